@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from shuangkong.access.models import User
+from shuangkong.access.scope import may, may_somewhere
+
+admin.site.unregister(Group)  # roles, not groups, say what a person may do
+
+
+@admin.register(User)
+class UsersAdmin(UserAdmin, ModelAdmin):
+    """用户: an administrator keeps the people of the administrator's area."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "last_name", "area", "role", "is_active")
+    list_filter = ("role", "is_active")
+    list_per_page = 25
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("姓名与联系方式"), {"fields": ("last_name", "first_name", "email")}),
+        (_("权限"), {"fields": ("area", "role", "is_active")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "area", "role", "password1", "password2")}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        everybody = super().get_queryset(request)
+        areas = [area for area in everybody.values_list("area", flat=True) if may(request.user, "manage", area)]
+        return everybody.filter(area__in=areas)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Refuse to place a person above the administrator's own area."""
+        if not may(request.user, "manage", obj.area):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, "manage")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, "manage")
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return may(request.user, "manage", obj.area if obj else request.user.area)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return obj != request.user and self.has_view_permission(request, obj)

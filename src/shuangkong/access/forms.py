@@ -1,0 +1,41 @@
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignInForm(AuthenticationForm):
+    """The sign-in form, worded for an office."""
+
+    error_messages = {  # noqa: RUF012 - Django's own form of overriding
+        "invalid_login": _("用户名或口令不正确，请重新输入。忘记口令请联系系统管理员。"),
+        "inactive": _("该用户已停用，请联系系统管理员。"),
+    }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("用户名")
+        self.fields["password"].label = _("口令")
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """For a person who came by a one-time link and has no password yet."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        name_new_passwords(self)
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """For a person who knows the old password."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = _("原口令")
+        name_new_passwords(self)
+
+
+def name_new_passwords(form: SetPasswordForm) -> None:
+    """Label the two fields; the rules stand beside the form as plain text."""
+    form.fields["new_password1"].label = _("新口令")
+    form.fields["new_password1"].help_text = _("至少 8 位，不能全是数字，不能过于常见，不能与用户名相近。")
+    form.fields["new_password2"].label = _("再次输入新口令")
+    form.fields["new_password2"].help_text = ""

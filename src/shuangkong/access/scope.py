@@ -1,0 +1,55 @@
+"""授权范围: the one place that decides who may do what, where. Whatever is not granted here is denied.
+
+A grant is a role's action within the person's area: the area itself and everything below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+NATION = "000000"
+ROLES = ("administrator", "city_officer", "county_officer", "viewer")
+ACTIONS = ("view", "verify", "edit", "manage")
+GRANTS: dict[str, frozenset[str]] = {
+    "administrator": frozenset({"view", "verify", "edit", "manage"}),
+    "city_officer": frozenset({"view", "verify", "edit"}),
+    "county_officer": frozenset({"view"}),
+    "viewer": frozenset({"view"}),
+}
+Lineage = Callable[[str], tuple[str, ...]]
+
+
+def implied_lineage(area: str) -> tuple[str, ...]:
+    """Return an area and what stands above it by the code alone (GB/T 2260): county, city, province, nation."""
+    if len(area) != 6 or not area.isascii() or not area.isdigit():
+        return (area, NATION)
+    above = (area, area[:4] + "00", area[:2] + "0000", NATION)
+    return tuple(dict.fromkeys(above))
+
+
+_lineages: list[Lineage] = []
+
+
+def use_lineage(lineage: Lineage) -> None:
+    """Let the register of areas say what stands above an area (development zones do not follow the codes)."""
+    _lineages[:] = [lineage]
+
+
+def lineage_of(area: str) -> tuple[str, ...]:
+    """Return the area, then everything above it, up to the nation."""
+    return _lineages[0](area) if _lineages else implied_lineage(area)
+
+
+def may(user: Any, action: str, area: str) -> bool:
+    """Tell whether the person may do this in this area: a role that grants it, and an area at or below the person's."""
+    if action not in ACTIONS:
+        raise ValueError(f"unknown action {action!r}")
+    if not area or not getattr(user, "is_authenticated", False) or not user.is_active or not user.area:
+        return False
+    return action in GRANTS.get(user.role, frozenset()) and user.area in lineage_of(area)
+
+
+def may_somewhere(user: Any, action: str) -> bool:
+    """Tell whether the person's role grants the action at all, for menus."""
+    return may(user, action, getattr(user, "area", ""))

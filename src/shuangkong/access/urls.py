@@ -1,0 +1,12 @@
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from shuangkong.access import views
+
+app_name = "access"
+urlpatterns = [
+    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-in/<str:token>/", views.link, name="link"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("password/", views.password, name="password"),
+]

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET
+
+from shuangkong.access import services
+from shuangkong.access.forms import FirstPasswordForm, NewPasswordForm, SignInForm
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    """登录: by user name and password."""
+
+    template_name = "access/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+@login_not_required
+@never_cache
+@require_GET
+def link(request: HttpRequest, token: str) -> HttpResponse:
+    """一次性登录: sign the person of the link in, or say why it does not work and what to do."""
+    user = services.redeem(token)
+    if user is None:
+        return render(request, "access/link_spent.html", status=410)
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("web:home")
+
+
+@sensitive_post_parameters()
+@never_cache
+def password(request: HttpRequest) -> HttpResponse:
+    """修改口令: who came by a link sets the first one without an old one."""
+    form_class = NewPasswordForm if request.user.has_usable_password() else FirstPasswordForm
+    form = form_class(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        update_session_auth_hash(request, form.save())
+        messages.success(request, _("口令已保存，下次请用用户名和口令登录。"))
+        return redirect("web:home")
+    return render(request, "access/password.html", {"form": form})

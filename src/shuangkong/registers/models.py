@@ -1,0 +1,70 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+
+class Area(models.Model):
+    """区域: a nation, province, city, county, development zone or an enterprise that is assessed on its own."""
+
+    class Level(models.TextChoices):
+        NATION = "nation", _("国家")
+        PROVINCE = "province", _("省（自治区、直辖市）")
+        CITY = "city", _("市（州）")
+        COUNTY = "county", _("县（市、区）")
+        ZONE = "zone", _("开发区")
+        ENTERPRISE = "enterprise", _("企业")
+
+    class Unit(models.TextChoices):
+        """How the area stands in the assessment (考核单元)."""
+
+        RECORDED = "", _("按统计口径")
+        NET = "net", _("扣除其中单独考核的开发区")
+        OWN = "own", _("单独下达目标")
+        APART = "apart", _("单列")
+
+    code = models.CharField(_("区域代码"), max_length=20, primary_key=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("上级区域"), related_name="children"
+    )
+    name = models.CharField(_("名称"), max_length=60)
+    level = models.CharField(_("层级"), max_length=10, choices=Level.choices)
+    unit = models.CharField(_("考核单元"), max_length=5, choices=Unit.choices, blank=True)
+    counted_in = models.CharField(
+        _("数据计入"), max_length=20, blank=True, help_text=_("其数据已包含在哪个区域之内；不填即为上级区域")
+    )
+    valid_from = models.DateField(_("启用日期"), null=True, blank=True)
+    valid_to = models.DateField(_("停用日期"), null=True, blank=True)
+    history = HistoricalRecords(verbose_name=_("修改记录"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("区域")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.code}）"
+
+    def clean(self) -> None:
+        """Refuse a parent that stands below the area itself."""
+        above, seen = self.parent, {self.code}
+        while above is not None:
+            if above.code in seen:
+                raise ValidationError({"parent": _("上级区域不能是本区域或其下级区域，请另选。")})
+            seen.add(above.code)
+            above = above.parent
+
+
+class Department(models.Model):
+    """部门: a department of an area's government, as the plans name them."""
+
+    name = models.CharField(_("名称"), max_length=60)
+    area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("区域"), related_name="departments")
+    history = HistoricalRecords(verbose_name=_("修改记录"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("部门")
+        ordering = ["area", "name"]
+        constraints = [models.UniqueConstraint(fields=["area", "name"], name="one_department_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,71 @@
+"""Registers as other rooms see them: what stands above and below an area, and bringing a city pack in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from shuangkong.access.scope import implied_lineage
+from shuangkong.registers.models import Area, Department
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a pack brought in."""
+
+    areas: int
+    departments: int
+
+
+def lineage(code: str) -> tuple[str, ...]:
+    """Return the area and everything above it: first by the register, from its root on by the code."""
+    chain: list[str] = []
+    above: str | None = code
+    while above and above not in chain:  # a circle in the register ends here instead of hanging
+        chain.append(above)
+        above = Area.objects.filter(code=above).values_list("parent_id", flat=True).first()
+    return tuple(dict.fromkeys([*chain, *implied_lineage(chain[-1])])) if chain else ()
+
+
+def subtree(code: str) -> set[str]:
+    """Return the codes of the registered areas at or below an area."""
+    below: dict[str, list[str]] = {}
+    for area, parent in Area.objects.values_list("code", "parent_id"):
+        for above in [parent] if parent else implied_lineage(area)[1:]:
+            below.setdefault(above, []).append(area)
+    found, waiting = set(), [code]
+    while waiting:
+        area = waiting.pop()
+        if area not in found:
+            found.add(area)
+            waiting += below.get(area, [])
+    return found
+
+
+def load_pack(folder: Path) -> Loaded:
+    """Bring the areas and departments of a pack into the registers: all of them or, on any fault, none (BadData)."""
+    from shuangkong.registers.tables import read_areas, read_departments  # pyarrow stays out of the start
+
+    areas, departments = read_areas(folder), read_departments(folder)
+    with transaction.atomic():
+        _write_areas(areas)
+        for row in departments:
+            Department.objects.get_or_create(area_id=row["area"], name=row["name"])
+    return Loaded(len(areas), len(departments))
+
+
+def _write_areas(rows: Iterable[dict[str, Any]]) -> None:
+    """Save changed areas only (each saving leaves a line of history), parents before children."""
+    known = {area.code: area for area in Area.objects.all()}
+    fields = ("name", "level", "unit", "counted_in")
+    for row in rows:
+        area = known.setdefault(row["area"], Area(code=row["area"]))
+        wanted = {name: row.get(name) or "" for name in fields} | {"parent_id": row.get("parent") or None}
+        if area._state.adding or any(getattr(area, name) != value for name, value in wanted.items()):  # noqa: SLF001
+            for name, value in wanted.items():
+                setattr(area, name, value)
+            area.save()

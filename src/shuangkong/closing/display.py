@@ -1,0 +1,127 @@
+"""A figure of a closing as a page shows it: rounded for reading, with its unit, verdict, confidence and address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shuangkong.closing import store, words
+from shuangkong.kernel.periods import Period
+from shuangkong.kernel.units import UNITS
+
+TEN_THOUSAND = Decimal(10_000)
+TWO_PLACES = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One figure ready for a page."""
+
+    id: str
+    label: str
+    text: str
+    unit: str
+    exact: str
+    exact_unit: str
+    verdict: words.Mark
+    level: words.Mark
+    tag: words.Mark
+    coverage: int
+    url: str
+    row: Any
+
+    @property
+    def missing(self) -> bool:
+        return self.row.value is None
+
+
+def shown(closing: Any, figure: str, area: str, *, revision: bool = False) -> Shown | None:
+    """Return a figure of a closing, None where the closing has no such row."""
+    row = find(closing, figure, area)
+    return from_row(row, closing.revision if revision else None) if row is not None else None
+
+
+def find(closing: Any, figure: str, area: str) -> Any | None:
+    """Return the row of a figure, None where the area has none (an area without a target has fewer figures)."""
+    try:
+        return closing.figure(figure, area)
+    except LookupError:
+        return None
+
+
+def from_row(row: Any, revision: int | None = None) -> Shown:
+    """Return a row as a page shows it."""
+    return Shown(
+        id=row.figure,
+        label=label(row.figure),
+        text=reading(row.value, row.unit),
+        unit=reading_unit(row.unit),
+        exact=exact(row.value),
+        exact_unit=unit_label(row.unit),
+        verdict=words.verdict(row.figure, row.verdict),
+        level=words.level(row.value, row.verdict),
+        tag=words.CONFIDENCE.get(row.confidence, words.NONE),
+        coverage=int(Decimal(str(row.coverage)) * 100),  # 99.9 % covered is not 100 %
+        url=address(row.figure, row.area, row.period, revision),
+        row=row,
+    )
+
+
+def address(figure: str, area: str, period: str, revision: int | None = None) -> str:
+    """Return where a figure is explained; a past revision is named."""
+    url = reverse("closing:explain", args=[figure, area, period])
+    return f"{url}?revision={revision}" if revision else url
+
+
+def reading(value: str | None, unit: str) -> str:
+    """Return a value for reading: tce as 万吨标准煤 with two decimals, the rest as published."""
+    if value is None:
+        return "—"
+    if unit == "tce":
+        return f"{(Decimal(value) / TEN_THOUSAND).quantize(TWO_PLACES, ROUND_HALF_UP):,}"
+    return exact(value)
+
+
+def exact(value: str | None) -> str:
+    """Return a value with every digit that was kept, grouped by thousands."""
+    return "—" if value is None else f"{Decimal(value):,f}"
+
+
+def reading_unit(unit: str) -> str:
+    """Return the unit that goes with `reading`."""
+    return _("万吨标准煤") if unit == "tce" else unit_label(unit)
+
+
+def unit_label(unit: str) -> str:
+    """Return the unit in the language of the page."""
+    chinese, english = UNITS.get(unit, (unit, unit))
+    return english if in_english() else chinese
+
+
+def label(figure: str) -> str:
+    """Return the name of a figure in the language of the page."""
+    known = store.CATALOGUE.get(figure)
+    if known is None:
+        return figure
+    return known.english if in_english() else known.label
+
+
+def period_label(text: str) -> str:
+    """Return a period as the language of the page writes it."""
+    try:
+        period = Period.parse(text)
+    except ValueError:
+        return text
+    if not in_english():
+        return period.label()
+    return {"year": str(period.year), "quarter": f"Q1–Q{period.last // 3} {period.year}"}.get(period.kind, text)
+
+
+def in_english() -> bool:
+    """Tell whether the page speaks English."""
+    return (get_language() or "").startswith("en")

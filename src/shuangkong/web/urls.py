@@ -1,0 +1,28 @@
+"""Addresses: what pages there are."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from shuangkong.web import views
+
+pages = (
+    [
+        path("", views.home, name="home"),
+        path("cockpit/<str:area>/<str:period>/", views.show, name="cockpit"),
+        path("language/", login_not_required(set_language), name="language"),
+    ],
+    "web",
+)
+urlpatterns = [
+    path("", include(pages)),
+    path("", include("shuangkong.access.urls")),
+    path("", include("shuangkong.closing.urls")),
+    # One sign-in page for all: the theme's own is in English.
+    path(
+        "registers/login/", login_not_required(RedirectView.as_view(pattern_name="access:sign-in", query_string=True))
+    ),
+    path("registers/", admin.site.urls),
+]

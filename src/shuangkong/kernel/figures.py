@@ -28,4 +28,5 @@ class Figure:
     times: int = 1
     verdict: str = ""  # the account's column with the verdict word; empty: the figure is judged by nothing
     kinds: tuple[str, ...] = ("year", "quarter", "month")  # periods in which the figure exists
+    caliber: str = "caliber"  # the account's column with the caliber; empty: the figure has none
     wants: str = ""  # the account's column (0/1) that tells whether the figure exists for the row; empty: always

@@ -101,22 +101,36 @@ def size(value: Quantity) -> Quantity:
 
 def larger(a: Quantity, b: Quantity) -> Quantity:
     """Return the larger of two; missing where either is."""
-    return choose(a >= b, a, b)
+    return Missing if _missing(a, b) else choose(a >= b, a, b)
 
 
 def smaller(a: Quantity, b: Quantity) -> Quantity:
     """Return the smaller of two; missing where either is."""
-    return choose(a <= b, a, b)
+    return Missing if _missing(a, b) else choose(a <= b, a, b)
+
+
+def prevailing(first: Quantity, otherwise: Quantity) -> Quantity:
+    """Return the first value where it is known, else the other."""
+    if _all_plain(first, otherwise):
+        return otherwise if _missing(first) else first
+    import ibis
+
+    return ibis.coalesce(first, otherwise)
+
+
+def switch(flag: Quantity, yes: Quantity, no: Quantity) -> Quantity:
+    """Return `yes` where the flag is 1, else `no`; unlike `choose`, the quality of the result is that of the branch."""
+    return choose(flag == 1, yes, no)
 
 
 def at_least(actual: Quantity, required: Quantity) -> Quantity:
     """Tell whether the actual value reaches the required one; exactly on it counts as reached."""
-    return actual - required >= _slack(required)
+    return Missing if _missing(actual, required) else actual - required >= _slack(required)
 
 
 def at_most(actual: Quantity, limit: Quantity) -> Quantity:
     """Tell whether the actual value stays within the limit; exactly on it counts as within."""
-    return limit - actual >= _slack(limit)
+    return Missing if _missing(actual, limit) else limit - actual >= _slack(limit)
 
 
 def _slack(bound: Quantity) -> Quantity:
@@ -130,6 +144,7 @@ def rounded(value: Quantity, digits: int) -> Quantity:
         if _missing(value):
             return Missing
         return int(math.copysign(math.floor(math.fabs(value) * 10.0**digits + 0.5 + HALF_UP), value))
+    value = value.cast("float64")  # a literal 1.0 is a DECIMAL(2,1) on DuckDB
     return (value.sign() * (value.abs() * 10.0**digits + 0.5 + HALF_UP).floor()).cast("int64")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 FORM = re.compile(r"(?P<year>(?:19|20)\d\d)(?:Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?", re.ASCII)
@@ -63,3 +64,45 @@ class Period:
 def five_year_base(year: int) -> int:
     """Return the base year of the five-year plan a year belongs to: 2021–2025 → 2020."""
     return 5 * ((year - 1) // 5)
+
+
+def cycle_rows(texts: Iterable[str]) -> list[dict[str, object]]:
+    """Return one row per period and five-year cycle it plays a part in, gaps between the first and last year filled.
+
+    A base year (2020) stands twice: as the last year of its own cycle (own = 1) and as the base of the next (own = 0),
+    where it is computed on that cycle's caliber and prices.
+    """
+    rows = []
+    for text in _without_gaps({Period.parse(t) for t in texts}):
+        period = Period.parse(text)
+        own = five_year_base(period.year)
+        for base in [own, period.year] if period.year % 5 == 0 else [own]:
+            rows.append(
+                {
+                    "period": text,
+                    "kind": "quarter" if period.kind == "quarter" else ("year" if period.kind == "year" else "month"),
+                    "year": period.year,
+                    "base_year": base,
+                    "own": int(base == own),
+                    "before": period.before(),
+                    "end_day": period.end_day(),
+                    "cycle_day": (base + 5) * 10_000 + 1231,
+                }
+            )
+    return rows
+
+
+def _without_gaps(periods: set[Period]) -> list[str]:
+    """Return the texts of the periods and of those of the same months in the years between."""
+    span: dict[tuple[int, int], list[int]] = {}
+    for p in periods:
+        span.setdefault((p.first, p.last), []).append(p.year)
+    known = {(p.year, p.first, p.last): p for p in periods}
+    pattern = {(p.first, p.last): p for p in periods}
+    filled = []
+    for months, years in span.items():
+        for year in range(min(years), max(years) + 1):
+            there = known.get((year, *months))
+            like = pattern[months]
+            filled.append(there.text if there else like.text.replace(str(like.year), str(year)))
+    return sorted(filled)

@@ -27,6 +27,8 @@ class Column:
     kind: str = "number"  # text, number, year, period, choice, flag
     source: Rule | str | None = None
     at: str = "period"
+    args: Mapping[str, str] = field(default_factory=dict)  # a rule's argument → the column, where names differ
+    group: str = ""  # the source row it came with: names its two quality columns (accounting.py)
     # what follows is for books
     required: bool = True  # the column must be in the file
     blank: bool = True  # a cell may be empty
@@ -35,6 +37,7 @@ class Column:
     least: float | None = None  # inclusive
     above: float | None = None  # strict
     absent: str = "null"  # "zero": an absent column counts as 0, marked assumed
+    lenient: bool = False  # a word outside `choices` is a warning and counts as empty
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,54 @@
+"""核算: one run computes all accounts for all periods of the books; a closing takes its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from shuangkong.closing.books import BOOKS
+from shuangkong.kernel import wiring
+from shuangkong.kernel.engine import Engine, kept
+
+LAYERS = (
+    "kernel", "rulebook", "access", "registers", "targets", "energy", "warning", "closing",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All accounts as tables of an engine, and the SQL that made each."""
+
+    engine: Engine
+    tables: dict[str, Any]
+    sqls: dict[str, str]
+
+    def rows(self, name: str, where: str = "") -> Any:
+        """Return rows of an account as an Arrow table."""
+        return self.engine.arrow(f"SELECT * FROM {name}" + (f" WHERE {where}" if where else ""))
+
+
+def modules() -> list[ModuleType]:
+    """Return the accounts of every room that has formulas, from the lowest layer up."""
+    import shuangkong.closing.accounts
+    import shuangkong.energy.accounts
+    import shuangkong.registers.accounts
+    import shuangkong.rulebook.accounts
+    import shuangkong.targets.accounts
+    import shuangkong.warning.accounts
+
+    return [
+        shuangkong.rulebook.accounts,
+        shuangkong.registers.accounts,
+        shuangkong.targets.accounts,
+        shuangkong.energy.accounts,
+        shuangkong.warning.accounts,
+        shuangkong.closing.accounts,
+    ]
+
+
+def run(tables: dict[str, Any], engine: Engine) -> Run:
+    """Run every account over the input tables (by the names of BOOKS) on an engine."""
+    inputs = kept(engine, {name: tables[name] for name in BOOKS})
+    accounts, sqls = wiring.run(modules(), inputs, LAYERS, engine)
+    return Run(engine, accounts, sqls)

@@ -1,0 +1,113 @@
+"""引擎: where accounts run: DuckDB inside the process by default, a Spark cluster by one setting.
+
+SHUANGKONG_ENGINE is `duckdb` (default), `spark://host:7077` or `local[2]`. Heavy imports stay inside the functions, so
+that the web process and `--help` do without them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+WANTED = "duckdb、spark://主机:7077 或 local[2]"
+
+
+class Engine(Protocol):
+    """What accounts need of an engine; SQL text goes in, Arrow tables come out."""
+
+    backend: Any
+
+    def put(self, name: str, table: Any) -> Any:
+        """Store an Arrow table under a name and return it as a table expression."""
+
+    def keep(self, name: str, expression: Any) -> tuple[Any, str]:
+        """Compute an expression, keep it as a table, and return it with the SQL that made it."""
+
+    def arrow(self, sql: str) -> Any:
+        """Return the rows of a query as an Arrow table."""
+
+
+class DuckDB:
+    """The embedded engine; nothing is written to disk."""
+
+    def __init__(self) -> None:
+        import ibis
+
+        self.backend = ibis.duckdb.connect()
+        self.backend.raw_sql("SET preserve_insertion_order = false")
+
+    def put(self, name: str, table: Any) -> Any:
+        """Store an Arrow table under a name."""
+        self.backend.con.register("incoming", table)
+        self.backend.raw_sql(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')
+        self.backend.con.unregister("incoming")
+        return self.backend.table(name)
+
+    def keep(self, name: str, expression: Any) -> tuple[Any, str]:
+        """Compute an expression and keep it as a table."""
+        sql = str(self.backend.compile(expression))
+        self.backend.raw_sql(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
+        return self.backend.table(name), sql
+
+    def arrow(self, sql: str) -> Any:
+        """Return the rows of a query."""
+        return self.backend.raw_sql(sql).to_arrow_table()
+
+
+class Spark:
+    """An Apache Spark cluster; tables are cached views, since `create_table` fails on a second run."""
+
+    def __init__(self, master: str) -> None:
+        import ibis
+        from pyspark.sql import SparkSession
+
+        builder = SparkSession.builder.master(master).appName("shuangkong")
+        for key, value in {
+            "spark.ui.enabled": "false",
+            "spark.driver.host": "127.0.0.1" if master.startswith("local") else "",
+            "spark.driver.bindAddress": "127.0.0.1" if master.startswith("local") else "",
+            "spark.sql.session.timeZone": "UTC",
+            "spark.sql.shuffle.partitions": "4",
+        }.items():
+            builder = builder.config(key, value) if value else builder
+        self.session = builder.getOrCreate()
+        self.session.sparkContext.setLogLevel("ERROR")
+        self.backend = ibis.pyspark.connect(self.session)
+
+    def put(self, name: str, table: Any) -> Any:
+        """Store an Arrow table under a name."""
+        self.session.createDataFrame(table).cache().createOrReplaceTempView(name)
+        return self.backend.table(name)
+
+    def keep(self, name: str, expression: Any) -> tuple[Any, str]:
+        """Compute an expression and keep it as a cached view."""
+        sql = str(self.backend.compile(expression))
+        self.session.sql(sql).cache().createOrReplaceTempView(name)
+        return self.backend.table(name), sql
+
+    def arrow(self, sql: str) -> Any:
+        """Return the rows of a query."""
+        return self.session.sql(sql).toArrow()
+
+
+@contextmanager
+def engine(setting: str | None = None) -> Iterator[Engine]:
+    """Open the engine that the setting names (environment SHUANGKONG_ENGINE where None)."""
+    chosen = setting or os.environ.get("SHUANGKONG_ENGINE", "duckdb")
+    if chosen == "duckdb":
+        opened = DuckDB()
+        try:
+            yield opened
+        finally:
+            opened.backend.disconnect()
+    elif chosen.startswith(("spark://", "local[")) or chosen == "local":
+        yield Spark(chosen)
+    else:
+        raise ValueError(f"SHUANGKONG_ENGINE 的值“{chosen}”无法识别，应为 {WANTED}")
+
+
+def kept(engine_: Engine, tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Store Arrow tables under their names."""
+    return {name: engine_.put(name, table) for name, table in tables.items()}

@@ -1,0 +1,106 @@
+"""接线: accounts are functions wired by parameter name, like fixtures; this checks the wires, then runs them.
+
+Import contracts cannot see a parameter name, so the layers are checked here on every edge: an account may ask for
+books and for accounts of its own or a lower room. Apache Hamilton executes; each account is kept as a table of the
+engine before the next is built, because one giant expression compiles slowly.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from types import ModuleType
+from typing import Any
+
+from shuangkong.kernel.engine import Engine
+
+Account = Callable[..., Any]
+
+
+class WiringError(Exception):
+    """接线有误: accounts that ask for unknown names, in a circle, or from a higher room. Lists all faults."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(faults))
+
+
+def accounts_of(module: ModuleType) -> dict[str, Account]:
+    """Return the accounts of a module: its public functions, by name."""
+    return {
+        name: function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+def room_of(module_name: str) -> str:
+    """Return the room of a module: shuangkong.energy.accounts → energy."""
+    return module_name.split(".")[-2]
+
+
+def check(modules: Sequence[ModuleType], books: Collection[str], layers: Sequence[str]) -> list[str]:
+    """Return the accounts in an order in which each stands after what it needs.
+
+    `books` are the tables that come from outside, `layers` the rooms from the lowest up. All faults of naming and of
+    layering are raised together as WiringError; circles once names are sound.
+    """
+    owners: dict[str, str] = {}
+    needs: dict[str, list[str]] = {}
+    faults: list[str] = []
+    for module in modules:
+        room = room_of(module.__name__)
+        for name, function in accounts_of(module).items():
+            if name in books:
+                faults.append(f"account {name} of room {room} is named like a book; rename the account")
+            if name in owners:
+                faults.append(f"account {name} stands in room {owners[name]} and in room {room}; rename one")
+            owners[name], needs[name] = room, list(inspect.signature(function).parameters)
+    for name, wanted in needs.items():
+        for need in wanted:
+            faults += _fault_of_edge(name, need, owners, books, layers)
+    if faults:
+        raise WiringError(faults)
+    try:
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as circle:
+        raise WiringError([f"accounts ask for each other in a circle: {' → '.join(circle.args[1])}"]) from None
+    return [name for name in order if name in owners]
+
+
+def _fault_of_edge(
+    name: str, need: str, owners: Mapping[str, str], books: Collection[str], layers: Sequence[str]
+) -> list[str]:
+    room = owners[name]
+    if need in owners:
+        if layers.index(owners[need]) > layers.index(room):
+            return [f"account {name} of room {room} asks for {need} of the higher room {owners[need]}"]
+        return []
+    if need in books:
+        return []
+    return [f"account {name} of room {room} asks for {need}, which is neither an account nor a book"]
+
+
+def run(
+    modules: Sequence[ModuleType], books: Mapping[str, Any], layers: Sequence[str], engine: Engine
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Run all accounts over the books; return every account as a kept table, and the SQL that made each."""
+    order = check(modules, books.keys(), layers)
+    os.environ["HAMILTON_AUTOLOAD_EXTENSIONS"] = "0"  # else it imports what it finds, pyspark.pandas among it
+    os.environ["HAMILTON_TELEMETRY_ENABLED"] = "false"
+    from hamilton import driver
+    from hamilton.lifecycle import NodeExecutionMethod
+
+    sqls: dict[str, str] = {}
+
+    class AsTables(NodeExecutionMethod):
+        """Keep every account as a table of the engine before the next is built."""
+
+        def run_to_execute_node(self, *, node_name: str, node_callable: Any, node_kwargs: Any, **_: Any) -> Any:
+            table, sqls[node_name] = engine.keep(node_name, node_callable(**node_kwargs))
+            return table
+
+    built = driver.Builder().with_modules(*modules).with_adapters(AsTables()).build()
+    return dict(built.execute(order, inputs=dict(books))), sqls

@@ -1,0 +1,26 @@
+"""Which units are accounted in which period."""
+
+import ibis
+
+Table = ibis.Table
+
+OPTIONAL = ("zone", "enterprise")  # levels that need not report; counties, cities, provinces always do
+
+
+def frame(areas: Table, members: Table, gdp: Table, energy: Table, targets: Table, cycles: Table) -> Table:
+    """核算范围: every unit and period that owes an account, whether its data came in or not.
+
+    A unit owes one for a kind of period (years, quarters) in which it ever reported, or in which a unit counted in the
+    same whole did; a zone or an enterprise only where it reported itself. A target alone obliges for years.
+    """
+    own = cycles.filter(cycles["own"] == 1)
+    reports = gdp.select("area", "period").union(energy.select("area", "period"), distinct=False)
+    kinds = reports.join(own.select("period", "kind"), "period").select("area", "kind").distinct()
+    obliged = areas.filter(~areas["level"].isin(OPTIONAL)).select("area")
+    siblings = kinds.join(members, "area").select("whole", "kind").distinct()
+    by_sibling = siblings.join(members, "whole").join(obliged, "area").select("area", "kind")
+    by_target = targets.select("area", kind=ibis.literal("year")).distinct()
+    owing = ibis.union(kinds, by_sibling, by_target, distinct=True)
+    return owing.join(areas.select("area", "level", "unit"), "area").join(own, "kind")[
+        "area", "period", "level", "unit", "kind", "year", "base_year", "before", "end_day"
+    ]

@@ -1,0 +1,63 @@
+"""Amounts of units: how they net, and which share of the expected units reported."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+
+from shuangkong.kernel.accounting import both, full
+
+Table = ibis.Table
+
+
+def presence(amounts: Table, value: str, frame: Table, members: Table) -> Table:
+    """Return per whole and period the share of its expected units whose value is there (1 where none is expected).
+
+    Units are expected only in periods for which at least one of them reported: a city's published total stands alone
+    where its counties have no figures at all.
+    """
+    there = amounts.filter(amounts[value].notnull()).select("area", "period").distinct().mutate(present=1)
+    due = frame.select("area", "period").join(members, "area")
+    counted = (
+        due.left_join(there, ["area", "period"])
+        .group_by("whole", "period")
+        .aggregate(expected=lambda t: t.count(), present=lambda t: t["present"].fill_null(0).sum())
+    )
+    share = (counted["present"] == 0).ifelse(full(), counted["present"] / counted["expected"])
+    return counted.select(area=counted["whole"], period=counted["period"], presence=share)
+
+
+def netted(amounts: Table, values: Sequence[str], keys: Sequence[str], areas: Table, members: Table) -> Table:
+    """Take units of their own out of the unit they are counted in, where that one is assessed net of them.
+
+    A part that did not report makes the net amount missing, never larger. Sums run over thousandths as whole numbers,
+    so that they agree on every engine.
+    """
+    parts = areas.filter(areas["unit"] == "own").select("area").join(members, "area")
+    nets = areas.filter(areas["unit"] == "net").select(whole="area")
+    owned = parts.join(nets, "whole").select("area", "whole")
+    periods = amounts.join(nets, amounts["area"] == nets["whole"]).select("whole", *keys)
+    rows = amounts.select("area", *keys, *values, "confidence")
+    due = periods.join(owned, "whole").left_join(rows, ["area", *keys])
+    sums: dict[str, Any] = {
+        f"{v}__out": due[v].isnull().any().ifelse(ibis.null("int64"), (due[v] * 1000.0).round().cast("int64").sum())
+        for v in values
+    }
+    out = due.group_by("whole", *keys).aggregate(**sums, out__confidence=due["confidence"].max())
+    joined = both(amounts, out.mutate(found=ibis.literal(1)).rename(area="whole"), ["area", *keys])
+    return joined.select(
+        *[c for c in amounts.columns if c not in (*values, "confidence")],
+        **{v: joined["found"].isnull().ifelse(joined[v], joined[v] - joined[f"{v}__out"] * 0.001) for v in values},
+        confidence=ibis.greatest(joined["confidence"], joined["out__confidence"]),
+    )
+
+
+def sums_of_units(amounts: Table, value: str, members: Table) -> Table:
+    """Return per whole and period the sum of what its units recorded, and how many did; wholes without any are absent."""
+    rows = amounts.select("area", "period", value, "confidence").join(members, "area")
+    total = (rows[value] * 1000.0).round().cast("int64").sum()
+    return (
+        rows.group_by("whole", "period")
+        .aggregate(**{value: total * 0.001, "units": rows[value].count(), "units_confidence": rows["confidence"].max()})
+        .rename(area="whole")
+    )

@@ -1,0 +1,70 @@
+"""Tables of warning levels for intensity and for total energy."""
+
+import ibis
+
+from shuangkong.energy.tables import INTENSITY_ACCOUNT
+from shuangkong.energy.total_tables import TOTAL_ACCOUNT
+from shuangkong.kernel.accounting import both, carried, computed, coverage, flag, full
+from shuangkong.warning.tables import INTENSITY_WARNING, TOTAL_WARNING
+
+Table = ibis.Table
+
+
+def intensity_warning(intensity_account: Table, values_in_force: Table) -> Table:
+    """能耗强度预警: the level of each unit's fall of intensity against the progress target of the period."""
+    a = intensity_account
+    t = a.select(
+        "area", "period", "kind", "caliber", "floor", "required", "has_required", "on_year", actual="judged",
+        **carried(a, INTENSITY_ACCOUNT, actual="judged", required="required"),
+    )  # fmt: skip
+    t = computed(_with_gap_share(t, values_in_force), INTENSITY_WARNING)
+    return _judged(t, coverage(t, INTENSITY_WARNING, "level"))
+
+
+def total_warning(total_account: Table, values_in_force: Table) -> Table:
+    """能源消费总量预警: the level of each unit's total against its limit, by growth or by tce as the setting says."""
+    a = total_account
+    t = a.select(
+        "area", "period", "kind", "caliber", "floor", "has_limit", "total_verdict", "assessed_tce", "limit_tce",
+        "total_growth", "limit_growth",
+        **carried(a, TOTAL_ACCOUNT, by_tce="assessed_tce", limit_tce="limit_tce"),
+        **carried(a, TOTAL_ACCOUNT, by_growth="total_growth", limit_growth="limit_growth"),
+    )  # fmt: skip
+    basis = values_in_force.filter(values_in_force["id"] == "warning.total_basis")
+    t = both(t, basis.select("area", "period", total_basis="value"), ["area", "period"])
+    growth = t["total_basis"] == "growth"
+    t = t.mutate(
+        actual=growth.ifelse(t["total_growth"], t["assessed_tce"]),
+        limit=growth.ifelse(t["limit_growth"], t["limit_tce"]),
+        **{
+            f"{group}__{kind}": growth.ifelse(t[f"{by_growth}__{kind}"], t[f"{by_tce}__{kind}"])
+            for group, by_growth, by_tce in (("actual", "by_growth", "by_tce"), ("limit", "limit_growth", "limit_tce"))
+            for kind in ("confidence", "coverage")
+        },
+    )
+    t = computed(_with_gap_share(t, values_in_force), TOTAL_WARNING)
+    t = _judged(t, coverage(t, TOTAL_WARNING, "level"))
+    exempt = t["total_verdict"] == "exempt"
+    return t.mutate(
+        level=exempt.ifelse(None, t["level"]),
+        level_verdict=exempt.ifelse("exempt", t["level_verdict"]),
+        has_limit=flag((t["has_limit"] == 1) | exempt),
+        exempt=flag(exempt),
+    )
+
+
+def _with_gap_share(t: ibis.Table, values_in_force: ibis.Table) -> ibis.Table:
+    shares = values_in_force.filter(values_in_force["id"] == "warning.gap_share")
+    shares = shares.select(
+        "area", "period", gap_share=shares["value"].cast("float64"), gap_share__confidence="confidence"
+    )
+    return both(t, shares, ["area", "period"]).mutate(gap_share__coverage=full())
+
+
+def _judged(t: ibis.Table, covered: ibis.Value) -> ibis.Table:
+    """A level that rests on too little data is no level."""
+    enough = t["level"].notnull() & (covered + 1e-9 >= t["floor"])
+    return t.mutate(
+        level=enough.ifelse(t["level"], None),
+        level_verdict=ibis.cases((enough & (t["level"] == 3), "met"), (enough, "behind"), else_="undetermined"),
+    )

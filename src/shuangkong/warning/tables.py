@@ -1,0 +1,43 @@
+"""The columns of the warning accounts, and the figures taken from them."""
+
+from shuangkong.kernel.figures import Figure
+from shuangkong.kernel.tables import Column, Contract
+from shuangkong.warning import rules
+
+INTENSITY_WARNING = Contract(
+    "intensity_warning",
+    "能耗强度预警",
+    (
+        Column("actual", "能耗强度降低率", "1", source="intensity_account.judged", group="actual"),
+        Column("required", "进度要求", "1", source="intensity_account.required", group="required"),
+        Column("gap_share", "二级与一级的分界（占目标值比例）", "1", source="values_in_force.warning.gap_share", group="gap_share"),
+        Column("level", "能耗强度预警等级", "level", source=rules.intensity_level),
+    ),
+    key=("area", "period"),
+)
+
+TOTAL_WARNING = Contract(
+    "total_warning",
+    "能源消费总量预警",
+    (
+        Column("actual", "评价值", group="actual"),
+        Column("limit", "控制目标", group="limit"),
+        Column("gap_share", "二级与一级的分界（占目标值比例）", "1", source="values_in_force.warning.gap_share", group="gap_share"),
+        Column("level", "能源消费总量预警等级", "level", source=rules.total_level),
+    ),
+    key=("area", "period"),
+)
+
+INTENSITY_FIGURES = (
+    Figure(
+        "warning.intensity_level", "能耗强度预警等级", "Warning level of intensity", "level", 0,
+        "intensity_warning", "level", verdict="level_verdict", wants="has_required",
+    ),
+)  # fmt: skip
+TOTAL_FIGURES = (
+    Figure(
+        "warning.total_level", "能源消费总量预警等级", "Warning level of total energy", "level", 0,
+        "total_warning", "level", verdict="level_verdict", wants="has_limit",
+    ),
+)  # fmt: skip
+FIGURES = (*INTENSITY_FIGURES, *TOTAL_FIGURES)

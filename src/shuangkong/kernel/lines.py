@@ -19,7 +19,9 @@ import pyarrow.csv as arrow_csv
 from shuangkong.kernel.problems import BadData, Problem
 
 SPACES: Final = " \t\v\f\u00a0\u3000\u200b\ufeff"  # also the full-width space and those nobody sees
-UNCLOSED: Final = "unexpected end of data"  # how csv says that a quote is open at the end of the line
+# how csv says that a quote is open at the end of the line, and that a cell is longer than it reads
+UNCLOSED: Final = "unexpected end of data"
+TOO_LONG: Final = "field larger"
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def read_lines(text: str, file: str, wanted_header: str) -> Sheet:
     if not len(filled):
         found = "空文件，没有表头" if not text.strip() else "只有空行，没有表头"
         raise BadData([Problem(file, found, f"第一行是列名：{wanted_header}", "补上列名一行；没有数据可以只留列名")])
-    texts, numbers = texts.take(filled), pc.add(pc.cast(filled, pa.int32()), 1)
+    texts, numbers = texts.take(filled), pc.cast(pc.add(filled, 1), pa.int32())
     header_line = numbers[0].as_py()
     header = _header(texts[0].as_py(), file, header_line, wanted_header)
     body = _Body(file, len(header), texts.slice(1), numbers.slice(1))
@@ -117,6 +119,9 @@ def _quote_fault(body: _Body, at: int, closing: int | None, reason: str) -> int:
         body.fault(at, f"引号里有换行，单元格一直到第 {end:,} 行才结束", "单元格里没有换行", "删去单元格里的换行")
         body.drop.update(range(at, closing + 1))
         return closing
+    if TOO_LONG in reason:
+        body.fault(at, f"一个单元格超过 {csv.field_size_limit():,} 个字符", "简短的文字", "缩短这个单元格")
+        return at
     body.fault(at, "英文双引号没有成对", "成对的引号，或没有引号", mend)
     return at
 

@@ -22,9 +22,10 @@ STRAY: Final = {
     "O": ("字母 O", "0"), "o": ("字母 o", "0"), "l": ("字母 l", "1"), "I": ("字母 I", "1"),
     ",": ("千位分隔符“,”", ""), "，": ("全角逗号“，”", ""), "。": ("句号“。”", "."), "．": ("全角小数点“．”", "."),
     "%": ("百分号", ""), "％": ("百分号", ""), " ": ("空格", ""), "\u3000": ("全角空格", ""), "\u00a0": ("空格", ""),
-    "−": ("不是减号“-”的横线“−”", "-"), "–": ("不是减号“-”的横线“–”", "-"), "－": ("全角减号“－”", "-"),
+    "−": ("横线“−”", "-"), "–": ("横线“–”", "-"), "－": ("全角减号“－”", "-"),
     "'": ("撇号", ""), "’": ("撇号", ""), "¥": ("货币符号“¥”", ""), "￥": ("货币符号“￥”", ""),
 }  # fmt: skip
+INSTEAD: Final = {"0": " 改成数字 0", "1": " 改成数字 1", ".": "改成小数点“.”", "-": "改成减号“-”"}
 UNIT_BEHIND: Final = re.compile(r"(?P<number>.*[0-9０-９])\s*(?P<unit>[^\d%％,，.\s](?:[^\d%％]*))")
 
 
@@ -107,29 +108,35 @@ def _unit_in_cell(column: Column, text: str, behind: re.Match[str], number: str)
 
 def _stray(column: Column, text: str) -> tuple[str, str]:
     """Name every kind of wrong character at its first place."""
-    places: dict[str, int] = {}
+    places: dict[str, tuple[int, str]] = {}
     for at, char in enumerate(text, start=1):
-        if char not in "0123456789.+-eE" and len(places) < 3:
-            places.setdefault(char, at)
+        if char not in "0123456789.+-eE":
+            places.setdefault("全角数字" if _wide(char) else char, (at, char))
     if not places:
         return f"{shown(text)}（不是完整的数字）", "改成一个数字，例如 1205.6"
-    where = "，".join(f"第 {at} 个字符是{_character(char)}" for char, at in places.items())
+    where = "，".join(f"第 {at} 个字符是{_character(char)}" for at, char in list(places.values())[:3])
     number = plain_number(text)
     if number is None:
         return f"{shown(text)}（{where}）", "改成一个数字，例如 1205.6"
     if {"%", "％"} & set(text) and column.unit != "%":
         return f"{shown(text)}（{where}）", "这一列不是百分数，核对原始资料后改正"
-    return f"{shown(text)}（{where}）", f"{'，'.join(_replacements(places))}，写成 {number}"
+    return (
+        f"{shown(text)}（{where}）",
+        f"{'，'.join(_replacements([char for _, char in places.values()]))}，写成 {number}",
+    )
 
 
 def _character(char: str) -> str:
     if char in STRAY:
         return STRAY[char][0]
-    width = "全角数字" if unicodedata.decimal(char, None) is not None else ""
-    return f"{width}“{shown(char)}”"
+    return f"{'全角数字' if _wide(char) else ''}“{shown(char)}”"
 
 
-def _replacements(chars: Sequence[str] | dict[str, int]) -> list[str]:
+def _wide(char: str) -> bool:
+    return unicodedata.decimal(char, None) is not None and not char.isascii()
+
+
+def _replacements(chars: Sequence[str]) -> list[str]:
     """Say each way of mending once, e.g. 去掉千位分隔符“,”，把字母 O 改成数字 0."""
     said: dict[str, None] = {}
     for char in chars:
@@ -139,7 +146,7 @@ def _replacements(chars: Sequence[str] | dict[str, int]) -> list[str]:
         elif not instead:
             said[f"去掉{name}"] = None
         else:
-            said[f"把{name}{' 改成数字 ' if instead.isdigit() else '改成'}{instead}"] = None
+            said[f"把{name}{INSTEAD[instead]}"] = None
     return list(said)
 
 

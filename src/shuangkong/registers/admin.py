@@ -62,7 +62,7 @@ class AreaAdmin(ScopedAdmin):
         (_("有效期"), {"fields": ("valid_from", "valid_to")}),
     )
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Area | None = None) -> tuple[str, ...]:  # noqa: ARG002 - Django's
+    def get_readonly_fields(self, request: HttpRequest, obj: Area | None = None) -> tuple[str, ...]:
         """Keep the code of a known area: a changed key would be a second area."""
         return ("code",) if obj else ()
 
@@ -76,7 +76,7 @@ class AreaAdmin(ScopedAdmin):
 @admin.register(Department)
 class DepartmentAdmin(ScopedAdmin):
     area_path = "area_id"
-    list_display = ("name", "area")
+    list_display = ("name", "short_name", "role", "area")
     list_filter = ("area",)
     list_select_related = ("area",)
     search_fields = ("name",)

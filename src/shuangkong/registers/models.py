@@ -58,6 +58,8 @@ class Department(models.Model):
     """部门: a department of an area's government, as the plans name them."""
 
     name = models.CharField(_("名称"), max_length=60)
+    short_name = models.CharField(_("简称"), max_length=30, blank=True)
+    role = models.CharField(_("分工"), max_length=120, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("区域"), related_name="departments")
     history = HistoricalRecords(verbose_name=_("修改记录"))
 

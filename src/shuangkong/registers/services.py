@@ -54,18 +54,30 @@ def load_pack(folder: Path) -> Loaded:
     with transaction.atomic():
         _write_areas(areas)
         for row in departments:
-            Department.objects.get_or_create(area_id=row["area"], name=row["name"])
+            _write_department(row)
     return Loaded(len(areas), len(departments))
 
 
+def _write_department(row: dict[str, Any]) -> None:
+    known = Department.objects.filter(area_id=row["area"], name=row["name"]).first()
+    _save_changed(
+        known or Department(area_id=row["area"], name=row["name"]),
+        {"short_name": row.get("short_name") or "", "role": row.get("role") or ""},
+    )
+
+
 def _write_areas(rows: Iterable[dict[str, Any]]) -> None:
-    """Save changed areas only (each saving leaves a line of history), parents before children."""
+    """Bring areas in, parents before children."""
     known = {area.code: area for area in Area.objects.all()}
-    fields = ("name", "level", "unit", "counted_in")
     for row in rows:
         area = known.setdefault(row["area"], Area(code=row["area"]))
-        wanted = {name: row.get(name) or "" for name in fields} | {"parent_id": row.get("parent") or None}
-        if area._state.adding or any(getattr(area, name) != value for name, value in wanted.items()):  # noqa: SLF001
-            for name, value in wanted.items():
-                setattr(area, name, value)
-            area.save()
+        wanted = {name: row.get(name) or "" for name in ("name", "level", "unit", "counted_in")}
+        _save_changed(area, wanted | {"parent_id": row.get("parent") or None})
+
+
+def _save_changed(record: Area | Department, wanted: dict[str, Any]) -> None:
+    """Save a record only where something changed: each saving leaves a line of history."""
+    if record._state.adding or any(getattr(record, name) != value for name, value in wanted.items()):  # noqa: SLF001
+        for name, value in wanted.items():
+            setattr(record, name, value)
+        record.save()

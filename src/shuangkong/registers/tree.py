@@ -56,12 +56,14 @@ def chain(code: str, parents: Mapping[str, str | None]) -> list[str]:
     """Return the areas in which rules for an area are looked up, nearest first."""
     steps = [code]
     above = parents.get(code)
-    while above and above not in steps:
+    while above and above not in steps and steps[-1] != NATION:
         steps.append(above)
         above = parents.get(above)
-    steps += [at for at in implied(code) if at not in steps]
-    # the nation stays last, also where the province above was not registered but implied
-    return [at for at in steps if at != NATION or at == code] + ([NATION] if code != NATION else [])
+    # an enterprise may have a code that implies nothing: then the area it stands in tells the province
+    coded = next((at for at in steps if CODE.match(at)), code)
+    steps += [at for at in implied(coded) if at not in steps]
+    # the nation stays last, also where it was written as parent and the province is only implied
+    return [at for at in steps if at != NATION] + [NATION]
 
 
 def implied(code: str) -> tuple[str, ...]:
@@ -167,7 +169,9 @@ def _circle_problem(
     named = " → ".join(_named(first[code]) for code in (order[:SHOWN_IN_CIRCLE] if more else order)) + more
     lines = "、".join(f"{first[code]['row']:,}" for code in order[:-1][:SHOWN_IN_CIRCLE])
     wanted = f"顺着{label}往上走，最后到最上级地区"
-    return Problem(place, f"{label}绕成了一圈：{named}", wanted, f"改正第 {lines}{' 等' if more else ''} 行中写错的那一行")
+    return Problem(
+        place, f"{label}绕成了一圈：{named}", wanted, f"改正第 {lines}{' 等' if more else ''} 行中写错的那一行"
+    )
 
 
 def _named(row: Mapping[str, Any]) -> str:

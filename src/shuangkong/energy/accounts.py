@@ -164,11 +164,15 @@ def _total_verdict(t: Table) -> dict[str, ibis.Value]:
     }
 
 
-def units_account(unit_energy: Table, energy: Table, members: Table, intensity_account: Table) -> Table:
-    """单位合计核对: an area's total beside the sum of the units that count in it, for areas above the county."""
+def units_account(unit_energy: Table, energy: Table, areas: Table, members: Table, intensity_account: Table) -> Table:
+    """单位合计核对: an area's total beside the sum of the units that count in it.
+
+    Only above the county: the zones counted in a county are a part of it, not the whole.
+    """
+    above = areas.filter(areas["level"].isin(("nation", "province", "city"))).select("area")
     sums = sums_of_units(energy, "energy_tce", members).rename(units_tce="energy_tce")
     t = energy.select("area", "period", recorded_tce="energy_tce", recorded__confidence="confidence")
-    t = t.join(sums.filter(sums["units"] > 0), ["area", "period"])
+    t = t.join(above, "area").join(sums.filter(sums["units"] > 0), ["area", "period"])
     t = t.join(intensity_account.select("area", "period", "kind", "caliber", "floor"), ["area", "period"])
     t = both(t, unit_energy.select("area", "period", units__coverage="presence"), ["area", "period"])
     t = t.mutate(recorded__coverage=full(), units__confidence=t["units_confidence"])

@@ -1,0 +1,74 @@
+"""说明: what has to be said beside a figure: why a warning has its level, what follows, and what we computed ourselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from shuangkong.warning import words
+
+SCHEMA = pa.schema([("figure", pa.string()), ("area", pa.string()), ("remark", pa.string())])
+COMPUTED = "测算"  # the mark of a pace or a limit that nobody issued
+Rows = Sequence[Mapping[str, Any]]
+
+
+def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str]) -> Any:
+    """Return the remarks of a period as a table.
+
+    Args:
+        tables: sealed account tables by name, Arrow.
+        period: the period that is closed.
+        measures: per area the Chinese name of the consequence in force for level 1.
+    """
+    rows = {name: _of_period(table, period) for name, table in tables.items()}
+    found = [*_intensity(rows["intensity_warning"], measures), *_total(rows["total_warning"])]
+    found += [*_computed_pace(rows["intensity_path"]), *_computed_limits(rows["total_account"])]
+    return pa.Table.from_pylist(
+        [{"figure": f, "area": a, "remark": r} for f, a, r in sorted(set(found))], schema=SCHEMA
+    )
+
+
+def _of_period(table: Any, period: str) -> Rows:
+    return [row for row in table.to_pylist() if row["period"] == period]
+
+
+def _intensity(rows: Rows, measures: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    for row in rows:
+        if not row["has_required"]:
+            continue
+        yield "warning.intensity_level", row["area"], words.intensity_reason(row)
+        if row["level"] == 1 and measures.get(row["area"]):
+            yield "warning.intensity_level", row["area"], f"措施：{measures[row['area']]}。"
+
+
+def _total(rows: Rows) -> Iterator[tuple[str, str, str]]:
+    for row in rows:
+        if row["has_limit"]:
+            yield "warning.total_level", row["area"], words.total_reason(row)
+
+
+def _computed_pace(rows: Rows) -> Iterator[tuple[str, str, str]]:
+    for row in rows:
+        issued = row["issued_since_base"] if row["required_since_base"] is not None else row["issued_on_year"]
+        if row["required"] is not None and issued is None:
+            yield "energy.intensity_required", row["area"], f"{COMPUTED}：没有下达本期进度目标，按五年目标推算。"
+        if row["incentive_required"] is not None and row["issued_incentive_on_year"] is None:
+            if row["issued_incentive_since_base"] is None:
+                yield (
+                    "energy.intensity_incentive_required",
+                    row["area"],
+                    f"{COMPUTED}：没有下达本期激励目标，按五年激励目标推算。",
+                )
+
+
+def _computed_limits(rows: Rows) -> Iterator[tuple[str, str, str]]:
+    for row in rows:
+        if row["limit_tce"] is not None and row["issued_total_tce"] is None:
+            basis = "下达的总量增速" if row["issued_growth"] is not None else "增速目标和能耗强度年度要求"
+            yield "energy.total_target", row["area"], f"{COMPUTED}：以上年实际为基数，按{basis}推算。"
+            if row["approved_growth"] is not None and row["growth_in_use"] == row["approved_growth"]:
+                yield "energy.total_target", row["area"], "经济增速超过预期目标，经批准按实际增速调高。"
+        if row["limit_on_path_tce"] is not None:
+            yield "energy.total_target_path", row["area"], f"{COMPUTED}：以基期年为基数，按历年预期增速和进度要求推算。"

@@ -1,0 +1,196 @@
+"""锁定数据: books in, sealed closings out. The one place that closes a city; the command line and the pages call it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import yaml
+
+from shuangkong.closing.books import Books, read_books
+from shuangkong.closing.remarks import remarks
+from shuangkong.closing.run import Run, run
+from shuangkong.closing.seal import Content, seal
+from shuangkong.closing.store import COLUMNS, Closing, FigureRow, latest
+from shuangkong.kernel.engine import engine
+from shuangkong.kernel.periods import Period, five_year_base
+from shuangkong.kernel.problems import NotInForce, Unknown
+from shuangkong.registers import tree
+from shuangkong.rulebook.lookup import implied_chain
+
+INPUTS = ("areas", "gdp", "energy", "targets", "parameters")
+KEPT = (
+    "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets",
+    "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning",
+)  # fmt: skip
+CHANGES = pa.schema([(name, pa.string()) for name in ("figure", "area", "before", "after", "difference")])
+CONSEQUENCE = "warning.consequence"
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Which city a books folder is about."""
+
+    area: str
+    name: str
+
+
+def close(
+    folder: Path,
+    periods: Sequence[str],
+    as_of: date,
+    now: datetime | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[tuple[Closing, bool]]:
+    """Close periods of a city: read and check its books, run all accounts once, seal each period.
+
+    Args:
+        folder: the city pack, or a folder with books/*.csv.
+        periods: texts of periods; Unknown where the books have none such.
+        as_of: what was published by this day is known.
+        now: the time put on the seal.
+        progress: is told what is going on, in Chinese.
+    """
+    wanted = [_period(text) for text in periods]
+    books = read_books(folder, as_of)
+    city = city_of(folder, books)
+    known = set(books.tables["cycles"]["period"].to_pylist())
+    for period in wanted:
+        if period.text not in known:
+            raise Unknown(f"{city.name}的账册里没有 {period.text} 的数据。已有：{_listed(known)}")
+    progress(f"{city.name}：核算 {len(known)} 个时期")
+    sealed = []
+    with engine() as opened:
+        done = run(books.tables, opened)
+        for period in wanted:
+            content = _content(done, books, city, period, as_of, now or datetime.now(UTC))
+            sealed.append(seal(content))
+            progress(f"{city.name}：{period.label()}已锁定")
+    return sealed
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError as fault:
+        raise Unknown(str(fault)) from None
+
+
+def _listed(periods: set[str]) -> str:
+    return "、".join(sorted(periods)) or "账册是空的"
+
+
+def city_of(folder: Path, books: Books) -> City:
+    """Return the city of a folder: plan.yaml's area, else the root of areas.csv."""
+    plan = folder / "plan.yaml"
+    areas = {row["area"]: row["name"] for row in books.tables["areas"].to_pylist()}
+    area = ""
+    if plan.is_file():
+        area = str((yaml.safe_load(plan.read_text(encoding="utf-8")) or {}).get("area", ""))
+    area = area or tree.root(books.tables["areas"]) or "000000"
+    return City(area, areas.get(area, folder.name))
+
+
+def _content(done: Run, books: Books, city: City, period: Period, as_of: date, now: datetime) -> Content:
+    figures = _figures(done, period)
+    tables = {name: _of_cycle(done.rows(name), period) for name in KEPT}
+    measures = _measures(books, figures, period, as_of)
+    content = {f"inputs/{name}": books.tables[name] for name in INPUTS}
+    content |= {f"tables/{name}": table for name, table in tables.items()}
+    content["figures"] = figures
+    content["remarks"] = remarks(tables, period.text, measures)
+    content["changes"] = _changes(city.area, period.text, figures)
+    return Content(
+        city=city.area,
+        city_name=city.name,
+        period=period.text,
+        as_of=as_of.isoformat(),
+        sealed_at=now.isoformat(timespec="seconds"),
+        tables=content,
+        sqls=done.sqls,
+        notes={"warnings": [f"{p.place}：{p.found}" for p in books.warnings]},
+    )
+
+
+def _figures(done: Run, period: Period) -> Any:
+    """Return the period's figures, sorted; their key has to be unique, or an account counts something twice."""
+    table = done.rows("figures", f"period = '{period.text}'").select(COLUMNS).sort_by(
+        [("figure", "ascending"), ("area", "ascending")]
+    )
+    keys = pa.table({"key": pc.binary_join_element_wise(table["figure"], table["area"], "|")})
+    doubled = keys.group_by("key").aggregate([("key", "count")]).filter(pc.field("key_count") > 1)
+    if doubled.num_rows:
+        raise AssertionError(f"figures stand twice for one area and period: {doubled['key'].to_pylist()[:5]}")
+    return table
+
+
+def _of_cycle(table: Any, period: Period) -> Any:
+    """Return the rows that the period's figures came from: its own, the year before's, and the cycle's years."""
+    base = five_year_base(period.year)
+    texts = {period.text, period.before(), *(str(y) for y in range(base, period.year + 1))}
+    table = table.filter(pc.field("period").isin(sorted(texts)))
+    return table.filter(pc.field("base_year") == base) if "base_year" in table.column_names else table
+
+
+def _measures(books: Books, figures: Any, period: Period, as_of: date) -> dict[str, str]:
+    """Return the consequence in force for level 1 per area, in Chinese, on the last day of the period."""
+    parameter = books.rulebook.parameter(CONSEQUENCE)
+    day = datetime.strptime(str(period.end_day()), "%Y%m%d").date()
+    parents = {row["area"]: row["parent"] for row in books.tables["areas"].to_pylist()}
+    found = {}
+    for area in set(figures["area"].to_pylist()):
+        try:
+            value = books.rulebook.value(CONSEQUENCE, _chain(area, parents), day, as_of)
+        except NotInForce:
+            continue
+        found[area] = parameter.choices.get(value.text, value.text)
+    return found
+
+
+def _chain(area: str, parents: Mapping[str, str]) -> list[str]:
+    chain = [area]
+    while parents.get(chain[-1]):
+        chain.append(parents[chain[-1]])
+    return list(dict.fromkeys([*chain, *implied_chain(chain[-1])]))
+
+
+def _changes(city: str, period: str, figures: Any) -> Any:
+    """Return what differs from the latest revision, and by how much."""
+    try:
+        before = {(row.figure, row.area): row for row in latest(city, period).figures()}
+    except Unknown:
+        return pa.Table.from_pylist([], schema=CHANGES)
+    after = {(row["figure"], row["area"]): FigureRow(**row) for row in figures.to_pylist()}
+    rows = []
+    for key in sorted({*before, *after}):
+        old, new = before.get(key), after.get(key)
+        if old != new:
+            was, is_ = (old.value if old else None), (new.value if new else None)
+            difference = str(Decimal(is_) - Decimal(was)) if was is not None and is_ is not None else None
+            rows.append({"figure": key[0], "area": key[1], "before": was, "after": is_, "difference": difference})
+    return pa.Table.from_pylist(rows, schema=CHANGES)
+
+
+def periods_to_close(folder: Path, as_of: date) -> list[str]:
+    """Return the periods of a pack worth closing: all years after the first, and the quarters of the last two years."""
+    texts = read_books(folder, as_of).tables["cycles"]
+    rows = [row for row in texts.to_pylist() if row["own"]]
+    years = sorted(row["year"] for row in rows if row["kind"] == "year")
+    if not years:
+        return sorted(row["period"] for row in rows)
+    wanted = [str(year) for year in years[1:]] or [str(years[0])]
+    quarters = [r["period"] for r in rows if r["kind"] == "quarter" and r["year"] > years[-1] - 2]
+    return sorted([*wanted, *quarters], key=lambda text: (text[:4], len(text) == 4, text))
+
+
+def close_packs(folders: Sequence[Path], progress: Callable[[str], None], as_of: date | None = None) -> None:
+    """Close every pack that has not been closed yet, or whose books changed."""
+    day = as_of or datetime.now(UTC).date()
+    for folder in folders:
+        close(folder, periods_to_close(folder, day), day, progress=progress)

@@ -1,0 +1,182 @@
+"""已锁定的数据: reading sealed closings; what pages, explanations and commands call.
+
+A closing is a folder that never changes once it is there, so what is read from it may be kept in memory. Imports
+nothing heavy: the web process starts with this module.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from shuangkong.energy.figures import FIGURES as ENERGY_FIGURES
+from shuangkong.kernel.figures import COLUMNS, Figure
+from shuangkong.kernel.problems import Unknown
+from shuangkong.warning.tables import FIGURES as WARNING_FIGURES
+
+CATALOGUE: Mapping[str, Figure] = {f.id: f for f in (*ENERGY_FIGURES, *WARNING_FIGURES)}
+MANIFEST = "manifest.json"
+NOT_REAL = ("assumed", "synthetic")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One figure of one area and period, as sealed (columns of kernel.figures.COLUMNS)."""
+
+    figure: str
+    area: str
+    period: str
+    value: str | None
+    unit: str
+    verdict: str
+    coverage: float
+    confidence: str
+    caliber: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area of the closing, in the order of the book."""
+
+    area: str
+    parent: str
+    name: str
+    level: str
+    unit: str
+    counted_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a figure differs from the former revision; a value is None where the figure was or is not there."""
+
+    figure: str
+    area: str
+    before: str | None
+    after: str | None
+    difference: str | None
+
+
+class Closing:
+    """One sealed period of a city: its figures, its tables and its place in the chain."""
+
+    def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.city: str = manifest["city"]
+        self.city_name: str = manifest["city_name"]
+        self.period: str = manifest["period"]
+        self.revision: int = manifest["revision"]
+        self.sequence: int = manifest["sequence"]
+        self.as_of: str = manifest["as_of"]
+        self.sealed_at: str = manifest["sealed_at"]
+        self.seal: str = manifest["seal"]
+        self.previous: str | None = manifest["previous"]
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a sealed table, e.g. "tables/intensity_account" or "inputs/energy"."""
+        return _rows(self.folder / f"{name}.parquet")
+
+    def figures(self) -> list[FigureRow]:
+        """Return all figures, by figure id, then area."""
+        return self._figures
+
+    @cached_property
+    def _figures(self) -> list[FigureRow]:
+        return [FigureRow(**{name: row[name] for name in COLUMNS}) for row in self.rows("figures")]
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str], FigureRow]:
+        return {(row.figure, row.area): row for row in self._figures}
+
+    def figure(self, figure: str, area: str) -> FigureRow:
+        """Return one figure; Unknown where this closing has none."""
+        found = self._by_key.get((figure, area))
+        if found is None:
+            raise Unknown(self._no_figure(figure, area))
+        return found
+
+    def _no_figure(self, figure: str, area: str) -> str:
+        if figure not in CATALOGUE:
+            return f"没有指标“{figure}”。可查的指标：{'、'.join(CATALOGUE)}"
+        if area not in {row.area for row in self.areas()}:
+            return f"{self.city_name}的账册里没有地区“{area}”"
+        return f"{area} 在 {self.period} 没有指标“{figure}”（没有下达相应目标，或该时期不计算这项指标）"
+
+    def areas(self) -> list[AreaRow]:
+        """Return the areas in the order of the book."""
+        return self._areas
+
+    @cached_property
+    def _areas(self) -> list[AreaRow]:
+        names = AreaRow.__dataclass_fields__
+        return [AreaRow(**{n: row[n] or "" for n in names}) for row in self.rows("inputs/areas")]
+
+    def remarks(self) -> dict[tuple[str, str], list[str]]:
+        """Return the remarks in words by figure and area: reasons of warnings, marks of what we computed (测算)."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for row in self.rows("remarks"):
+            found.setdefault((row["figure"], row["area"]), []).append(row["remark"])
+        return found
+
+    def changes(self) -> list[Change]:
+        """Return what differs from the former revision of the same period."""
+        return [Change(**row) for row in self.rows("changes")]
+
+    @cached_property
+    def synthetic_share(self) -> float:
+        """The share of figures that rest on invented or assumed data."""
+        rows = self._figures
+        return sum(row.confidence in NOT_REAL for row in rows) / len(rows) if rows else 0.0
+
+
+def home() -> Path:
+    """Return the data folder: SHUANGKONG_HOME, or ./var."""
+    return Path(os.environ.get("SHUANGKONG_HOME", "var")).absolute()
+
+
+def folder_of(city: str) -> Path:
+    """Return the folder of a city's closings."""
+    return home() / "closings" / city
+
+
+def cities() -> list[str]:
+    """Return the areas that have closings."""
+    root = home() / "closings"
+    return sorted(p.name for p in root.iterdir() if p.is_dir() and any(p.glob(f"*/*/{MANIFEST}"))) if root.is_dir() else []
+
+
+def closings(city: str) -> list[Closing]:
+    """Return all closings of a city in the order of sealing."""
+    found = [_closing(path.parent) for path in folder_of(city).glob(f"*/*/{MANIFEST}")]
+    return sorted(found, key=lambda c: c.sequence)
+
+
+def latest(city: str, period: str) -> Closing:
+    """Return the last revision of a period; Unknown where it was never closed."""
+    found = [_closing(path.parent) for path in folder_of(city).glob(f"{period}/*/{MANIFEST}")]
+    if not found:
+        raise Unknown(f"{city} 的 {period} 还没有锁定数据。先运行 shuangkong close {city} {period}")
+    return max(found, key=lambda c: c.revision)
+
+
+@lru_cache(maxsize=512)
+def _closing(folder: Path) -> Closing:
+    return Closing(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=256)
+def _rows(path: Path) -> list[dict[str, Any]]:
+    return _parquet().read_table(path).to_pylist()
+
+
+@cache
+def _parquet() -> Any:
+    import pyarrow.parquet  # late: 0.2 s that a process without closings to read need not spend
+
+    return pyarrow.parquet

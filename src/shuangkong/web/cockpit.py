@@ -132,7 +132,9 @@ def decline(closing: Any, area: str) -> Shown | None:
 
 def _lead_in(lead: Shown) -> str:
     if lead.id == "energy.intensity_decline":
-        return _("比%(year)s年累计下降") % {"year": five_year_base(int(lead.row.period[:4]))}
+        year = {"year": five_year_base(int(lead.row.period[:4]))}
+        rose = not lead.missing and Decimal(lead.row.value) < 0
+        return (_("比%(year)s年累计降低率（负数为上升）") if rose else _("比%(year)s年累计下降")) % year
     if lead.id == "energy.intensity_change":
         return _("同比变化（负数为下降）")
     return ""

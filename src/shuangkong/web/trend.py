@@ -72,22 +72,23 @@ def path(closings: list[Any], area: str) -> list[Year]:
     return found
 
 
-def drawing(points: list[Year], area: str, width: int, height: int, margin: int = 4) -> Drawing | None:
+def drawing(points: list[Year], area: str, width: int, height: int, margin: tuple[int, int] = (4, 4)) -> Drawing | None:
     """Return the lines of a path scaled into a box; None with fewer than two years, where there is no trend."""
     values = [value for point in points for value in (point.decline, point.required) if value is not None]
     if len([point for point in points if point.decline is not None]) < 2:
         return None
     ticks = nice_ticks(min(Decimal(0), *values), max(values))
     low, reach = ticks[0], ticks[-1] - ticks[0]
-    step = (width - 2 * margin) / (len(points) - 1)
+    aside, above = margin
+    step = (width - 2 * aside) / (len(points) - 1)
 
     def height_of(value: Decimal) -> float:
-        return round(height - margin - float((value - low) / reach) * (height - 2 * margin), 1)
+        return round(height - above - float((value - low) / reach) * (height - 2 * above), 1)
 
     def dots(figure: str, name: str) -> list[Dot]:
         return [
             Dot(
-                round(margin + index * step, 1),
+                round(aside + index * step, 1),
                 height_of(getattr(point, name)),
                 f"{getattr(point, name):f}",
                 point.year,

@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 .SUFFIXES:
+.NOTPARALLEL:
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,8 +13,6 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := 1
 export UV_LINK_MODE := copy
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
-# Hamilton would otherwise look for plug-ins, and import pandas on Spark with them.
-export HAMILTON_AUTOLOAD_EXTENSIONS := 0
 
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --require-hashes
@@ -46,7 +45,7 @@ types: dev ## mypy: strict for kernel and rulebook
 	@$(BIN)/mypy
 
 contracts: dev ## import-linter: nothing imports upwards
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 tests: dev extras ## pytest; T=tests/energy for a part
 	@. tools/extras.sh && $(BIN)/pytest $(T)

@@ -70,12 +70,17 @@ def periods(city: str) -> list[str]:
 
 
 def below(areas: Iterable[Any], area: str) -> list[Any]:
-    """Return the rows of the area's units, at any depth, in book order."""
-    inside = {area}
-    rows = list(areas)
-    for _unused in rows:  # as many rounds as there could be levels; one or two suffice
-        grown = inside | {row.area for row in rows if row.parent in inside}
-        if grown == inside:
-            break
-        inside = grown
-    return [row for row in rows if row.area in inside and row.area != area]
+    """Return the rows of the area's units at any depth, each followed by its own, else in book order."""
+    children: dict[str, list[Any]] = {}
+    for row in areas:
+        children.setdefault(row.parent, []).append(row)
+    found: list[Any] = []
+    seen = {area}
+    waiting = children.get(area, [])[::-1]
+    while waiting:
+        row = waiting.pop()
+        if row.area not in seen:  # a sealed tree has no circles; a page must not hang on one either
+            seen.add(row.area)
+            found.append(row)
+            waiting += children.get(row.area, [])[::-1]
+    return found

@@ -15,6 +15,7 @@ from shuangkong.closing.words import UNIT_KIND
 from shuangkong.kernel.periods import Period, five_year_base
 
 ESTIMATED = "测算"  # the mark a remark carries when the requirement was computed by us, not issued
+MEASURE = "措施"  # a remark that says what follows comes after the one that says why
 LEVELS = ("warning.intensity_level", "warning.total_level")
 
 
@@ -171,7 +172,8 @@ def warned(closing: Any, area: str) -> list[Warned]:
         for figure, control in controls.items():
             level = display.shown(closing, figure, code)
             if level and level.level.kind in ("bad", "watch", "unknown"):
-                found.append(Warned(code, area_name, level, control, closing.remarks().get((figure, code), [])))
+                reasons = sorted(closing.remarks().get((figure, code), []), key=lambda text: text.startswith(MEASURE))
+                found.append(Warned(code, area_name, level, control, reasons))
     return sorted(found, key=lambda item: ("bad", "watch", "unknown").index(item.level.level.kind))
 
 

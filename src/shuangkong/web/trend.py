@@ -10,6 +10,7 @@ from typing import Any
 from shuangkong.closing import store
 from shuangkong.closing.display import address, find
 from shuangkong.closing.finder import periods
+from shuangkong.kernel.periods import five_year_base
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,12 @@ class Drawing:
 
 
 def years(city: str, upto: str) -> list[Any]:
-    """Return the latest closings of the five-year plan's years up to a period, oldest first."""
+    """Return the latest closings of the five-year plan's full years up to a period, oldest first."""
     year = int(upto[:4])
-    first = year - (year - 1) % 5
+    first = five_year_base(year) + 1
     wanted = [p for p in periods(city) if len(p) == 4 and first <= int(p) <= year]
+    if upto not in wanted:  # a quarter is not told by the year that ended after it
+        wanted = [p for p in wanted if int(p) < year]
     return [store.latest(city, period) for period in sorted(wanted)]
 
 

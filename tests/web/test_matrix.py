@@ -1,0 +1,104 @@
+"""Every route × every role: who is let in, who is sent to sign in, who is refused. A new route fails until it is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+pytestmark = pytest.mark.django_db
+ROLES = ("anonymous", "other_viewer", "county_officer", "city_officer", "administrator")
+
+# route (arguments) → status for each role, in the order of ROLES; 302 of the anonymous leads to the sign-in page
+CITY, COUNTY, PERIOD, FIGURE = "520600", "520602", "2024", "energy.intensity"
+OPEN = (200, 302, 302, 302, 302)
+TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
+    ("GET", "web:home", ()): (302, 302, 302, 302, 302),
+    ("GET", "web:cockpit", (CITY, PERIOD)): (302, 403, 403, 200, 200),
+    ("GET", "web:cockpit", (COUNTY, PERIOD)): (302, 403, 200, 200, 200),
+    ("POST", "web:language", ()): (302, 302, 302, 302, 302),
+    ("GET", "access:sign-in", ()): OPEN,
+    ("GET", "access:link", ("x",)): (410, 410, 410, 410, 410),
+    ("POST", "access:sign-out", ()): (302, 302, 302, 302, 302),
+    ("GET", "access:password", ()): (302, 200, 200, 200, 200),
+    ("GET", "closing:explain", (FIGURE, CITY, PERIOD)): (302, 403, 403, 200, 200),
+    ("GET", "closing:explain", (FIGURE, COUNTY, PERIOD)): (302, 403, 200, 200, 200),
+    ("GET", "closing:table", (FIGURE, CITY, PERIOD)): (302, 403, 403, 200, 200),
+    ("GET", "closing:table", (FIGURE, COUNTY, PERIOD)): (302, 403, 200, 200, 200),
+    ("GET", "closing:index", ()): (302, 200, 200, 200, 200),
+    ("GET", "closing:detail", (CITY, PERIOD, 1)): (302, 403, 403, 200, 200),
+    ("GET", "closing:detail", (COUNTY, PERIOD, 1)): (302, 403, 200, 200, 200),
+    ("POST", "closing:verify", (CITY,)): (302, 403, 403, 200, 200),
+    ("GET", "admin:index", ()): (302, 302, 302, 200, 200),
+    ("GET", "admin:registers_area_changelist", ()): (302, 302, 302, 200, 200),
+    ("GET", "admin:registers_area_add", ()): (302, 302, 302, 200, 200),
+    ("GET", "admin:registers_area_change", (CITY,)): (302, 302, 302, 200, 200),
+    ("GET", "admin:registers_area_history", (CITY,)): (302, 302, 302, 200, 200),
+    ("GET", "admin:registers_area_delete", (CITY,)): (302, 302, 302, 200, 200),
+    ("GET", "admin:registers_department_changelist", ()): (302, 302, 302, 200, 200),
+    ("GET", "admin:registers_department_add", ()): (302, 302, 302, 200, 200),
+    ("GET", "admin:access_user_changelist", ()): (302, 302, 302, 403, 200),
+    ("GET", "admin:access_user_add", ()): (302, 302, 302, 403, 200),
+    ("GET", "admin:password_change", ()): (302, 302, 302, 200, 200),
+}
+# Served by the admin itself; each checks the permission of the model that stands in the table.
+BY_MODEL = {"change", "delete", "history", "simple_history"}
+OTHER = {
+    "admin:login": "leads to our own sign-in page",
+    "admin:logout": "leaves",
+    "admin:password_change_done": "a page of words",
+    "admin:autocomplete": "asks the permission of the model it searches",
+    "admin:jsi18n": "texts of the calendar",
+    "admin:view_on_site": "nothing has a page outside",
+    "admin:app_list": "lists what the person may open",
+    "admin:auth_user_password_change": "asks the permission of the user's model",
+    "admin:search": "searches what the person may open",
+    "admin:toggle_sidebar": "keeps how wide the menu is",
+}
+
+
+def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    """Yield the name of every route of the project."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif pattern.name:
+            yield space + pattern.name
+
+
+@pytest.mark.parametrize(("method", "name", "args"), TABLE, ids=lambda part: str(part))
+def test_each_role_gets_what_the_table_says(client, people, method, name, args):
+    """Deny by default: only what the table grants is granted."""
+    found = []
+    for role in ROLES:
+        client.logout()
+        if role != "anonymous":
+            client.force_login(people[role])
+        answer = client.generic(method, reverse(name, args=args))
+        found.append(answer.status_code)
+    assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, TABLE[method, name, args], strict=True))
+
+
+def test_no_route_is_missing_from_the_table():
+    """Whoever adds a page says here who may see it."""
+    listed = {name for _method, name, _args in TABLE} | set(OTHER)
+    models = {name.rpartition("_")[0] for name in listed if name.endswith("_changelist")}
+    unlisted = {
+        name
+        for name in routes(get_resolver().url_patterns)
+        if name not in listed and not any(name.startswith(f"{m}_") and name[len(m) + 1 :] in BY_MODEL for m in models)
+    }
+    assert unlisted == set()
+
+
+def test_anonymous_people_are_sent_to_sign_in_and_back(client, people):
+    """The address they wanted comes with them."""
+    assert client.get("/cockpit/520600/2024/")["Location"] == "/sign-in/?next=/cockpit/520600/2024/"
+
+
+def test_a_refusal_comes_before_not_found(client, people):
+    """Who may not see an area does not learn whether it has data."""
+    client.force_login(people["county_officer"])
+    assert client.get("/cockpit/520603/1999/").status_code == 403
+    assert client.get("/cockpit/520602/1999/").status_code == 404

@@ -1,0 +1,44 @@
+"""shuangkong: the one door. Collects each room's commands and turns what went wrong into a message and an exit code.
+
+0 fine · 1 our fault · 2 wrong usage, unknown city, figure or period · 3 bad data, listed cell by cell · 4 no rule in
+force · 5 a target is missed (only with --fail-on-missed) · 6 verify found a change.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from shuangkong.closing import commands as closing
+from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
+from shuangkong.rulebook import commands as rulebook
+from shuangkong.web import commands as web
+
+UNTOUCHED = "以上问题改好后再运行；这次没有写入任何数据。"
+
+app = typer.Typer(
+    help="双控：一座城市的能耗和排放账。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+app.command("close")(closing.close)
+app.command("explain")(closing.explain)
+app.command("verify")(closing.verify)
+app.add_typer(rulebook.app, name="rule", help="规定和参数：查取值、依据和可信程度。")
+app.command("serve")(web.serve)
+
+
+def main() -> None:
+    """Run a command; every failure is a message in Chinese on standard error and an exit code."""
+    try:
+        app()
+    except BadData as fault:
+        _leave(rendered(fault.problems, UNTOUCHED), 3)
+    except NotInForce as fault:
+        _leave(str(fault), 4)
+    except Unknown as fault:
+        _leave(str(fault.args[0] if fault.args else fault), 2)
+
+
+def _leave(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    raise SystemExit(code)

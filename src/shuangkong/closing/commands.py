@@ -1,0 +1,214 @@
+"""命令 close、explain、verify: the command line of closings. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from shuangkong.kernel.problems import Unknown
+
+if TYPE_CHECKING:
+    from shuangkong.closing.explanation import Explanation, Step
+    from shuangkong.closing.store import Closing, FigureRow
+
+MISSED = 5
+CHANGED = 6
+Format = Annotated[str, typer.Option("--format", help="table 或 json")]
+VERDICTS = {
+    "met": "达到", "exceeded": "超额完成", "behind": "滞后", "exempt": "免予考核", "undetermined": "数据不足", "none": "—",
+}  # fmt: skip
+CONFIDENCES = {"official": "官方发布", "reported": "上报", "assumed": "假定", "synthetic": "演示数据"}
+
+
+def close(
+    city: Annotated[str, typer.Argument(metavar="CITY", help="城市数据包文件夹，或已载入城市的区划代码")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2024、2024Q3（1—9 月累计）或 2024-05")],
+    format_: Format = "table",
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="按这一天已发布的规定；默认今天")] = None,
+    fail_on_missed: Annotated[bool, typer.Option("--fail-on-missed", help="有目标没有达到时以 5 退出")] = False,
+) -> None:
+    """核算一个时期并锁定：账册 → 指标值、预警、封存。"""
+    _checked(format_)
+    day = _day(as_of)
+    from shuangkong.closing import services
+
+    sealed, new = services.close(folder_of(city), [period], day)[0]
+    for warning in sealed.manifest["notes"]["warnings"]:
+        typer.echo(f"提示：{warning}", err=True)
+    if format_ == "json":
+        typer.echo(json.dumps(_as_object(sealed, new), ensure_ascii=False))
+    else:
+        _print_figures(sealed, new)
+    if fail_on_missed and any(row.verdict == "behind" for row in sealed.figures()):
+        raise typer.Exit(MISSED)
+
+
+def explain(
+    figure: Annotated[str, typer.Argument(metavar="FIGURE", help="指标编号，如 energy.intensity_decline")],
+    area: Annotated[str, typer.Argument(metavar="AREA", help="区划代码")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="已锁定的时期")],
+    format_: Format = "table",
+) -> None:
+    """打开一个数：公式、代入的数、账册的行、依据的文件和 SQL。"""
+    _checked(format_)
+    from dataclasses import asdict
+
+    from shuangkong.closing.explain import explain as opened
+
+    found = opened(_closing_with(figure, area, period), figure, area)
+    if format_ == "json":
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False))
+    else:
+        _print_explanation(found)
+
+
+def verify(
+    city: Annotated[str | None, typer.Argument(metavar="CITY", help="不写则复核全部城市")] = None,
+) -> None:
+    """复核封存：逐个文件、逐个封印检查有没有改动。"""
+    from shuangkong.closing import store
+    from shuangkong.closing.verify import verify as checked
+
+    cities = [_known_city(city)] if city else store.cities()
+    findings = [finding for code in cities for finding in checked(code)]
+    for finding in findings:
+        typer.echo(finding, err=True)
+    if findings:
+        raise typer.Exit(CHANGED)
+    count = sum(len(store.closings(code)) for code in cities)
+    typer.echo(f"复核 {len(cities)} 个城市、{count} 次锁定：没有发现改动。")
+
+
+def folder_of(city: str) -> Path:
+    """Return the pack of a city: the folder named, or the pack beside us whose plan is about that area."""
+    path = Path(city)
+    if path.is_dir():
+        return path
+    for plan in sorted(Path("cities").glob("*/plan.yaml")):
+        import yaml
+
+        if city in (plan.parent.name, str((yaml.safe_load(plan.read_text(encoding="utf-8")) or {}).get("area"))):
+            return plan.parent
+    raise Unknown(f"没有找到城市“{city}”：它不是文件夹，cities/ 下也没有这个名称或代码的数据包")
+
+
+def _known_city(city: str) -> str:
+    from shuangkong.closing import store
+
+    if city in store.cities():
+        return city
+    from shuangkong.registers.tables import pack_area
+
+    code = pack_area(folder_of(city))
+    if code not in store.cities():
+        raise Unknown(f"{city} 还没有锁定数据。先运行 shuangkong close {city} 时期")
+    return code
+
+
+def _closing_with(figure: str, area: str, period: str) -> Closing:
+    """Return the latest closing of the period that lists the area."""
+    from shuangkong.closing import store
+
+    faults: list[str] = []
+    for city in store.cities():
+        try:
+            closing = store.latest(city, period)
+            closing.figure(figure, area)
+            return closing
+        except Unknown as fault:
+            faults.append(str(fault))
+    raise Unknown("\n".join(dict.fromkeys(faults)) or "还没有锁定任何数据。先运行 shuangkong close CITY PERIOD")
+
+
+def _as_object(closing: Closing, new: bool) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "city": closing.city,
+        "period": closing.period,
+        "revision": closing.revision,
+        "figures": [asdict(row) for row in closing.figures()],
+        "new": new,
+        "as_of": closing.as_of,
+        "seal": closing.seal,
+        "hashes": {k: v for k, v in closing.manifest["content"].items() if not k.startswith("tables/")},
+        "changes": [asdict(change) for change in closing.changes()],
+        "remarks": [{"figure": f, "area": a, "remarks": texts} for (f, a), texts in closing.remarks().items()],
+    }
+
+
+def _print_figures(closing: Closing, new: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from shuangkong.closing.store import CATALOGUE
+    from shuangkong.kernel.units import UNITS
+
+    names = {row.area: row.name for row in closing.areas()}
+    state = f"第 {closing.revision} 版" if new else f"与第 {closing.revision} 版相同，没有新的版本"
+    table = Table(title=f"{closing.city_name} {closing.period} · {state}", title_justify="left")
+    for name in ("单位", "指标", "数值", "计量单位", "评价", "覆盖", "来源", "口径"):
+        table.add_column(name, justify="right" if name in ("数值", "覆盖") else "left", no_wrap=name == "数值")
+    order = list(CATALOGUE)
+    for row in sorted(closing.figures(), key=lambda r: (list(names).index(r.area), order.index(r.figure))):
+        table.add_row(*_cells(row, names[row.area], CATALOGUE[row.figure].label, UNITS[row.unit][0]))
+    console = Console(width=None if os.isatty(1) else 160)
+    console.print(table)
+    for change in closing.changes() if new else []:
+        console.print(f"{names.get(change.area, change.area)} {change.figure}：{change.before} → {change.after}")
+
+
+def _cells(row: FigureRow, name: str, label: str, unit: str) -> list[str]:
+    value = "—" if row.value is None else row.value
+    confidence = CONFIDENCES[row.confidence]
+    return [name, label, value, unit, VERDICTS[row.verdict], f"{row.coverage:.0%}", confidence, row.caliber or "—"]
+
+
+def _print_explanation(found: Explanation) -> None:
+    value = "—" if found.row.value is None else found.row.value
+    typer.echo(f"{found.area_name} {found.row.period} {found.figure.label}：{value} {found.root.unit and found.row.unit}")
+    typer.echo(f"{VERDICTS[found.row.verdict]} · {found.sentence} · 来源：{CONFIDENCES[found.row.confidence]}")
+    for remark in found.remarks:
+        typer.echo(remark)
+    typer.echo("\n计算过程")
+    _print_step(found.root, 1)
+    if found.parameters:
+        typer.echo("\n依据")
+    for cited in found.parameters:
+        where = f"《{cited.document_title}》{cited.document_number} {cited.at}"
+        typer.echo(f"  {cited.id} {cited.name} = {cited.value}（{CONFIDENCES[cited.confidence]}）{where}")
+    typer.echo(f"\nSQL\n{found.sql}")
+
+
+def _print_step(step: Step, depth: int) -> None:
+    space = "  " * depth
+    typer.echo(f"{space}{step.label}（{step.period}）= {step.value if step.value is not None else '缺'} {step.unit}".rstrip())
+    if step.formula:
+        typer.echo(f"{space}  ＝ {step.formula}")
+        typer.echo(f"{space}  ＝ {step.numbers}")
+    if step.record:
+        r = step.record
+        typer.echo(f"{space}  账册 {r.file} 第 {r.row} 行 {r.column} 列（{CONFIDENCES[r.confidence]}）{r.document}")
+    if step.cited:
+        typer.echo(f"{space}  依据 {step.cited.id}")
+    for below in step.steps:
+        _print_step(below, depth + 1)
+
+
+def _checked(format_: str) -> None:
+    if format_ not in ("table", "json"):
+        raise typer.BadParameter(f"“{format_}”不是输出格式，应为 table 或 json", param_hint="--format")
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.today() if text is None else date.fromisoformat(text)  # the edge: here, and only here, is today
+    except ValueError as error:
+        raise typer.BadParameter(f"“{text}”不是日期，应写成如 2024-02-02", param_hint="--as-of") from error
+
+

@@ -1,0 +1,146 @@
+"""这个数怎么来的: an explanation is generated from the run: the rule's source and the kept row; none is written by hand.
+
+From a figure's column the contract leads to the rule and its arguments, from those to the account they were taken
+from, and at last to the line of a book or the parameter with its citation.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shuangkong.closing import store
+from shuangkong.closing.explanation import Explanation, Step, shown
+from shuangkong.closing.formula_text import source, written
+from shuangkong.closing.store import CATALOGUE, Closing, FigureRow
+from shuangkong.closing.trail import Trail, arguments
+from shuangkong.energy.tables import ASSESSED_ENERGY, INTENSITY_ACCOUNT
+from shuangkong.energy.total_tables import TOTAL_ACCOUNT, UNITS_ACCOUNT
+from shuangkong.kernel.tables import Column, Contract
+from shuangkong.targets.tables import INTENSITY_PATH, TOTAL_TARGETS
+from shuangkong.warning.tables import INTENSITY_WARNING, TOTAL_WARNING
+
+CONTRACTS = {
+    c.name: c
+    for c in (
+        ASSESSED_ENERGY, INTENSITY_ACCOUNT, TOTAL_ACCOUNT, UNITS_ACCOUNT, INTENSITY_PATH, TOTAL_TARGETS,
+        INTENSITY_WARNING, TOTAL_WARNING,
+    )
+}  # fmt: skip
+FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}
+INPUT_NAMES = {
+    "inputs/areas": "地区和单元", "inputs/gdp": "地区生产总值", "inputs/energy": "能源消费量", "inputs/targets": "目标",
+    "inputs/parameters": "规定和参数",
+}  # fmt: skip
+
+
+def explain(closing: Closing, figure: str, area: str) -> Explanation:
+    """Open one figure of a closing; Unknown where the closing has none."""
+    row = closing.figure(figure, area)
+    kind = CATALOGUE[figure]
+    account = _account_row(closing, kind.account, area)
+    walk = _Walk(closing, area)
+    root = walk.step(CONTRACTS[kind.account], kind.column, account, top=True)
+    names = {a.area: a.name for a in closing.areas()}
+    return Explanation(
+        row=row,
+        figure=kind,
+        area_name=names.get(area, area),
+        sentence=sentence(row),
+        root=root,
+        parameters=list(walk.cited.values()),
+        remarks=closing.remarks().get((figure, area), []),
+        sql=json.loads((closing.folder / "sql.json").read_text(encoding="utf-8")).get(kind.account, ""),
+        revisions=_revisions(closing, figure, area),
+    )
+
+
+def sentence(row: FigureRow) -> str:
+    """Return the figure's verdict as a sentence."""
+    if row.verdict == "undetermined":
+        return f"应有数据只有 {row.coverage:.0%}，数据不足，暂不评定。"
+    if row.verdict == "exempt":
+        return "能耗强度降低达到激励目标，本期免予考核。"
+    return {"met": "达到本期要求。", "behind": "没有达到本期要求。", "exceeded": "超额完成。"}.get(
+        row.verdict, "本指标不单独评定。"
+    )
+
+
+def _account_row(closing: Closing, account: str, area: str) -> Mapping[str, Any]:
+    for row in closing.rows(f"tables/{account}"):
+        if row["area"] == area and row["period"] == closing.period:
+            return row
+    raise LookupError(f"{account} has no row of {area} in {closing.period}")
+
+
+def _revisions(closing: Closing, figure: str, area: str) -> list[tuple[int, str | None, str, str]]:
+    found = []
+    former: Closing | None = None
+    for other in store.closings(closing.city):
+        if other.period != closing.period or other.revision > closing.revision:
+            continue
+        try:
+            value = other.figure(figure, area).value
+        except LookupError:
+            value = None
+        found.append((other.revision, value, other.sealed_at, why(former, other)))
+        former = other
+    return found
+
+
+def why(former: Closing | None, closing: Closing) -> str:
+    """Return why there is a new revision: which inputs differ from the former one."""
+    if former is None:
+        return "首次锁定"
+    before, now = former.manifest["content"], closing.manifest["content"]
+    changed = [label for name, label in INPUT_NAMES.items() if before.get(name) != now.get(name)]
+    return f"{'、'.join(changed)}有变化" if changed else "核算方法有变化"
+
+
+class _Walk(Trail):
+    """One walk from a figure down to its records; `cited` gathers the parameters met on the way."""
+
+    def step(self, contract: Contract, name: str, row: Mapping[str, Any], top: bool = False) -> Step:
+        """Return a column of a row as a step, with the steps that lead to it."""
+        column = contract.column(name)
+        figure = None if top else FIGURE_OF.get((contract.name, name))
+        if not callable(column.source):
+            return self._taken(column, row, figure)
+        steps = [self.step(contract, argument, row) for argument in arguments(column)]
+        texts = [contract.column(a).label for a in arguments(column)]
+        numbers = [s.value if s.value is not None else "缺" for s in steps]
+        return Step(
+            label=column.label,
+            value=shown(row[name]),
+            unit=column.unit,
+            period=row["period"],
+            formula=written(column.source, texts),
+            numbers=written(column.source, numbers),
+            rule=column.source.__name__,
+            source=source(column.source),
+            steps=steps,
+            figure=figure if row["period"] == self.closing.period else None,
+        )
+
+    def _taken(self, column: Column, row: Mapping[str, Any], figure: str | None) -> Step:
+        plain = Step(column.label, shown(row[column.name]), column.unit, row["period"], figure=figure)
+        table, _, source_column = str(column.source or "").partition(".")
+        period = row.get(column.at) or row["period"]
+        if table in CONTRACTS:
+            found = self.row(f"tables/{table}", row["area"], period, row.get("base_year"))
+            return plain if found is None else self._renamed(column, self.step(CONTRACTS[table], source_column, found))
+        cited = self.parameter(source_column, row["area"], row["period"]) if table == "values_in_force" else None
+        steps = self.records(table, source_column, column, row["area"], period, row.get("base_year"))
+        record = steps[0].record if len(steps) == 1 else None
+        return Step(
+            column.label, plain.value, column.unit, period, record=record, cited=cited,
+            steps=steps if len(steps) > 1 else [],
+        )  # fmt: skip
+
+    def _renamed(self, column: Column, step: Step) -> Step:
+        """The same number under the name it has where it is used."""
+        return Step(
+            column.label, step.value, column.unit, step.period, step.formula, step.numbers, step.rule, step.source,
+            step.steps, step.record, step.cited, step.figure,
+        )  # fmt: skip

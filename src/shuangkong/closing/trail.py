@@ -1,0 +1,153 @@
+"""从指标到原始记录: finding, in a sealed closing, the rows that a number was taken from."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from shuangkong.closing.explanation import Cited, Record, Step, shown
+from shuangkong.closing.store import Closing
+from shuangkong.kernel.figures import CONFIDENCES
+from shuangkong.kernel.periods import five_year_base
+from shuangkong.kernel.tables import Column
+from shuangkong.rulebook.lookup import Rulebook
+
+# the targets behind a group of columns: indicator, kind
+TARGET_ROWS = {
+    "five_year": ("energy.intensity", "five_year"),
+    "cumulative": ("energy.intensity", "cumulative"),
+    "annual": ("energy.intensity", "annual"),
+    "gdp_growth_target": ("gdp.growth", "annual"),
+    "growth_path": ("gdp.growth", "annual"),
+    "issued_growth": ("energy.total_growth", "annual"),
+    "issued_total": ("energy.total", "annual"),
+}
+
+
+def arguments(column: Column) -> list[str]:
+    """Return the columns that a computed column's rule asks for (kernel.accounting does the same, with an engine)."""
+    if not callable(column.source):
+        return []
+    return [column.args.get(name, name) for name in inspect.signature(column.source).parameters]
+
+
+class Trail:
+    """The rows of one closing, found by area and period."""
+
+    def __init__(self, closing: Closing, area: str) -> None:
+        self.closing = closing
+        self.area = area
+        self.cited: dict[str, Cited] = {}
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules as shipped, for titles; the values themselves come from the sealed parameters."""
+        return Rulebook.load()
+
+    def row(self, name: str, area: str, period: str, base_year: int | None) -> Mapping[str, Any] | None:
+        """Return the row of a sealed table for an area and period (and cycle, where the table has cycles)."""
+        for row in self.closing.rows(name):
+            if row["area"] == area and row["period"] == period:
+                if base_year is None or row.get("base_year", base_year) == base_year:
+                    return row
+        return None
+
+    def parameter(self, id_: str, area: str, period: str) -> Cited | None:
+        """Return the parameter that was in force, from the sealed parameters, with the title of its document."""
+        for row in self.closing.rows("tables/values_in_force"):
+            if (row["id"], row["area"], row["period"]) == (id_, area, period):
+                sealed = self.closing.rows("inputs/parameters")[row["parameter"]]
+                return self.cited.setdefault(id_, self._cited(sealed))
+        return None
+
+    def _cited(self, sealed: Mapping[str, Any]) -> Cited:
+        parameter = self.rulebook.parameter(sealed["id"])
+        document = self.rulebook.documents.get(sealed["document"])
+        return Cited(
+            id=sealed["id"],
+            name=parameter.name,
+            value=parameter.choices.get(sealed["value"], sealed["value"]),
+            unit=parameter.unit,
+            area=sealed["area"],
+            from_=_day(sealed["applies_from"]),
+            to=_day(sealed["applies_to"]),
+            confidence=CONFIDENCES[sealed["confidence"]],
+            document_title=document.title if document else sealed["document"],
+            document_number=(document.number or "") if document else "",
+            at=sealed["at"],
+            reading="",
+        )
+
+    def records(
+        self, table: str, name: str, column: Column, area: str, period: str, base_year: int | None
+    ) -> list[Step]:
+        """Return the lines of the books behind a number, each as a step with its record."""
+        if column.group == "units":
+            return [s for m in self._units(area) for s in self._lines("energy", "energy_tce", column, m, period)]
+        if table == "targets":
+            return self._targets(name, column, area, period)
+        if table == "gdp_in_use":
+            used = self.row("tables/gdp_in_use", area, period, base_year)
+            price = used["price_base_year"] if used else None
+            return self._with_parts("gdp", "gdp_yuan", column, area, period, price)
+        return self._with_parts(table, name, column, area, period, None) if table == "energy" else []
+
+    def _with_parts(
+        self, book: str, name: str, column: Column, area: str, period: str, price: int | None
+    ) -> list[Step]:
+        """The area's own line, and for an area assessed net of others the lines that were taken out."""
+        areas = {a.area: a for a in self.closing.areas()}
+        found = self._lines(book, name, column, area, period, price)
+        if area in areas and areas[area].unit == "net":
+            for part in areas.values():
+                if part.unit == "own" and part.counted_in == area:
+                    label = f"其中单独考核的{part.name}（扣除）"
+                    found += self._lines(book, name, column, part.area, period, price, label)
+        return found
+
+    def _lines(
+        self, book: str, name: str, column: Column, area: str, period: str, price: int | None = None, label: str = ""
+    ) -> list[Step]:
+        names = {a.area: a.name for a in self.closing.areas()}
+        found = []
+        for row in self.closing.rows(f"inputs/{book}"):
+            if (row["area"], row["period"]) == (area, period) and price in (None, row.get("price_base_year")):
+                text = label or f"{names.get(area, area)} · {column.label}"
+                found.append(Step(text, shown(row[name]), column.unit, period, record=_record(book, name, row)))
+        return found
+
+    def _units(self, whole: str) -> list[str]:
+        return [a.area for a in self.closing.areas() if (a.counted_in or a.parent) == whole]
+
+    def _targets(self, name: str, column: Column, area: str, period: str) -> list[Step]:
+        indicator, kind = TARGET_ROWS[column.group]
+        year = int(period[:4])
+        found = []
+        for row in self.closing.rows("inputs/targets"):
+            if (row["area"], row["indicator"], row["kind"]) != (area, indicator, kind):
+                continue
+            if self._covers(row, year, column.group):
+                value = row[name]
+                text = f"{value:g}%" if isinstance(value, float) and name != "target_year" else str(value)
+                label = f"{column.label}（{row['period'] or row['target_year']}）"
+                found.append(Step(label, text, "", period, record=_record("targets", name, row)))
+        return found
+
+    def _covers(self, row: Mapping[str, Any], year: int, group: str) -> bool:
+        if row["kind"] == "five_year":
+            return bool(row["base_year"] < year <= row["target_year"])
+        if group == "growth_path":
+            return bool(five_year_base(year) < row["year"] <= year)
+        return bool(row["year"] == year)
+
+
+def _record(book: str, column: str, row: Mapping[str, Any]) -> Record:
+    return Record(f"{book}.csv", row["row"], column, CONFIDENCES[row["confidence"]], row["document"] or "")
+
+
+def _day(number: int) -> str:
+    """Return a day yyyymmdd as text; the open ends of an interval are empty."""
+    text = f"{number:08d}"
+    return "" if number in (10101, 99991231) else f"{text[:4]}-{text[4:6]}-{text[6:]}"

@@ -1,27 +1,61 @@
-"""People of every role, and closings to look at."""
+"""People of every role, and closings of both packs to look at."""
 
 from __future__ import annotations
 
-import sys
+import shutil
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parent))
-import fakes
-
-fakes.install()
-
+CITIES = Path(__file__).parents[2] / "cities"
 PEOPLE = {
     "other_viewer": ("viewer", "210300"),
     "county_officer": ("county_officer", "520602"),
     "city_officer": ("city_officer", "520600"),
     "administrator": ("administrator", "000000"),
 }
+DAY = date(2026, 3, 31)
+NOON = datetime(2026, 3, 31, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sealed(tmp_path_factory):
+    """A home with closings of both cities: years, quarters, and a second revision of Tongren 2024."""
+    from shuangkong.closing import services
+
+    home = tmp_path_factory.mktemp("home")
+    tongren = home / "tongren"
+    shutil.copytree(CITIES / "tongren", tongren)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SHUANGKONG_HOME", str(home))
+        services.close(tongren, ["2022", "2023", "2024", "2024Q3", "2025", "2025Q2"], DAY, NOON)
+        services.close(CITIES / "anshan", ["2024", "2024Q3"], DAY, NOON)
+        raise_energy(tongren / "books" / "energy.csv", "520602,2024,")
+        services.close(tongren, ["2024"], DAY, NOON)
+    return home
+
+
+def raise_energy(book: Path, start: str) -> None:
+    """Raise the energy of one row by 1000 tce, as a correction would."""
+    lines = book.read_text("utf-8-sig").splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith(start):
+            cells = line.split(",")
+            cells[2] = str(float(cells[2]) + 1000)
+            lines[number] = ",".join(cells)
+    book.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 @pytest.fixture
-def people(db):
+def closings(sealed, monkeypatch):
+    """The sealed home, in use."""
+    monkeypatch.setenv("SHUANGKONG_HOME", str(sealed))
+    return sealed
+
+
+@pytest.fixture
+def people(db, closings):
     """One person of each role: a county's, its city's, another city's, and the administrator."""
     from shuangkong.access.models import User
     from shuangkong.registers.models import Area
@@ -29,7 +63,7 @@ def people(db):
     Area.objects.create(code="520600", name="铜仁市", level="city")
     Area.objects.create(code="520602", name="碧江区", level="county", parent_id="520600")
     return {
-        name: User.objects.create_user(name, password="a-w0rd-of-24", role=role, area=area)
+        name: User.objects.create_user(name, role=role, area=area)  # no password: hashing one takes 0.2 s
         for name, (role, area) in PEOPLE.items()
     }
 

@@ -67,7 +67,7 @@ def routes(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterato
             yield space + pattern.name
 
 
-@pytest.mark.parametrize(("method", "name", "args"), TABLE, ids=lambda part: str(part))
+@pytest.mark.parametrize(("method", "name", "args"), TABLE, ids=str)
 def test_each_role_gets_what_the_table_says(client, people, method, name, args):
     """Deny by default: only what the table grants is granted."""
     found = []

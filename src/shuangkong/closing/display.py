@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shuangkong.closing import store, words
 from shuangkong.kernel.periods import Period
+from shuangkong.kernel.problems import Unknown
 from shuangkong.kernel.units import UNITS
 
 TEN_THOUSAND = Decimal(10_000)
@@ -50,7 +51,7 @@ def find(closing: Any, figure: str, area: str) -> Any | None:
     """Return the row of a figure, None where the area has none (an area without a target has fewer figures)."""
     try:
         return closing.figure(figure, area)
-    except LookupError:
+    except Unknown:
         return None
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import may
 from shuangkong.closing import store
+from shuangkong.kernel.problems import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def _candidates(city: str, period: str, revision: str) -> list[Any]:
         return [c for c in store.closings(city) if c.period == period and str(c.revision) == revision]
     try:
         return [store.latest(city, period)]
-    except LookupError:
+    except Unknown:
         return []
 
 

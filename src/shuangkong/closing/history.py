@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from shuangkong.closing import display, store
@@ -57,6 +58,6 @@ def _changed(closing: Any, change: Any, names: dict[str, str]) -> Changed:
         url=display.address(change.figure, change.area, closing.period, closing.revision) if row else "",
         before=display.exact(change.before),
         after=display.exact(change.after),
-        difference="—" if change.difference is None else f"{display.Decimal(change.difference):+,f}",
+        difference="—" if change.difference is None else f"{Decimal(change.difference):+,f}",
         unit=display.unit_label(row.unit) if row else "",
     )

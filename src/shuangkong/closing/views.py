@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.closing import display, finder, history, store
 from shuangkong.closing.export import csv_table
+from shuangkong.kernel.problems import Unknown
 
 
 @require_safe
@@ -18,7 +19,7 @@ def explanation(request: HttpRequest, figure: str, area: str, period: str) -> Ht
     closing = finder.closing_for(request.user, area, period, request.GET.get("revision", ""))
     try:
         found = explain(closing, figure, area)
-    except LookupError as error:
+    except Unknown as error:
         raise Http404(_("该区域、该时期没有这项指标。请返回驾驶舱，点选页面上的数字。")) from error
     context = {
         "closing": closing,

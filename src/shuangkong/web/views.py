@@ -36,6 +36,6 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
         "warned": cockpit.warned(closing, area),
         "difference": (difference := cockpit.difference(closing, area)),
         "adds_up": cockpit.adds_up(difference),
-        "trend": trend.drawing(trend.path(years, area), area, 440, 180, (48, 26)),
+        "trend": trend.drawing(trend.path(years, area), area, 440, 180, (54, 26)),
     }
     return render(request, "web/cockpit.html", context)

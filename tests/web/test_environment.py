@@ -1,0 +1,76 @@
+"""Settings are checked at start, each fault with what was found and what to write instead."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from shuangkong.web import environment
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://a/b", "sqlite:", "sqlite:///", "postgres://host", "nonsense", "postgres://u:p@h:port/b"]
+)
+def test_an_address_of_a_database_that_cannot_be_read_is_told(url, tmp_path):
+    """The message names the two forms that are understood, and never repeats a password."""
+    with pytest.raises(ImproperlyConfigured, match="postgres://") as caught:
+        environment.database(url, tmp_path)
+    assert ":p@" not in str(caught.value)
+
+
+def test_the_two_kinds_of_database(tmp_path):
+    """SQLite beside the data by default; PostgreSQL by its address, with escapes."""
+    assert environment.database("", tmp_path)["NAME"] == str(tmp_path / "shuangkong.sqlite3")
+    assert environment.database("sqlite:////data/a.sqlite3", tmp_path)["NAME"] == "/data/a.sqlite3"
+    options = environment.database("", tmp_path)["OPTIONS"]
+    assert options["transaction_mode"] == "IMMEDIATE"
+    found = environment.database("postgres://city:a%40b@db:5433/books", tmp_path)
+    assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
+        "city",
+        "a@b",
+        "db",
+        "5433",
+        "books",
+    )
+
+
+def test_the_key_is_made_once_and_for_its_owner_only(tmp_path):
+    """Two starts share one key; nobody else on the machine reads it."""
+    assert environment.secret_key(tmp_path) == environment.secret_key(tmp_path)
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_broken_key_is_told(tmp_path):
+    """An empty file, left by a full disk, must not become the key."""
+    (tmp_path / "secret_key").write_text("")
+    with pytest.raises(ImproperlyConfigured, match="密钥文件"):
+        environment.secret_key(tmp_path)
+
+
+def test_a_home_that_is_a_file_is_told(tmp_path):
+    """The message names the setting to change."""
+    (tmp_path / "home").write_text("")
+    with pytest.raises(ImproperlyConfigured, match="SHUANGKONG_HOME"):
+        environment.home({"SHUANGKONG_HOME": str(tmp_path / "home")})
+
+
+def test_a_switch_is_yes_or_no():
+    """A word that could mean either is refused."""
+    with pytest.raises(ImproperlyConfigured, match="yes"):
+        environment.switch("SHUANGKONG_HTTPS", {"SHUANGKONG_HTTPS": "maybe"})
+
+
+def test_the_web_process_starts_without_what_computes(tmp_path):
+    """pandas, ibis, duckdb and pyarrow cost a second and 100 MB; pages need them late or never."""
+    heavy = "('pandas', 'ibis', 'duckdb', 'pyarrow', 'hamilton', 'numpy')"
+    code = f"import sys, shuangkong.web.wsgi, shuangkong.web.urls; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path,
+        env={"SHUANGKONG_HOME": str(tmp_path), "PATH": "", "PYTHONPATH": str(Path(environment.__file__).parents[2])},
+    )  # fmt: skip
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,203 @@
+"""What the pages say, of real closings of the packs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+
+from shuangkong.closing import store
+
+pytestmark = pytest.mark.django_db
+
+
+def text(answer) -> str:
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def test_the_first_page_is_the_newest_cockpit_the_person_may_see(client, people):
+    """An officer of a county lands on the county, the city's on the city."""
+    for name, address in (
+        ("county_officer", "/cockpit/520602/2025/"),
+        ("city_officer", "/cockpit/520600/2025/"),
+        ("other_viewer", "/cockpit/210300/2024/"),
+    ):
+        client.force_login(people[name])
+        assert client.get("/")["Location"] == address
+
+
+def test_without_closings_the_first_page_says_what_to_do(client, people, monkeypatch, tmp_path):
+    """An empty state tells the next step, in a command that can be copied."""
+    monkeypatch.setenv("SHUANGKONG_HOME", str(tmp_path))
+    client.force_login(people["administrator"])
+    assert "shuangkong close cities/tongren 2024" in text(client.get("/"))
+    assert "shuangkong close cities/tongren 2024" in text(client.get("/closings/"))
+
+
+def test_the_cockpit_says_where_its_numbers_stand(administrator):
+    """City, period, revision, when the data was locked and as of, and how much of it is invented."""
+    page = text(administrator.get("/cockpit/520600/2024/"))
+    for word in ("铜仁市", "2024年", "第2版", "数据锁定", "数据截至", "2026-03-31", "⚠", "演示数据"):
+        assert word in page
+    assert re.search(r"演示数据 \d+%", page)
+    assert "关账" not in page
+    assert "封账" not in page
+
+
+def test_every_verdict_is_worded_and_has_a_shape(administrator):
+    """Met, behind, exempt and undetermined each show a word and a shape, never a colour alone."""
+    page = text(administrator.get("/cockpit/520600/2024/"))
+    for shape, word in (
+        ("✓", "达到进度要求"),
+        ("✗", "滞后"),
+        ("◎", "免予考核"),
+        ("?", "暂不评定"),
+        ("▲", "一级"),
+        ("●", "三级"),
+    ):
+        assert f'<i aria-hidden="true">{shape}</i>{word}' in page
+    assert "加强工作指导" in page
+    assert "测算" in page
+
+
+def test_every_number_of_the_cockpit_leads_to_its_explanation(administrator):
+    """No link of the cockpit is dead, and no number stands without a link."""
+    page = text(administrator.get("/cockpit/520600/2024/"))
+    links = sorted(set(re.findall(r'href="(/explain/[^"]+)"', page)))
+    assert len(links) > 60
+    for link in links:
+        assert administrator.get(link).status_code == 200, link
+    assert not re.findall(r'<span class="number">', page)
+
+
+def test_totals_are_read_in_ten_thousand_tonnes_and_explained_exactly(administrator):
+    """万吨标准煤 with two decimals on the cockpit; every digit on the explanation."""
+    row = store.latest("520600", "2024").figure("energy.total", "520600")
+    cockpit = text(administrator.get("/cockpit/520600/2024/"))
+    explanation = text(administrator.get("/explain/energy.total/520600/2024/"))
+    assert f">{float(row.value) / 10000:.2f}</a>" in cockpit
+    assert f'<span class="number">{float(row.value):,.2f}</span> <span class="unit">吨标准煤</span>' in explanation
+
+
+def test_the_explanation_goes_down_to_the_record_and_the_clause(administrator):
+    """Formula, numbers, book with row and column, document with clause, caliber, former revisions, SQL."""
+    page = text(administrator.get("/explain/energy.intensity_decline/520600/2024/"))
+    for word in (
+        "计算过程",
+        "依据",
+        "口径与覆盖",
+        "变化",
+        "复核计算",
+        "energy.csv",
+        "“energy_tce”列",
+        "÷",
+        "V3",
+        "官方发布",
+        "SELECT",
+    ):
+        assert word in page
+
+
+def test_a_former_revision_stays_readable_and_says_that_it_is_former(administrator):
+    """Old numbers are kept with their own explanation."""
+    page = text(administrator.get("/explain/energy.total/520602/2024/?revision=1"))
+    assert "已有新的版本" in page
+    assert "第1版" in page
+
+
+def test_the_table_is_csv_that_a_spreadsheet_opens(administrator):
+    """The figure of the city and its units, with a byte-order mark."""
+    answer = administrator.get("/explain/energy.intensity/520600/2024/table.csv")
+    body = answer.content.decode("utf-8")
+    rows = list(csv.DictReader(io.StringIO(body.removeprefix("\ufeff"))))
+    assert body.startswith("\ufeff")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    value = store.latest("520600", "2024").figure("energy.intensity", "520602").value
+    assert {"520600", "520602"} <= {row["area"] for row in rows}
+    assert next(row for row in rows if row["area"] == "520602")["value"] == value
+
+
+def test_a_county_gets_its_own_rows_only(client, people):
+    """The table of a county does not tell the neighbours' numbers."""
+    client.force_login(people["county_officer"])
+    body = client.get("/explain/energy.intensity/520602/2024/table.csv").content.decode()
+    assert "520603" not in body
+
+
+def test_a_closing_says_what_changed_and_by_how_much(administrator):
+    """The corrected cell moves the county's total by exactly 1000 tce."""
+    page = text(administrator.get("/closings/520600/2024/2/"))
+    assert "项指标有变动" in page
+    assert re.search(r"碧江区.*?\+1,000", page, re.DOTALL)
+    assert "与上一份相扣" in page
+
+
+def test_the_first_revision_has_nothing_to_compare_with(administrator):
+    """The page says so instead of showing an empty table."""
+    assert "第一版" in text(administrator.get("/closings/520600/2024/1/"))
+
+
+def test_verify_finds_all_well_and_finds_a_changed_byte(administrator, closings):
+    """The button checks every file, names the changed one and says what to do."""
+    assert "核对无误" in text(administrator.post("/closings/210300/verify/"))
+    file = min((closings / "closings" / "210300").rglob("*.parquet"))
+    before = file.read_bytes()
+    try:
+        file.write_bytes(before[:-1] + bytes([before[-1] ^ 1]))
+        page = text(administrator.post("/closings/210300/verify/"))
+    finally:
+        file.write_bytes(before)
+    assert file.name in page
+    assert "从备份恢复" in page
+
+
+def test_a_quarter_shows_no_parts_without_figures(administrator):
+    """Quarters have no decline since the base year; the cockpit leaves out what has no figures."""
+    page = text(administrator.get("/cockpit/520600/2024Q3/"))
+    assert "2024年1—9月" in page
+    assert "同比变化" in page
+    assert "目标完成进度" not in page
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing/", "/cockpit/520600/1999/", "/explain/no.such/520600/2024/", "/cockpit/520600/x/"]
+)
+def test_a_page_that_is_not_there_says_what_to_do(administrator, address):
+    """404 in Chinese with a way on."""
+    answer = administrator.get(address)
+    assert answer.status_code == 404
+    assert "返回首页" in answer.content.decode()
+
+
+def test_a_crash_shows_a_page_that_leans_on_nothing(rf):
+    """500 in Chinese; it works without context, people or translations."""
+    from django.template.loader import get_template
+
+    assert "系统出错" in get_template("500.html").render()
+
+
+def test_nothing_comes_from_other_hosts(administrator):
+    """Government networks have no internet: no page names another host, and the browser is told to load none."""
+    for address in ("/cockpit/520600/2024/", "/explain/energy.total/520600/2024/", "/closings/", "/password/"):
+        answer = administrator.get(address)
+        assert not re.findall(r'(?:src|href|action)="(?:https?:)?//', text(answer))
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe-inline" not in policy
+        assert not re.findall(r"<script|\sstyle=|\son\w+=", text(answer))
+
+
+def test_english_is_a_switch_and_stays(administrator):
+    """Chinese whatever the browser asks for; English after the switch; back again."""
+    cockpit = "/cockpit/520600/2024/"
+    assert "驾驶舱" in text(administrator.get(cockpit, HTTP_ACCEPT_LANGUAGE="en"))
+    assert administrator.post("/language/", {"language": "en", "next": cockpit})["Location"] == cockpit
+    page = text(administrator.get(cockpit))
+    assert '<html lang="en">' in page
+    assert "Cockpit" in page
+    assert "驾驶舱" not in page
+    administrator.post("/language/", {"language": "zh-hans", "next": cockpit})
+    assert "驾驶舱" in text(administrator.get(cockpit))

@@ -15,7 +15,7 @@ def needs(name: str, present: bool, reason: str) -> None:
     pytest.skip(sentence)
 
 
-@pytest.fixture(name="needs")
+@pytest.fixture(name="needs", scope="session")
 def needs_fixture():
     """`needs("Chromium", shutil.which("chromium") is not None, "apt-get install chromium")`, for test functions."""
     return needs

@@ -1,33 +1,17 @@
 """指标值: what all accounts end in, one table with a unique key of figure, area and period."""
 
+from typing import TypeAlias
+
 import ibis
 
-from shuangkong.energy.figures import INTENSITY, TOTAL, UNITS
-from shuangkong.energy.tables import INTENSITY_ACCOUNT
-from shuangkong.energy.total_tables import TOTAL_ACCOUNT, UNITS_ACCOUNT
-from shuangkong.kernel.accounting import figures_of
 from shuangkong.kernel.figures import CONFIDENCES
-from shuangkong.warning.tables import INTENSITY_FIGURES, INTENSITY_WARNING, TOTAL_FIGURES, TOTAL_WARNING
 
-Table = ibis.Table
+Table: TypeAlias = ibis.Table
 
 
-def figures(
-    intensity_account: Table,
-    total_account: Table,
-    units_account: Table,
-    intensity_warning: Table,
-    total_warning: Table,
-) -> Table:
+def figures(intensity_figures: Table, total_figures: Table, units_figures: Table, warning_figures: Table) -> Table:
     """指标值: every figure of every unit and period, with its value as a decimal text rounded half up."""
-    rows = ibis.union(
-        figures_of(intensity_account, INTENSITY_ACCOUNT, INTENSITY, "floor"),
-        figures_of(total_account, TOTAL_ACCOUNT, TOTAL, "floor"),
-        figures_of(units_account, UNITS_ACCOUNT, UNITS, "floor"),
-        figures_of(intensity_warning, INTENSITY_WARNING, INTENSITY_FIGURES, "floor"),
-        figures_of(total_warning, TOTAL_WARNING, TOTAL_FIGURES, "floor"),
-        distinct=False,
-    )
+    rows = ibis.union(intensity_figures, total_figures, units_figures, warning_figures, distinct=False)
     words = ibis.cases(*[(rows["confidence"] == rank, word) for rank, word in enumerate(CONFIDENCES)])
     return rows.select(
         "figure", "area", "period", "unit", "verdict", "coverage", "caliber",

@@ -93,7 +93,7 @@ PARAMETERS = pa.schema(
 def parameters_table(rulebook: Rulebook, as_of: date) -> Any:
     """Return every value known on the day of the closing, numbered, as a table."""
     day = as_of.year * 10_000 + as_of.month * 100 + as_of.day
-    rows = [dict(row) for row in rulebook.rows() if row["published"] <= day]
+    rows = [dict(row) for row in rulebook.rows() if int(row["published"]) <= day]
     for number, row in enumerate(rows):
         row["parameter"] = number
     return pa.Table.from_pylist(rows, schema=PARAMETERS)
@@ -101,9 +101,7 @@ def parameters_table(rulebook: Rulebook, as_of: date) -> Any:
 
 def _with_root(areas: Any) -> Any:
     for column in ("unit", "counted_in"):
-        areas = areas.set_column(
-            areas.schema.get_field_index(column), column, pc.fill_null(areas[column], "")
-        )
+        areas = areas.set_column(areas.schema.get_field_index(column), column, pc.fill_null(areas[column], ""))
     return areas
 
 
@@ -134,12 +132,14 @@ def _strangers(tables: dict[str, Any]) -> list[Problem]:
     for name in ("gdp", "energy", "targets"):
         table = tables[name]
         unknown = table.filter(pc.invert(pc.is_in(table["area"], known)))
-        for row in unknown.select(["area", "row"]).to_pylist():
-            if row["area"] is not None:
-                found.append(
-                    Problem(
-                        cell(f"{name}.csv", row["row"], "area"), row["area"], "areas.csv 中已有的代码",
-                        "改正代码，或先在 areas.csv 中增加这个地区",
-                    )
-                )  # fmt: skip
+        found += [
+            Problem(
+                cell(f"{name}.csv", row["row"], "area"),
+                row["area"],
+                "areas.csv 中已有的代码",
+                "改正代码，或先在 areas.csv 中增加这个地区",
+            )
+            for row in unknown.select(["area", "row"]).to_pylist()
+            if row["area"] is not None
+        ]
     return found

@@ -171,7 +171,9 @@ def _cells(row: FigureRow, name: str, label: str, unit: str) -> list[str]:
 
 def _print_explanation(found: Explanation) -> None:
     value = "—" if found.row.value is None else found.row.value
-    typer.echo(f"{found.area_name} {found.row.period} {found.figure.label}：{value} {found.root.unit and found.row.unit}")
+    typer.echo(
+        f"{found.area_name} {found.row.period} {found.figure.label}：{value} {found.root.unit and found.row.unit}"
+    )
     typer.echo(f"{VERDICTS[found.row.verdict]} · {found.sentence} · 来源：{CONFIDENCES[found.row.confidence]}")
     for remark in found.remarks:
         typer.echo(remark)
@@ -187,7 +189,9 @@ def _print_explanation(found: Explanation) -> None:
 
 def _print_step(step: Step, depth: int) -> None:
     space = "  " * depth
-    typer.echo(f"{space}{step.label}（{step.period}）= {step.value if step.value is not None else '缺'} {step.unit}".rstrip())
+    typer.echo(
+        f"{space}{step.label}（{step.period}）= {step.value if step.value is not None else '缺'} {step.unit}".rstrip()
+    )
     if step.formula:
         typer.echo(f"{space}  ＝ {step.formula}")
         typer.echo(f"{space}  ＝ {step.numbers}")
@@ -207,8 +211,6 @@ def _checked(format_: str) -> None:
 
 def _day(text: str | None) -> date:
     try:
-        return date.today() if text is None else date.fromisoformat(text)  # the edge: here, and only here, is today
+        return date.today() if text is None else date.fromisoformat(text)  # noqa: TID251  an edge: the day of the command
     except ValueError as error:
         raise typer.BadParameter(f"“{text}”不是日期，应写成如 2024-02-02", param_hint="--as-of") from error
-
-

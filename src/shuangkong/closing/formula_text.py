@@ -30,11 +30,15 @@ WRITTEN = {
 @cache
 def source(rule: Callable[..., Any]) -> str:
     """Return the Python text of a rule without its docstring: what really computed."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(rule))).body[0]
-    assert isinstance(tree, ast.FunctionDef)
+    tree = _function(rule)
     if ast.get_docstring(tree):
         tree.body = tree.body[1:]
     return ast.unparse(tree)
+
+
+def _function(rule: Callable[..., Any]) -> ast.FunctionDef:
+    parsed = ast.parse(textwrap.dedent(inspect.getsource(rule))).body
+    return next(node for node in parsed if isinstance(node, ast.FunctionDef))
 
 
 def written(rule: Callable[..., Any], arguments: Sequence[str]) -> str:
@@ -57,15 +61,13 @@ def _bare(text: str) -> str:
 
 
 def _body(rule: Callable[..., Any], arguments: Sequence[str]) -> str:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(rule))).body[0]
-    assert isinstance(tree, ast.FunctionDef)
+    tree = _function(rule)
     names = dict(zip((a.arg for a in tree.args.args), arguments, strict=True))
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             names[statement.targets[0].id] = _text(statement.value, names, rule)
-    returned = tree.body[-1]
-    assert isinstance(returned, ast.Return) and returned.value is not None
-    return _text(returned.value, names, rule)
+    returned = next(s.value for s in tree.body if isinstance(s, ast.Return) and s.value is not None)
+    return _text(returned, names, rule)
 
 
 def _text(node: ast.expr, names: Mapping[str, str], rule: Callable[..., Any]) -> str:

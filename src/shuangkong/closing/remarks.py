@@ -54,13 +54,12 @@ def _computed_pace(rows: Rows) -> Iterator[tuple[str, str, str]]:
         issued = row["issued_since_base"] if row["required_since_base"] is not None else row["issued_on_year"]
         if row["required"] is not None and issued is None:
             yield "energy.intensity_required", row["area"], f"{COMPUTED}：没有下达本期进度目标，按五年目标推算。"
-        if row["incentive_required"] is not None and row["issued_incentive_on_year"] is None:
-            if row["issued_incentive_since_base"] is None:
-                yield (
-                    "energy.intensity_incentive_required",
-                    row["area"],
-                    f"{COMPUTED}：没有下达本期激励目标，按五年激励目标推算。",
-                )
+        issued = (
+            row["issued_incentive_since_base"] if row["incentive_on_year"] is None else row["issued_incentive_on_year"]
+        )
+        if row["incentive_required"] is not None and issued is None:
+            remark = f"{COMPUTED}：没有下达本期激励目标，按五年激励目标推算。"
+            yield "energy.intensity_incentive_required", row["area"], remark
 
 
 def _computed_limits(rows: Rows) -> Iterator[tuple[str, str, str]]:

@@ -17,8 +17,9 @@ from shuangkong.closing.books import Books, read_books
 from shuangkong.closing.remarks import remarks
 from shuangkong.closing.run import Run, run
 from shuangkong.closing.seal import Content, seal
-from shuangkong.closing.store import COLUMNS, Closing, FigureRow, latest
+from shuangkong.closing.store import Closing, FigureRow, latest
 from shuangkong.kernel.engine import engine
+from shuangkong.kernel.figures import COLUMNS
 from shuangkong.kernel.periods import Period, five_year_base
 from shuangkong.kernel.problems import NotInForce, Unknown
 from shuangkong.registers import tree
@@ -120,8 +121,10 @@ def _content(done: Run, books: Books, city: City, period: Period, as_of: date, n
 
 def _figures(done: Run, period: Period) -> Any:
     """Return the period's figures, sorted; their key has to be unique, or an account counts something twice."""
-    table = done.rows("figures", f"period = '{period.text}'").select(COLUMNS).sort_by(
-        [("figure", "ascending"), ("area", "ascending")]
+    table = (
+        done.rows("figures", f"period = '{period.text}'")
+        .select(COLUMNS)
+        .sort_by([("figure", "ascending"), ("area", "ascending")])
     )
     keys = pa.table({"key": pc.binary_join_element_wise(table["figure"], table["area"], "|")})
     doubled = keys.group_by("key").aggregate([("key", "count")]).filter(pc.field("key_count") > 1)
@@ -141,7 +144,7 @@ def _of_cycle(table: Any, period: Period) -> Any:
 def _measures(books: Books, figures: Any, period: Period, as_of: date) -> dict[str, str]:
     """Return the consequence in force for level 1 per area, in Chinese, on the last day of the period."""
     parameter = books.rulebook.parameter(CONSEQUENCE)
-    day = datetime.strptime(str(period.end_day()), "%Y%m%d").date()
+    day = date(*divmod(period.end_day() // 100, 100), period.end_day() % 100)
     parents = {row["area"]: row["parent"] for row in books.tables["areas"].to_pylist()}
     found = {}
     for area in set(figures["area"].to_pylist()):

@@ -148,7 +148,9 @@ def folder_of(city: str) -> Path:
 def cities() -> list[str]:
     """Return the areas that have closings."""
     root = home() / "closings"
-    return sorted(p.name for p in root.iterdir() if p.is_dir() and any(p.glob(f"*/*/{MANIFEST}"))) if root.is_dir() else []
+    return (
+        sorted(p.name for p in root.iterdir() if p.is_dir() and any(p.glob(f"*/*/{MANIFEST}"))) if root.is_dir() else []
+    )
 
 
 def closings(city: str) -> list[Closing]:

@@ -49,9 +49,9 @@ class Trail:
     def row(self, name: str, area: str, period: str, base_year: int | None) -> Mapping[str, Any] | None:
         """Return the row of a sealed table for an area and period (and cycle, where the table has cycles)."""
         for row in self.closing.rows(name):
-            if row["area"] == area and row["period"] == period:
-                if base_year is None or row.get("base_year", base_year) == base_year:
-                    return row
+            same_cycle = base_year is None or row.get("base_year", base_year) == base_year
+            if row["area"] == area and row["period"] == period and same_cycle:
+                return row
         return None
 
     def parameter(self, id_: str, area: str, period: str) -> Cited | None:

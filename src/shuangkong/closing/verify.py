@@ -41,7 +41,7 @@ def _checked_manifest(closing: Path, findings: list[str]) -> dict[str, Any] | No
         return None
     if not at_home:
         findings.append(f"{place}：不在原来的位置")
-    return manifest  # type: ignore[no-any-return]
+    return manifest
 
 
 def _changed_files(closing: Path, files: dict[str, str]) -> list[str]:
@@ -52,10 +52,8 @@ def _changed_files(closing: Path, files: dict[str, str]) -> list[str]:
             found.append(f"{_place(path)}：文件不见了")
         elif digest.of_file(path) != expected:
             found.append(f"{_place(path)}：内容与封存时不一致")
-    for path in sorted(closing.rglob("*")):
-        if path.is_file() and str(path.relative_to(closing)) not in {*files, MANIFEST}:
-            found.append(f"{_place(path)}：封存时没有这个文件")
-    return found
+    there = {str(path.relative_to(closing)) for path in closing.rglob("*") if path.is_file()}
+    return found + [f"{_place(closing / name)}：封存时没有这个文件" for name in sorted(there - {*files, MANIFEST})]
 
 
 def _broken_links(manifests: list[tuple[Path, dict[str, Any]]]) -> list[str]:

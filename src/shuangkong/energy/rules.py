@@ -3,7 +3,7 @@
 Energy in tce, GDP in yuan at constant prices of one base year, rates as shares (0.13 means 13 %).
 """
 
-from shuangkong.kernel.formulas import Missing, Quantity, at_least, choose, larger, prevailing, ratio, rounded
+from shuangkong.kernel.formulas import Quantity, at_least, choose, larger, prevailing, ratio
 
 
 def energy_by_caliber(energy_tce, feedstock_excluded_tce, nonfossil_excluded_tce) -> Quantity:

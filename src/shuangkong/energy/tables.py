@@ -1,7 +1,6 @@
 """What gdp.csv and energy.csv hold, the columns of this room's accounts, and the figures taken from them."""
 
 from shuangkong.energy import rules
-from shuangkong.kernel.figures import Figure
 from shuangkong.kernel.formulas import prevailing, switch
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets import rules as pace
@@ -55,7 +54,9 @@ ASSESSED_ENERGY = Contract(
         Column("recorded_without_feedstock", "入库数已扣原料用能", "1", source="energy.caliber", group="energy"),
         Column("recorded_without_nonfossil", "入库数已扣非化石能源", "1", source="energy.caliber", group="energy"),
         Column("without_feedstock", "口径扣除原料用能", "1", source="values_in_force.energy.caliber", group="caliber"),
-        Column("without_nonfossil", "口径扣除非化石能源", "1", source="values_in_force.energy.caliber", group="caliber"),
+        Column(
+            "without_nonfossil", "口径扣除非化石能源", "1", source="values_in_force.energy.caliber", group="caliber"
+        ),
         Column(
             "feedstock_excluded_tce",
             "应扣原料用能",
@@ -93,11 +94,21 @@ INTENSITY_ACCOUNT = Contract(
         Column("energy_tce", "考核口径能源消费量", "tce", source=_ENERGY_SOURCE, group="energy"),
         Column("gdp_yuan", "地区生产总值（可比价）", "yuan", source=_GDP_SOURCE, group="gdp"),
         Column(
-            "before_energy_tce", "上年同期考核口径能源消费量", "tce", source=_ENERGY_SOURCE, at="before", group="before_energy"
+            "before_energy_tce",
+            "上年同期考核口径能源消费量",
+            "tce",
+            source=_ENERGY_SOURCE,
+            at="before",
+            group="before_energy",
         ),
         Column("before_gdp_yuan", "上年同期地区生产总值", "yuan", source=_GDP_SOURCE, at="before", group="before_gdp"),
         Column(
-            "base_energy_tce", "基期考核口径能源消费量", "tce", source=_ENERGY_SOURCE, at="reference", group="base_energy"
+            "base_energy_tce",
+            "基期考核口径能源消费量",
+            "tce",
+            source=_ENERGY_SOURCE,
+            at="reference",
+            group="base_energy",
         ),
         Column("base_gdp_yuan", "基期地区生产总值", "yuan", source=_GDP_SOURCE, at="reference", group="base_gdp"),
         Column("required", "进度要求", "1", source="intensity_path.required", group="required"),
@@ -105,14 +116,29 @@ INTENSITY_ACCOUNT = Contract(
         Column("target", "五年基本目标", "1", source="intensity_path.target", group="target"),
         Column("years_left", "剩余年数", "year", group="target"),
         Column("progress_method", "进度算法", "word", source="values_in_force.targets.progress_method", group="method"),
-        Column("incentive_on_year", "激励目标年度要求", "1", source="intensity_path.incentive_on_year", group="incentive"),
         Column(
-            "incentive_since_base", "激励目标累计要求", "1", source="intensity_path.incentive_since_base", group="incentive"
+            "incentive_on_year", "激励目标年度要求", "1", source="intensity_path.incentive_on_year", group="incentive"
         ),
-        Column("incentive_required", "激励目标进度要求", "1", source="intensity_path.incentive_required", group="incentive"),
+        Column(
+            "incentive_since_base",
+            "激励目标累计要求",
+            "1",
+            source="intensity_path.incentive_since_base",
+            group="incentive",
+        ),
+        Column(
+            "incentive_required", "激励目标进度要求", "1", source="intensity_path.incentive_required", group="incentive"
+        ),
         Column("time_progress", "时间进度", "1", source="intensity_path.time_progress", group="target"),
         Column("intensity", "单位地区生产总值能耗", "tce/10^4 yuan", source=rules.intensity),
         Column("change", "单位地区生产总值能耗比上年同期升降", "1", source=rules.intensity_change),
+        Column(
+            "gdp_growth",
+            "地区生产总值增速",
+            "1",
+            source=rules.growth,
+            args={"now": "gdp_yuan", "before": "before_gdp_yuan"},
+        ),
         Column("decline_on_year", "单位地区生产总值能耗当年降低率", "1", source=rules.fall, args={"change": "change"}),
         Column("decline", "单位地区生产总值能耗累计降低率", "1", source=rules.intensity_decline),
         Column(

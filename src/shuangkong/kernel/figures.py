@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CONFIDENCES = ("official", "reported", "assumed", "synthetic")  # worst last; a figure takes the worst of what went in
-VERDICTS = ("met", "exceeded", "behind", "exempt", "undetermined", "none")  # exceeded (超额完成) is for final assessments
+VERDICTS = (
+    "met",
+    "exceeded",
+    "behind",
+    "exempt",
+    "undetermined",
+    "none",
+)  # exceeded (超额完成) is for final assessments
 
 COLUMNS = ("figure", "area", "period", "value", "unit", "verdict", "coverage", "confidence", "caliber")
 

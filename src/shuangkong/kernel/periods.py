@@ -66,30 +66,27 @@ def five_year_base(year: int) -> int:
     return 5 * ((year - 1) // 5)
 
 
-def cycle_rows(texts: Iterable[str]) -> list[dict[str, object]]:
+def cycle_rows(texts: Iterable[str]) -> list[dict[str, int | str]]:
     """Return one row per period and five-year cycle it plays a part in, gaps between the first and last year filled.
 
     A base year (2020) stands twice: as the last year of its own cycle (own = 1) and as the base of the next (own = 0),
     where it is computed on that cycle's caliber and prices.
     """
-    rows = []
-    for text in _without_gaps({Period.parse(t) for t in texts}):
-        period = Period.parse(text)
-        own = five_year_base(period.year)
-        for base in [own, period.year] if period.year % 5 == 0 else [own]:
-            rows.append(
-                {
-                    "period": text,
-                    "kind": "quarter" if period.kind == "quarter" else ("year" if period.kind == "year" else "month"),
-                    "year": period.year,
-                    "base_year": base,
-                    "own": int(base == own),
-                    "before": period.before(),
-                    "end_day": period.end_day(),
-                    "cycle_day": (base + 5) * 10_000 + 1231,
-                }
-            )
-    return rows
+    periods = [Period.parse(text) for text in _without_gaps({Period.parse(t) for t in texts})]
+    return [
+        {
+            "period": period.text,
+            "kind": period.kind if period.kind in ("year", "quarter") else "month",
+            "year": period.year,
+            "base_year": base,
+            "own": int(base == five_year_base(period.year)),
+            "before": period.before(),
+            "end_day": period.end_day(),
+            "cycle_day": (base + 5) * 10_000 + 1231,
+        }
+        for period in periods
+        for base in dict.fromkeys([five_year_base(period.year), period.year - period.year % 5])
+    ]
 
 
 def _without_gaps(periods: set[Period]) -> list[str]:

@@ -8,6 +8,7 @@ engine before the next is built, because one giant expression compiles slowly.
 from __future__ import annotations
 
 import inspect
+import logging
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -47,6 +48,23 @@ def check(modules: Sequence[ModuleType], books: Collection[str], layers: Sequenc
     `books` are the tables that come from outside, `layers` the rooms from the lowest up. All faults of naming and of
     layering are raised together as WiringError; circles once names are sound.
     """
+    owners, needs, faults = _named(modules, books)
+    for name, wanted in needs.items():
+        for need in wanted:
+            faults += _fault_of_edge(name, need, owners, books, layers)
+    if faults:
+        raise WiringError(faults)
+    try:
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as circle:
+        raise WiringError([f"accounts ask for each other in a circle: {' → '.join(circle.args[1])}"]) from None
+    return [name for name in order if name in owners]
+
+
+def _named(
+    modules: Sequence[ModuleType], books: Collection[str]
+) -> tuple[dict[str, str], dict[str, list[str]], list[str]]:
+    """Return the room of every account, what it asks for, and what is wrong with its name."""
     owners: dict[str, str] = {}
     needs: dict[str, list[str]] = {}
     faults: list[str] = []
@@ -58,16 +76,7 @@ def check(modules: Sequence[ModuleType], books: Collection[str], layers: Sequenc
             if name in owners:
                 faults.append(f"account {name} stands in room {owners[name]} and in room {room}; rename one")
             owners[name], needs[name] = room, list(inspect.signature(function).parameters)
-    for name, wanted in needs.items():
-        for need in wanted:
-            faults += _fault_of_edge(name, need, owners, books, layers)
-    if faults:
-        raise WiringError(faults)
-    try:
-        order = list(TopologicalSorter(needs).static_order())
-    except CycleError as circle:
-        raise WiringError([f"accounts ask for each other in a circle: {' → '.join(circle.args[1])}"]) from None
-    return [name for name in order if name in owners]
+    return owners, needs, faults
 
 
 def _fault_of_edge(
@@ -90,12 +99,13 @@ def run(
     order = check(modules, books.keys(), layers)
     os.environ["HAMILTON_AUTOLOAD_EXTENSIONS"] = "0"  # else it imports what it finds, pyspark.pandas among it
     os.environ["HAMILTON_TELEMETRY_ENABLED"] = "false"
+    logging.getLogger("hamilton").setLevel(logging.CRITICAL)  # it adds an advert to every error
     from hamilton import driver
     from hamilton.lifecycle import NodeExecutionMethod
 
     sqls: dict[str, str] = {}
 
-    class AsTables(NodeExecutionMethod):
+    class AsTables(NodeExecutionMethod):  # type: ignore[misc]  # Hamilton has no types
         """Keep every account as a table of the engine before the next is built."""
 
         def run_to_execute_node(self, *, node_name: str, node_callable: Any, node_kwargs: Any, **_: Any) -> Any:

@@ -1,8 +1,10 @@
 """Which units are accounted in which period."""
 
+from typing import TypeAlias
+
 import ibis
 
-Table = ibis.Table
+Table: TypeAlias = ibis.Table
 
 OPTIONAL = ("zone", "enterprise")  # levels that need not report; counties, cities, provinces always do
 

@@ -1,13 +1,13 @@
 """Amounts of units: how they net, and which share of the expected units reported."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 
 from shuangkong.kernel.accounting import both, full
 
-Table = ibis.Table
+Table: TypeAlias = ibis.Table
 
 
 def presence(amounts: Table, value: str, frame: Table, members: Table) -> Table:
@@ -25,6 +25,12 @@ def presence(amounts: Table, value: str, frame: Table, members: Table) -> Table:
     )
     share = (counted["present"] == 0).ifelse(full(), counted["present"] / counted["expected"])
     return counted.select(area=counted["whole"], period=counted["period"], presence=share)
+
+
+def with_presence(rows: Table, shares: Table) -> Table:
+    """Add the share of its units that reported to every row; an area that has no units is all there."""
+    joined = rows.left_join(shares, [rows["area"] == shares["area"], rows["period"] == shares["period"]])
+    return joined.select(*[rows[c] for c in rows.columns], presence=shares["presence"].fill_null(full()))
 
 
 def netted(amounts: Table, values: Sequence[str], keys: Sequence[str], areas: Table, members: Table) -> Table:
@@ -58,6 +64,6 @@ def sums_of_units(amounts: Table, value: str, members: Table) -> Table:
     total = (rows[value] * 1000.0).round().cast("int64").sum()
     return (
         rows.group_by("whole", "period")
-        .aggregate(**{value: total * 0.001, "units": rows[value].count(), "units_confidence": rows["confidence"].max()})
+        .aggregate(**{value: total * 0.001, "units": rows[value].count(), "confidence": rows["confidence"].max()})
         .rename(area="whole")
     )

@@ -1,8 +1,10 @@
 """Which value of every parameter is in force for each area and period: one join over (area, ancestor, distance)."""
 
+from typing import TypeAlias
+
 import ibis
 
-Table = ibis.Table
+Table: TypeAlias = ibis.Table
 
 
 def values_in_force(parameters: Table, ancestors: Table, cycles: Table) -> Table:
@@ -14,15 +16,26 @@ def values_in_force(parameters: Table, ancestors: Table, cycles: Table) -> Table
     """
     periods = cycles.filter(cycles["own"] == 1)
     held = parameters.join(ancestors, parameters["area"] == ancestors["ancestor"]).select(
-        "id", "value", "confidence", "applies_from", "applies_to", "published", "distance", "parameter",
+        "id",
+        "value",
+        "confidence",
+        "applies_from",
+        "applies_to",
+        "published",
+        "distance",
+        "parameter",
         area=ancestors["area"],
     )
     day = (held["published"] > 10101).ifelse(periods["cycle_day"], periods["end_day"])
     found = held.join(periods, (held["applies_from"] <= day) & (day <= held["applies_to"]))
     # nearest area first, then the latest published: one number to sort by, unique per id, area and period
     rank = found["distance"].cast("int64") * 100_000_000 - found["published"]
-    return found.mutate(rank=rank).group_by("id", "area", "period", "base_year").aggregate(
-        value=lambda t: t["value"].argmin(t["rank"]),
-        confidence=lambda t: t["confidence"].argmin(t["rank"]),
-        parameter=lambda t: t["parameter"].argmin(t["rank"]),
+    return (
+        found.mutate(rank=rank)
+        .group_by("id", "area", "period", "base_year")
+        .aggregate(
+            value=lambda t: t["value"].argmin(t["rank"]),
+            confidence=lambda t: t["confidence"].argmin(t["rank"]),
+            parameter=lambda t: t["parameter"].argmin(t["rank"]),
+        )
     )

@@ -1,13 +1,13 @@
 """Tables of what is required: the path of intensity, and what the total's target is made from."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import ibis
 
 from shuangkong.kernel.accounting import both, computed, full
 from shuangkong.targets.tables import INTENSITY_PATH
 
-Table = ibis.Table
+Table: TypeAlias = ibis.Table
 
 
 def intensity_path(frame: Table, targets: Table, values_in_force: Table) -> Table:
@@ -29,9 +29,9 @@ def intensity_path(frame: Table, targets: Table, values_in_force: Table) -> Tabl
         issued_since_base=yearly.ifelse(t["issued_since_base"], None),
         issued_incentive_since_base=yearly.ifelse(t["issued_incentive_since_base"], None),
         # the last year is judged by the five-year incentive target itself
-        issued_incentive_on_year=(t["year"] == t["last_year"]).fill_null(False).ifelse(
-            None, t["issued_incentive_on_year"]
-        ),
+        issued_incentive_on_year=(t["year"] == t["last_year"])
+        .fill_null(False)
+        .ifelse(None, t["issued_incentive_on_year"]),
     )
     return computed(t, INTENSITY_PATH)
 

@@ -46,13 +46,12 @@ def _prepared(row: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
             problems.append(
                 _problem(row, "target_year", f"{target}，不晚于基期年 {base}", "晚于基期年的年份", "核对基期年和目标年")
             )
-    else:
-        if year is None:
-            problems.append(_problem(row, "period", row["period"] or "空", "目标所属年份，如 2024", "填写年份"))
-        elif row["kind"] == "cumulative" and base is not None and year <= base:
-            problems.append(
-                _problem(row, "period", f"{year}，不晚于基期年 {base}", "晚于基期年的年份", "核对报告期和基期年")
-            )
+    elif year is None:
+        problems.append(_problem(row, "period", row["period"] or "空", "目标所属年份，如 2024", "填写年份"))
+    elif row["kind"] == "cumulative" and base is not None and year <= base:
+        problems.append(
+            _problem(row, "period", f"{year}，不晚于基期年 {base}", "晚于基期年的年份", "核对报告期和基期年")
+        )
     if row["kind"] == "cumulative" and base is None and year is not None:
         base = five_year_base(year)
     problems += _size(row, indicator)
@@ -69,7 +68,13 @@ def _size(row: dict[str, Any], indicator: str) -> list[Problem]:
             found.append(_problem(row, column, f"{value:g}", "小于 100 的百分数，如 13", "核对数值和单位（%）"))
         elif indicator == "energy.intensity" and row["kind"] == "five_year" and 0 < value < 1:
             found.append(
-                _problem(row, column, f"{value:g}", "百分数，如 13（表示 13%），不是 0.13", f"如指 {value:.0%}，改为 {value * 100:g}")
+                _problem(
+                    row,
+                    column,
+                    f"{value:g}",
+                    "百分数，如 13（表示 13%），不是 0.13",
+                    f"如指 {value:.0%}，改为 {value * 100:g}",
+                )
             )
     return found
 

@@ -112,4 +112,3 @@ def overfulfilment(decline, target) -> Quantity:
     0.3295
     """
     return ratio(decline - target, target)
-

@@ -5,7 +5,6 @@ from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets import rules
 
 
-
 def _either(name: str, label: str, first: str, otherwise: str) -> Column:
     """An issued value prevails over one that we computed."""
     return Column(name, label, "1", source=prevailing, args={"first": first, "otherwise": otherwise})
@@ -48,7 +47,9 @@ INTENSITY_PATH = Contract(
         Column("pace", "进度算法", "word", source="values_in_force.targets.pace", group="pace"),
         Column("issued_since_base", "下达的累计进度目标", "1", source="targets.base", group="cumulative"),
         Column("issued_on_year", "下达的年度目标", "1", source="targets.base", group="annual"),
-        Column("issued_incentive_since_base", "下达的累计激励目标", "1", source="targets.incentive", group="cumulative"),
+        Column(
+            "issued_incentive_since_base", "下达的累计激励目标", "1", source="targets.incentive", group="cumulative"
+        ),
         Column("issued_incentive_on_year", "下达的年度激励目标", "1", source="targets.incentive", group="annual"),
         Column("pace_since_base", "测算的累计进度要求", "1", source=rules.required_decline),
         Column("pace_on_year", "测算的年度要求", "1", source=rules.yearly_rate),
@@ -82,7 +83,9 @@ TOTAL_TARGETS = Contract(
     "总量目标的依据",
     (
         Column("gdp_growth_target", "地区生产总值增速预期目标", "1", source="targets.base", group="gdp_growth_target"),
-        Column("adjust_approved", "已批准调整总量目标", "1", source="targets.adjust_approved", group="gdp_growth_target"),
+        Column(
+            "adjust_approved", "已批准调整总量目标", "1", source="targets.adjust_approved", group="gdp_growth_target"
+        ),
         Column("growth_path", "按预期增速与基期之比", "1", source="targets.base", group="growth_path"),
         Column("issued_growth", "下达的能源消费总量增速", "1", source="targets.base", group="issued_growth"),
         Column("issued_total_tce", "下达的能源消费总量", "tce", source="targets.base", group="issued_total"),

@@ -1,13 +1,15 @@
 """Tables of warning levels for intensity and for total energy."""
 
+from typing import TypeAlias
+
 import ibis
 
 from shuangkong.energy.tables import INTENSITY_ACCOUNT
 from shuangkong.energy.total_tables import TOTAL_ACCOUNT
-from shuangkong.kernel.accounting import both, carried, computed, coverage, flag, full
-from shuangkong.warning.tables import INTENSITY_WARNING, TOTAL_WARNING
+from shuangkong.kernel.accounting import both, carried, computed, coverage, figures_of, flag, full
+from shuangkong.warning.tables import INTENSITY_FIGURES, INTENSITY_WARNING, TOTAL_FIGURES, TOTAL_WARNING
 
-Table = ibis.Table
+Table: TypeAlias = ibis.Table
 
 
 def intensity_warning(intensity_account: Table, values_in_force: Table) -> Table:
@@ -50,6 +52,15 @@ def total_warning(total_account: Table, values_in_force: Table) -> Table:
         level_verdict=exempt.ifelse("exempt", t["level_verdict"]),
         has_limit=flag((t["has_limit"] == 1) | exempt),
         exempt=flag(exempt),
+    )
+
+
+def warning_figures(intensity_warning: Table, total_warning: Table) -> Table:
+    """预警等级的指标值: the levels that are published."""
+    return ibis.union(
+        figures_of(intensity_warning, INTENSITY_WARNING, INTENSITY_FIGURES, "floor"),
+        figures_of(total_warning, TOTAL_WARNING, TOTAL_FIGURES, "floor"),
+        distinct=False,
     )
 
 

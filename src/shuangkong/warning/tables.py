@@ -10,7 +10,13 @@ INTENSITY_WARNING = Contract(
     (
         Column("actual", "能耗强度降低率", "1", source="intensity_account.judged", group="actual"),
         Column("required", "进度要求", "1", source="intensity_account.required", group="required"),
-        Column("gap_share", "二级与一级的分界（占目标值比例）", "1", source="values_in_force.warning.gap_share", group="gap_share"),
+        Column(
+            "gap_share",
+            "二级与一级的分界（占目标值比例）",
+            "1",
+            source="values_in_force.warning.gap_share",
+            group="gap_share",
+        ),
         Column("level", "能耗强度预警等级", "level", source=rules.intensity_level),
     ),
     key=("area", "period"),
@@ -22,7 +28,13 @@ TOTAL_WARNING = Contract(
     (
         Column("actual", "评价值", group="actual"),
         Column("limit", "控制目标", group="limit"),
-        Column("gap_share", "二级与一级的分界（占目标值比例）", "1", source="values_in_force.warning.gap_share", group="gap_share"),
+        Column(
+            "gap_share",
+            "二级与一级的分界（占目标值比例）",
+            "1",
+            source="values_in_force.warning.gap_share",
+            group="gap_share",
+        ),
         Column("level", "能源消费总量预警等级", "level", source=rules.total_level),
     ),
     key=("area", "period"),

@@ -14,7 +14,9 @@ def intensity_reason(row: Mapping[str, Any]) -> str:
         return "数据不足，暂不评定等级。"
     span = "比上年同期" if row["on_year"] else "比基期累计"
     moved = f"{span}{'下降' if row['actual'] >= 0 else '上升'} {_percent(abs(row['actual']))}%"
-    return f"{moved}，进度要求下降 {_percent(row['required'])}%，{_gap_of_intensity(row)}，{LEVELS[int(row['level'])]}。"
+    return (
+        f"{moved}，进度要求下降 {_percent(row['required'])}%，{_gap_of_intensity(row)}，{LEVELS[int(row['level'])]}。"
+    )
 
 
 def _gap_of_intensity(row: Mapping[str, Any]) -> str:
@@ -36,7 +38,9 @@ def total_reason(row: Mapping[str, Any]) -> str:
         seen = f"考核能源消费总量增长 {_percent(row['actual'])}%，目标对应增长 {_percent(row['limit'])}%"
         gap, unit = f"{_percent(row['actual'] - row['limit'])} 个百分点", "目标增速"
     else:
-        seen = f"考核能源消费总量 {row['actual'] / 10_000:,.2f} 万吨标准煤，目标 {row['limit'] / 10_000:,.2f} 万吨标准煤"
+        seen = (
+            f"考核能源消费总量 {row['actual'] / 10_000:,.2f} 万吨标准煤，目标 {row['limit'] / 10_000:,.2f} 万吨标准煤"
+        )
         gap, unit = f"{(row['actual'] - row['limit']) / 10_000:,.2f} 万吨标准煤", "目标值"
     if row["level"] == 3:
         return f"{seen}，在目标以内，三级。"

@@ -14,7 +14,7 @@ from shuangkong.kernel.problems import Unknown
 
 if TYPE_CHECKING:
     from shuangkong.closing.explanation import Explanation, Step
-    from shuangkong.closing.store import Closing, FigureRow
+    from shuangkong.closing.store import Change, Closing, FigureRow
 
 MISSED = 5
 CHANGED = 6
@@ -160,7 +160,15 @@ def _print_figures(closing: Closing, new: bool) -> None:
     console = Console(width=None if os.isatty(1) else 160)
     console.print(table)
     for change in closing.changes() if new else []:
-        console.print(f"{names.get(change.area, change.area)} {change.figure}：{change.before} → {change.after}")
+        console.print(_change_line(change, names.get(change.area, change.area)))
+
+
+def _change_line(change: Change, name: str) -> str:
+    value = f"{change.before or '—'} → {change.after or '—'}"
+    if change.verdict_before == change.verdict_after:
+        return f"{name} {change.figure}：{value}"
+    words = [VERDICTS.get(v or "none", "—") for v in (change.verdict_before, change.verdict_after)]
+    return f"{name} {change.figure}：{value}，评价 {words[0]} → {words[1]}"
 
 
 def _cells(row: FigureRow, name: str, label: str, unit: str) -> list[str]:

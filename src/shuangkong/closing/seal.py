@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from shuangkong.closing import digest, store
+from shuangkong.closing.changes import changes
 from shuangkong.closing.store import MANIFEST, Closing
 
 ASIDE = ".aside-"  # folders being written; what a kill leaves of them is swept by the next closing
@@ -76,7 +77,8 @@ def seal(content: Content) -> tuple[Closing, bool]:
             "notes": dict(content.notes),
         }
         aside = folder / f"{ASIDE}{uuid.uuid4().hex}"
-        manifest["files"] = _write(aside, content)
+        tables = {**content.tables, "changes": changes(former, content.tables["figures"])}
+        manifest["files"] = _write(aside, tables, content.sqls)
         manifest["seal"] = digest.of_manifest(manifest)
         _write_text(aside / MANIFEST, digest.canonical(manifest))
         final = folder / content.period / f"r{manifest['revision']:03d}"
@@ -93,14 +95,14 @@ def _same(before: Mapping[str, str], now: Mapping[str, str]) -> bool:
     return all(before.get(name) == now[name] for name in names)
 
 
-def _write(folder: Path, content: Content) -> dict[str, str]:
+def _write(folder: Path, tables: Mapping[str, Any], sqls: Mapping[str, str]) -> dict[str, str]:
     folder.mkdir()
-    for name, table in content.tables.items():
+    for name, table in tables.items():
         path = folder / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(table, path, compression="zstd")
         _sync(path)
-    _write_text(folder / "sql.json", json.dumps(dict(content.sqls), ensure_ascii=False, indent=1))
+    _write_text(folder / "sql.json", json.dumps(dict(sqls), ensure_ascii=False, indent=1))
     return {str(p.relative_to(folder)): digest.of_file(p) for p in sorted(folder.rglob("*")) if p.is_file()}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from shuangkong.closing.books import Books, read_books
 from shuangkong.closing.remarks import remarks
 from shuangkong.closing.run import Run, run
 from shuangkong.closing.seal import Content, seal
-from shuangkong.closing.store import Closing, FigureRow, latest
+from shuangkong.closing.store import Closing
 from shuangkong.kernel.engine import engine
 from shuangkong.kernel.figures import COLUMNS
 from shuangkong.kernel.periods import Period, five_year_base
@@ -30,7 +29,6 @@ KEPT = (
     "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets",
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning",
 )  # fmt: skip
-CHANGES = pa.schema([(name, pa.string()) for name in ("figure", "area", "before", "after", "difference")])
 CONSEQUENCE = "warning.consequence"
 
 
@@ -106,7 +104,6 @@ def _content(done: Run, books: Books, city: City, period: Period, as_of: date, n
     content |= {f"tables/{name}": table for name, table in tables.items()}
     content["figures"] = figures
     content["remarks"] = remarks(tables, period.text, measures)
-    content["changes"] = _changes(city.area, period.text, figures)
     return Content(
         city=city.area,
         city_name=city.name,
@@ -161,23 +158,6 @@ def _chain(area: str, parents: Mapping[str, str]) -> list[str]:
     while parents.get(chain[-1]):
         chain.append(parents[chain[-1]])
     return list(dict.fromkeys([*chain, *implied_chain(chain[-1])]))
-
-
-def _changes(city: str, period: str, figures: Any) -> Any:
-    """Return what differs from the latest revision, and by how much."""
-    try:
-        before = {(row.figure, row.area): row for row in latest(city, period).figures()}
-    except Unknown:
-        return pa.Table.from_pylist([], schema=CHANGES)
-    after = {(row["figure"], row["area"]): FigureRow(**row) for row in figures.to_pylist()}
-    rows = []
-    for key in sorted({*before, *after}):
-        old, new = before.get(key), after.get(key)
-        if old != new:
-            was, is_ = (old.value if old else None), (new.value if new else None)
-            difference = str(Decimal(is_) - Decimal(was)) if was is not None and is_ is not None else None
-            rows.append({"figure": key[0], "area": key[1], "before": was, "after": is_, "difference": difference})
-    return pa.Table.from_pylist(rows, schema=CHANGES)
 
 
 def periods_to_close(folder: Path, as_of: date) -> list[str]:

@@ -60,6 +60,8 @@ class Change:
     before: str | None
     after: str | None
     difference: str | None
+    verdict_before: str | None
+    verdict_after: str | None
 
 
 class Closing:

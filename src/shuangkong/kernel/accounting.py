@@ -21,6 +21,7 @@ from shuangkong.kernel.tables import Column, Contract
 
 Table: TypeAlias = ibis.Table
 VERDICT_MET, VERDICT_BEHIND = "met", "behind"
+NOTHING_KNOWN = 2  # rank "assumed": where no row at all went in, nobody vouches for anything
 
 
 def full() -> Any:
@@ -139,8 +140,9 @@ def _figure_rows(table: Table, contract: Contract, figure: Figure, floor: str) -
     value = rows[figure.column]
     judged = rows[figure.verdict] if figure.verdict else ibis.literal("none")
     weakest = _quality(rows, contract, figure.column, "coverage", ibis.least, full()).fill_null(1.0)
-    # what is exempt has no value, and needs none
-    covered = (value.isnull() & (judged != "exempt")).ifelse(0.0, weakest)
+    # a value that is not there though all its rows are has a blank cell; what is exempt has no value, and needs none
+    blank = value.isnull() & (judged != "exempt") & (weakest + 1e-9 >= rows[floor])
+    covered = blank.ifelse(0.0, weakest)
     return rows.select(
         figure=ibis.literal(figure.id),
         area=rows["area"],
@@ -150,7 +152,7 @@ def _figure_rows(table: Table, contract: Contract, figure: Figure, floor: str) -
         unit=ibis.literal(figure.unit),
         verdict=(covered + 1e-9 < rows[floor]).ifelse("undetermined", judged),
         coverage=rounded(covered, 4).cast("float64") * 0.0001,
-        confidence=confidence(rows, contract, figure.column).fill_null(0).cast("int8"),
+        confidence=confidence(rows, contract, figure.column).fill_null(NOTHING_KNOWN).cast("int8"),
         caliber=rows[figure.caliber] if figure.caliber else ibis.null("string"),
     )
 

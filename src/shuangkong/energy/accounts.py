@@ -52,14 +52,14 @@ def unit_energy(energy: Table, frame: Table, areas: Table, members: Table) -> Ta
         nonfossil_tce=(unproven & (energy["nonfossil_tce"] > 0)).ifelse(None, energy["nonfossil_tce"]),
     )  # fmt: skip
     rows = netted(rows, PARTS, ("period", "caliber"), areas, members)
-    return with_presence(rows, presence(energy, "energy_tce", frame, members))
+    return with_presence(rows, presence(energy, "energy_tce", frame, areas, members))
 
 
 def unit_gdp(gdp: Table, frame: Table, areas: Table, members: Table) -> Table:
     """单位地区生产总值: each unit's own GDP, net of units of their own, with the share of its units that reported."""
     rows = gdp.select("area", "period", "gdp_yuan", "price_base_year", "confidence")
     rows = netted(rows, ("gdp_yuan",), ("period", "price_base_year"), areas, members)
-    return with_presence(rows, presence(gdp, "gdp_yuan", frame, members))
+    return with_presence(rows, presence(gdp, "gdp_yuan", frame, areas, members))
 
 
 def gdp_in_use(unit_gdp: Table, cycles: Table) -> Table:

@@ -10,20 +10,24 @@ from shuangkong.kernel.accounting import both, full
 Table: TypeAlias = ibis.Table
 
 
-def presence(amounts: Table, value: str, frame: Table, members: Table) -> Table:
-    """Return per whole and period the share of its expected units whose value is there (1 where none is expected).
+# areas whose units are all of them; the zones counted in a county are a part of it
+ABOVE_COUNTY = ("nation", "province", "city")
 
-    Units are expected only in periods for which at least one of them reported: a city's published total stands alone
-    where its counties have no figures at all.
+
+def presence(amounts: Table, value: str, frame: Table, areas: Table, members: Table) -> Table:
+    """Return per area above the county and period the share of its expected units whose value is there.
+
+    The frame says which units are expected: where no unit ever reported, a city's published total stands alone.
     """
     there = amounts.filter(amounts[value].notnull()).select("area", "period").distinct().mutate(present=1)
-    due = frame.select("area", "period").join(members, "area")
+    wholes = areas.filter(areas["level"].isin(ABOVE_COUNTY)).select(whole="area")
+    due = frame.select("area", "period").join(members.join(wholes, "whole"), "area")
     counted = (
         due.left_join(there, ["area", "period"])
         .group_by("whole", "period")
         .aggregate(expected=lambda t: t.count(), present=lambda t: t["present"].fill_null(0).sum())
     )
-    share = (counted["present"] == 0).ifelse(full(), counted["present"] / counted["expected"])
+    share = counted["present"] / counted["expected"]
     return counted.select(area=counted["whole"], period=counted["period"], presence=share)
 
 

@@ -19,7 +19,8 @@ def test_the_catalogue_keeps_nothing_that_no_page_says():
 
 def test_the_compiled_catalogue_is_fresh():
     """Python -m shuangkong.web.translation writes it."""
-    assert translation.CATALOGUE.with_suffix(".mo").read_bytes() == translation.compiled()
+    for path in (translation.CATALOGUE, translation.THEME):
+        assert path.with_suffix(".mo").read_bytes() == translation.compiled(path)
 
 
 def test_placeholders_survive_translation():

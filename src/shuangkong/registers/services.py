@@ -12,6 +12,8 @@ from django.db import transaction
 from shuangkong.access.scope import implied_lineage
 from shuangkong.registers.models import Area, Department
 
+FROM_PACK = "载入城市数据包"  # stands in the history as the reason
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -80,4 +82,5 @@ def _save_changed(record: Area | Department, wanted: dict[str, Any]) -> None:
     if record._state.adding or any(getattr(record, name) != value for name, value in wanted.items()):  # noqa: SLF001
         for name, value in wanted.items():
             setattr(record, name, value)
+        record._change_reason = FROM_PACK  # noqa: SLF001 - the history's own way of taking a reason
         record.save()

@@ -106,5 +106,24 @@ UNFOLD = {
     "SITE_TITLE": _("双控"),
     "SITE_HEADER": _("双控 · 台账"),
     "SITE_URL": "/",
+    "SITE_SYMBOL": "monitoring",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: f"/{STATIC_URL}web/icon.svg"},
+    ],
+    "COLORS": {
+        "primary": {  # the one accent blue of the pages, from light to dark
+            "50": "#eef4fb",
+            "100": "#d9e6f5",
+            "200": "#b6cfec",
+            "300": "#86b0df",
+            "400": "#4f8acd",
+            "500": "#2a6dbd",
+            "600": "#1a5fb4",
+            "700": "#164f97",
+            "800": "#124785",
+            "900": "#0f396b",
+            "950": "#0a2546",
+        },
+    },
     "SHOW_HISTORY": True,
 }

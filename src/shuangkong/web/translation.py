@@ -15,6 +15,7 @@ from typing import Any
 ROOM = Path(__file__).parent
 PACKAGE = ROOM.parent
 CATALOGUE = ROOM / "locale" / "en" / "LC_MESSAGES" / "django.po"
+THEME = ROOM / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"  # the theme of the registers speaks English only
 UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = {"_": None, "gettext": None, "gettext_lazy": None, "pgettext_lazy": ((1, "c"), 2), "pgettext": ((1, "c"), 2)}
 COUNTED = {"ngettext": (1, 2), "npgettext": ((1, "c"), 2, 3)}
@@ -60,24 +61,25 @@ def unused() -> list[str]:
     return sorted(text for context, text in ids if (context, text) not in needed)
 
 
-def compiled() -> bytes:
-    """Return the catalogue in the form that gettext reads."""
+def compiled(path: Path) -> bytes:
+    """Return a catalogue in the form that gettext reads."""
     from babel.messages.mofile import write_mo
 
     out = io.BytesIO()
-    write_mo(out, _catalogue())
+    write_mo(out, _catalogue(path))
     return out.getvalue()
 
 
-def _catalogue() -> Any:
+def _catalogue(path: Path = CATALOGUE) -> Any:
     from babel.messages.pofile import read_po
 
-    with CATALOGUE.open("rb") as file:
-        catalogue = read_po(file, locale="en", abort_invalid=True)
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=path.parts[-3], abort_invalid=True)
     catalogue.creation_date = catalogue.revision_date = UNDATED  # else every compilation differs
     return catalogue
 
 
 if __name__ == "__main__":
-    CATALOGUE.with_suffix(".mo").write_bytes(compiled())
+    for source in (CATALOGUE, THEME):
+        source.with_suffix(".mo").write_bytes(compiled(source))
     sys.stdout.writelines(f"{text}\n" for text in missing())

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
@@ -16,6 +17,7 @@ pages = (
     ],
     "web",
 )
+admin.site.index_title = _("台账")
 urlpatterns = [
     path("", include(pages)),
     path("", include("shuangkong.access.urls")),

@@ -55,7 +55,7 @@ def read_books(folder: Path, as_of: date) -> Books:
     if errors(problems):
         raise BadData(problems)
     tables["targets"] = _targets_table(targets)
-    tables["energy"] = _assumed_parts(tables["energy"], read["energy"].assumed_zero)
+    tables["energy"] = _kept_evidence(_assumed_parts(tables["energy"], read["energy"].assumed_zero))
     rulebook = Rulebook.load([folder])
     tables |= derived(tables, rulebook, as_of)
     return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook)
@@ -123,6 +123,14 @@ def _assumed_parts(energy: Any, assumed: tuple[str, ...]) -> Any:
         return energy
     worse = pc.max_element_wise(energy["confidence"], pa.scalar(ASSUMED, pa.int8()))
     return energy.set_column(energy.schema.get_field_index("confidence"), "confidence", worse)
+
+
+def _kept_evidence(energy: Any) -> Any:
+    """In a book that keeps evidence a blank cell means there is none (""); in one that keeps no such column, nothing."""
+    evidence = energy["evidence"]
+    if evidence.null_count in (0, energy.num_rows):
+        return energy
+    return energy.set_column(energy.schema.get_field_index("evidence"), "evidence", pc.fill_null(evidence, ""))
 
 
 def _strangers(tables: dict[str, Any]) -> list[Problem]:

@@ -114,6 +114,8 @@ def _closing_with(figure: str, area: str, period: str) -> Closing:
     """Return the latest closing of the period that lists the area."""
     from shuangkong.closing import store
 
+    if figure not in store.CATALOGUE:
+        raise Unknown(f"没有指标“{figure}”。可查的指标：{'、'.join(store.CATALOGUE)}")
     faults: list[str] = []
     for city in store.cities():
         try:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+NO_CRITERION = "本期没有有效的预警标准（参数 warning.gap_share），不评定等级。"
 LEVELS = {1: "一级", 2: "二级", 3: "三级"}
 
 
 def intensity_reason(row: Mapping[str, Any]) -> str:
     """Return why a unit stands on its level of intensity; the row is one of intensity_warning."""
+    if row["gap_share"] is None:
+        return NO_CRITERION
     if row["actual"] is None or row["level"] is None:
         return "数据不足，暂不评定等级。"
     span = "比上年同期" if row["on_year"] else "比基期累计"
@@ -32,6 +35,8 @@ def total_reason(row: Mapping[str, Any]) -> str:
     """Return why a unit stands on its level of total energy; the row is one of total_warning."""
     if row["exempt"]:
         return "能耗强度降低达到激励目标，能源消费总量在本期免予考核。"
+    if row["gap_share"] is None:
+        return NO_CRITERION
     if row["level"] is None:
         return "数据不足，暂不评定等级。"
     if row["total_basis"] == "growth":

@@ -40,7 +40,7 @@ def test_without_closings_the_first_page_says_what_to_do(client, people, monkeyp
 def test_the_cockpit_says_where_its_numbers_stand(administrator):
     """City, period, revision, when the data was locked and as of, and how much of it is invented."""
     page = text(administrator.get("/cockpit/520600/2024/"))
-    for word in ("铜仁市", "2024年", "第2版", "数据锁定", "数据截至", "2026-03-31", "⚠", "演示数据"):
+    for word in ("铜仁市", "2024年", "第2版", "数据锁定时间", "数据截至", "2026-03-31", "⚠", "演示数据"):
         assert word in page
     assert re.search(r"演示数据 \d+%", page)
     assert "关账" not in page

@@ -105,13 +105,14 @@ def intensity_rows(frame: Table, series: Table, intensity_path: Table, energy_se
     """能耗强度核算的取数: energy and GDP of the period, of the year before and of the base year, beside what is required."""
     p, s = intensity_path, energy_settings
     now, before, base = (_renamed(series, prefix) for prefix in ("", "before_", "base_"))
+    # a quarter has no decline since the base year; said in the key, since DuckDB joins a further condition row by row
+    reference = (frame["kind"] == "year").ifelse(p["reference"], None)
     joined = (
         frame.join(p, [frame[k] == p[k] for k in UNIT])
         .join(s, [frame[k] == s[k] for k in UNIT])
         .left_join(now, _at(frame, now, frame["period"]))
         .left_join(before, _at(frame, before, frame["before"]))
-        # a quarter has no decline since the base year
-        .left_join(base, [*_at(frame, base, p["reference"]), frame["kind"] == "year"])
+        .left_join(base, _at(frame, base, reference))
     )
     quantities = [t[c] for t in (now, before, base) for c in t.columns if not c.startswith("of_")]
     return joined.select(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shuangkong.kernel.problems import Unknown
+from shuangkong.kernel.units import UNITS
 
 if TYPE_CHECKING:
     from shuangkong.closing.explanation import Explanation, Step
@@ -149,7 +150,6 @@ def _print_figures(closing: Closing, new: bool) -> None:
     from rich.table import Table
 
     from shuangkong.closing.store import CATALOGUE
-    from shuangkong.kernel.units import UNITS
 
     names = {row.area: row.name for row in closing.areas()}
     state = f"第 {closing.revision} 版" if new else f"与第 {closing.revision} 版相同，没有新的版本"
@@ -181,9 +181,8 @@ def _cells(row: FigureRow, name: str, label: str, unit: str) -> list[str]:
 
 def _print_explanation(found: Explanation) -> None:
     value = "—" if found.row.value is None else found.row.value
-    typer.echo(
-        f"{found.area_name} {found.row.period} {found.figure.label}：{value} {found.root.unit and found.row.unit}"
-    )
+    unit = UNITS[found.row.unit][0]
+    typer.echo(f"{found.area_name} {found.row.period} {found.figure.label}：{value} {unit}".rstrip())
     typer.echo(f"{VERDICTS[found.row.verdict]} · {found.sentence} · 来源：{CONFIDENCES[found.row.confidence]}")
     for remark in found.remarks:
         typer.echo(remark)
@@ -199,9 +198,8 @@ def _print_explanation(found: Explanation) -> None:
 
 def _print_step(step: Step, depth: int) -> None:
     space = "  " * depth
-    typer.echo(
-        f"{space}{step.label}（{step.period}）= {step.value if step.value is not None else '缺'} {step.unit}".rstrip()
-    )
+    value = "缺" if step.value is None else step.value
+    typer.echo(f"{space}{step.label}（{step.period}）= {value} {UNITS[step.unit][0]}".rstrip())
     if step.formula:
         typer.echo(f"{space}  ＝ {step.formula}")
         typer.echo(f"{space}  ＝ {step.numbers}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from shuangkong.closing import store
@@ -29,6 +30,11 @@ CONTRACTS = {
     )
 }  # fmt: skip
 FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}
+JUDGED_BY = {
+    "energy.intensity_decline": "energy.intensity_required",
+    "energy.intensity_change": "energy.intensity_required",
+    "energy.total_assessed": "energy.total_target",
+}
 INPUT_NAMES = {
     "inputs/areas": "地区和单元", "inputs/gdp": "地区生产总值", "inputs/energy": "能源消费量", "inputs/targets": "目标",
     "inputs/parameters": "规定和参数",
@@ -47,7 +53,7 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
         row=row,
         figure=kind,
         area_name=names.get(area, area),
-        sentence=sentence(row),
+        sentence=sentence(row, _compared(closing, figure, area)),
         root=root,
         parameters=list(walk.cited.values()),
         remarks=closing.remarks().get((figure, area), []),
@@ -56,15 +62,28 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
     )
 
 
-def sentence(row: FigureRow) -> str:
-    """Return the figure's verdict as a sentence."""
+def _compared(closing: Closing, figure: str, area: str) -> FigureRow | None:
+    """Return the figure that this one is judged against."""
+    try:
+        return closing.figure(JUDGED_BY[figure], area)
+    except LookupError:
+        return None
+
+
+def sentence(row: FigureRow, against: FigureRow | None) -> str:
+    """Return the figure's verdict as a sentence; `against` is what it was judged by."""
     if row.verdict == "undetermined":
         return f"应有数据只有 {row.coverage:.0%}，数据不足，暂不评定。"
     if row.verdict == "exempt":
         return "能耗强度降低达到激励目标，本期免予考核。"
-    return {"met": "达到本期要求。", "behind": "没有达到本期要求。", "exceeded": "超额完成。"}.get(
-        row.verdict, "本指标不单独评定。"
-    )
+    if row.verdict == "none":
+        return "本指标不单独评定。"
+    if against is None or against.value is None:
+        return {"met": "达到本期要求。", "behind": "没有达到本期要求。"}[row.verdict]
+    met = row.verdict == "met"
+    if row.unit == "tce":
+        return f"本期目标 {Decimal(against.value):,} 吨标准煤，{'没有超出' if met else '已经超出'}。"
+    return f"本期要求降低 {against.value}%，{'已经达到' if met else '没有达到'}。"
 
 
 def _account_row(closing: Closing, account: str, area: str) -> Mapping[str, Any]:
@@ -125,6 +144,8 @@ class _Walk(Trail):
 
     def _taken(self, column: Column, row: Mapping[str, Any], figure: str | None) -> Step:
         plain = Step(column.label, shown(row[column.name]), column.unit, row["period"], figure=figure)
+        if column.group and row.get(f"{column.group}__confidence") is None:
+            return plain  # no row went in: the number is a nought or missing, and has no record
         table, _, source_column = str(column.source or "").partition(".")
         period = row.get(column.at) or row["period"]
         if table in CONTRACTS:

@@ -55,9 +55,12 @@ class Trail:
         return None
 
     def parameter(self, id_: str, area: str, period: str) -> Cited | None:
-        """Return the parameter that was in force, from the sealed parameters, with the title of its document."""
+        """Return the parameter that was in force, from the sealed parameters, with the title of its document.
+
+        What is decided by the cycle has its row under the closing's own period.
+        """
         for row in self.closing.rows("tables/values_in_force"):
-            if (row["id"], row["area"], row["period"]) == (id_, area, period):
+            if (row["id"], row["area"]) == (id_, area) and row["period"] in (period, self.closing.period):
                 sealed = self.closing.rows("inputs/parameters")[row["parameter"]]
                 return self.cited.setdefault(id_, self._cited(sealed))
         return None
@@ -85,7 +88,9 @@ class Trail:
     ) -> list[Step]:
         """Return the lines of the books behind a number, each as a step with its record."""
         if column.group == "units":
-            return [s for m in self._units(area) for s in self._lines("energy", "energy_tce", column, m, period)]
+            names = {a.area: a.name for a in self.closing.areas()}
+            units = self._units(area)
+            return [s for m in units for s in self._lines("energy", "energy_tce", column, m, period, label=names[m])]
         if table == "targets":
             return self._targets(name, column, area, period)
         if table == "gdp_in_use":

@@ -29,21 +29,13 @@ def total_warning(total_account: Table, values_in_force: Table) -> Table:
     t = a.select(
         "area", "period", "kind", "caliber", "floor", "has_limit", "total_verdict", "assessed_tce", "limit_tce",
         "total_growth", "limit_growth",
-        **carried(a, TOTAL_ACCOUNT, by_tce="assessed_tce", limit_tce="limit_tce"),
-        **carried(a, TOTAL_ACCOUNT, by_growth="total_growth", limit_growth="limit_growth"),
+        **carried(a, TOTAL_ACCOUNT, tce="assessed_tce", limit_tce="limit_tce"),
+        **carried(a, TOTAL_ACCOUNT, growth="total_growth", limit_growth="limit_growth"),
     )  # fmt: skip
     basis = values_in_force.filter(values_in_force["id"] == "warning.total_basis")
-    t = both(t, basis.select("area", "period", total_basis="value"), ["area", "period"])
-    growth = t["total_basis"] == "growth"
-    t = t.mutate(
-        actual=growth.ifelse(t["total_growth"], t["assessed_tce"]),
-        limit=growth.ifelse(t["limit_growth"], t["limit_tce"]),
-        **{
-            f"{group}__{kind}": growth.ifelse(t[f"{by_growth}__{kind}"], t[f"{by_tce}__{kind}"])
-            for group, by_growth, by_tce in (("actual", "by_growth", "by_tce"), ("limit", "limit_growth", "limit_tce"))
-            for kind in ("confidence", "coverage")
-        },
-    )
+    basis = basis.select("area", "period", total_basis="value", basis__confidence="confidence")
+    t = both(t, basis, ["area", "period"])
+    t = t.mutate(by_growth=flag(t["total_basis"] == "growth"), basis__coverage=full())
     t = computed(_with_gap_share(t, values_in_force), TOTAL_WARNING)
     t = _judged(t, coverage(t, TOTAL_WARNING, "level"))
     exempt = t["total_verdict"] == "exempt"

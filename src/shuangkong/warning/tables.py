@@ -1,8 +1,15 @@
 """The columns of the warning accounts, and the figures taken from them."""
 
 from shuangkong.kernel.figures import Figure
+from shuangkong.kernel.formulas import switch
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.warning import rules
+
+
+def _by_growth(name: str, label: str, growth: str, tce: str) -> Column:
+    """A total is judged by growth or by tce, as the setting says."""
+    return Column(name, label, source=switch, args={"flag": "by_growth", "yes": growth, "no": tce})
+
 
 INTENSITY_WARNING = Contract(
     "intensity_warning",
@@ -26,8 +33,13 @@ TOTAL_WARNING = Contract(
     "total_warning",
     "能源消费总量预警",
     (
-        Column("actual", "评价值", group="actual"),
-        Column("limit", "控制目标", group="limit"),
+        Column("by_growth", "按增速评价", "1", source="values_in_force.warning.total_basis", group="basis"),
+        Column("total_growth", "考核能源消费总量增速", "1", source="total_account.total_growth", group="growth"),
+        Column("limit_growth", "总量目标对应的增速", "1", source="total_account.limit_growth", group="limit_growth"),
+        Column("assessed_tce", "考核能源消费总量", "tce", source="total_account.assessed_tce", group="tce"),
+        Column("limit_tce", "能源消费总量目标", "tce", source="total_account.limit_tce", group="limit_tce"),
+        _by_growth("actual", "评价值", "total_growth", "assessed_tce"),
+        _by_growth("limit", "控制目标", "limit_growth", "limit_tce"),
         Column(
             "gap_share",
             "二级与一级的分界（占目标值比例）",

@@ -11,7 +11,7 @@ from shuangkong.kernel import formulas
 
 PURE = ["shuangkong.kernel.formulas", "shuangkong.kernel.periods", "shuangkong.kernel.units"]
 RULES = [f"shuangkong.{room}.rules" for room in ("targets", "energy", "warning")]
-SPEC = importlib.util.spec_from_file_location("check_under_test", Path(__file__).with_name("check.py"))
+SPEC = importlib.util.spec_from_file_location("check_under_test", Path(__file__).with_name("spec_check.py"))
 CHECK = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(CHECK)
 

@@ -201,3 +201,12 @@ def test_english_is_a_switch_and_stays(administrator):
     assert "驾驶舱" not in page
     administrator.post("/language/", {"language": "zh-hans", "next": cockpit})
     assert "驾驶舱" in text(administrator.get(cockpit))
+
+
+@pytest.mark.parametrize("period", ["2024", "2024Q3"])
+def test_steps_lead_only_to_explanations_that_are_there(administrator, period):
+    """A step that is a figure links to its own page, in the period that is closed; never to a page that is missing."""
+    for figure in ("warning.intensity_level", "warning.total_level", "energy.total_target"):
+        page = text(administrator.get(f"/explain/{figure}/520600/{period}/"))
+        for link in set(re.findall(r'href="(/explain/[^"]+)"', page)):
+            assert administrator.get(link.replace("&amp;", "&")).status_code == 200, link

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
+from pathlib import Path
 
 import pytest
 
 from shuangkong.web import server
+
+CITIES = Path(__file__).parents[2] / "cities"
 
 
 def test_a_taken_port_is_told_with_the_way_out():
@@ -57,3 +61,21 @@ def test_the_link_is_printed_while_nobody_has_a_password():
         said.clear()
         server.announce("127.0.0.1", 8000, asked, said.append)
         assert any("sign-in" in line for line in said) is asked
+
+
+@pytest.mark.django_db
+def test_a_faulty_pack_is_told_and_the_others_go_in(tmp_path, monkeypatch, capsys):
+    """One city's mistake must not keep the other city's pages away."""
+    from shuangkong.closing import services as closing
+    from shuangkong.registers.models import Area
+    from shuangkong.web.prepare import prepare
+
+    shutil.copytree(CITIES / "anshan", tmp_path / "anshan")
+    book = tmp_path / "anshan" / "books" / "areas.csv"
+    book.write_text(book.read_text("utf-8-sig").replace(",210300,", ",219999,"), "utf-8")
+    closed = []
+    monkeypatch.setattr(closing, "close_packs", lambda folders, progress: closed.extend(folders))
+    assert prepare([tmp_path / "anshan", CITIES / "tongren"]) == 3
+    assert closed == [CITIES / "tongren"]
+    assert set(Area.objects.filter(level="city").values_list("code", flat=True)) == {"520600"}
+    assert "219999" in capsys.readouterr().out

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils import timezone
 
-from shuangkong.closing import display, words
+from shuangkong.closing import display, store, words
+from shuangkong.kernel.problems import Unknown
 
 register = template.Library()
 register.filter("period", display.period_label)
@@ -55,3 +57,18 @@ def words_of(text: str) -> list[str]:
 def caliber(code: str) -> words.Text:
     """Return what a caliber takes out of the total, in words."""
     return words.CALIBER.get(code, "")
+
+
+@register.simple_tag
+def own_explanation(closing: Any, step: Any, area: str) -> str:
+    """Return where a step that is a figure itself is explained; empty where no closing holds that figure."""
+    if not step.figure:
+        return ""
+    period = step.period or closing.period
+    try:
+        holder = closing if period == closing.period else store.latest(closing.city, period)
+        holder.figure(step.figure, area)
+    except Unknown:
+        return ""
+    past = holder is closing and closing.revision != store.latest(closing.city, closing.period).revision
+    return display.address(step.figure, area, period, closing.revision if past else None)

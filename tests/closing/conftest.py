@@ -1,0 +1,63 @@
+"""A home for closings, and the helpers of this room: test folders are no packages to import from."""
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "helpers"))
+
+CITIES = Path(__file__).parents[2] / "cities"
+DAY = date(2026, 3, 31)
+NOON = datetime(2026, 3, 31, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def packs():
+    """The folder of city packs."""
+    return CITIES
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """An empty home for closings."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("SHUANGKONG_HOME", str(folder))
+    monkeypatch.delenv("SHUANGKONG_ENGINE", raising=False)
+    return folder
+
+
+@pytest.fixture
+def close(home):
+    """`close(folder, "2024")` seals a period as of a fixed day and returns (closing, whether it is new)."""
+    from shuangkong.closing import services
+
+    def sealed(folder, period="2024", as_of=DAY):
+        return services.close(folder, [period], as_of, NOON)[0]
+
+    return sealed
+
+
+@pytest.fixture
+def small(tmp_path):
+    """Small invented books, to be changed cell by cell."""
+    from small_books import SmallBooks
+
+    return SmallBooks(tmp_path / "small")
+
+
+@pytest.fixture
+def computed():
+    """`computed(folder)` runs all accounts, seals nothing, and returns (figure, area, period) → row of all periods."""
+    from shuangkong.closing.books import read_books
+    from shuangkong.closing.run import run
+    from shuangkong.kernel.engine import engine
+
+    def figures(folder, as_of=DAY, setting="duckdb"):
+        tables = read_books(folder, as_of).tables
+        with engine(setting) as opened:
+            rows = run(tables, opened).rows("figures").to_pylist()
+        return {(row["figure"], row["area"], row["period"]): row for row in rows}
+
+    return figures

@@ -33,7 +33,7 @@ def close(
     as_of: Annotated[str | None, typer.Option("--as-of", metavar="DAY", help="按这一天已发布的规定；默认今天")] = None,
     fail_on_missed: Annotated[bool, typer.Option("--fail-on-missed", help="有目标没有达到时以 5 退出")] = False,
 ) -> None:
-    """核算一个时期并锁定：账册 → 指标值、预警、封存。"""
+    """核算一个时期并锁定：账册 → 指标值、预警、锁定。"""
     _checked(format_)
     day = _day(as_of)
     from shuangkong.closing import services
@@ -71,7 +71,7 @@ def explain(
 def verify(
     city: Annotated[str | None, typer.Argument(metavar="CITY", help="不写则复核全部城市")] = None,
 ) -> None:
-    """复核封存：逐个文件、逐个封印检查有没有改动。"""
+    """复核：逐个文件、逐个校验码检查锁定的数据有没有改动。"""
     from shuangkong.closing import store
     from shuangkong.closing.verify import verify as checked
 

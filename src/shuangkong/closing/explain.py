@@ -30,6 +30,8 @@ CONTRACTS = {
     )
 }  # fmt: skip
 FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}
+KNOWN = 0
+OLDER = "这一版由较早版本的软件锁定，算法与现行公式不同，计算过程不再展开；重新锁定后可以查看。"
 JUDGED_BY = {
     "energy.intensity_decline": "energy.intensity_required",
     "energy.intensity_change": "energy.intensity_required",
@@ -47,7 +49,12 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
     kind = CATALOGUE[figure]
     account = _account_row(closing, kind.account, area)
     walk = _Walk(closing, area)
-    root = walk.step(CONTRACTS[kind.account], kind.column, account, top=True)
+    remarks = closing.remarks().get((figure, area), [])
+    try:
+        root = walk.step(CONTRACTS[kind.account], kind.column, account, top=True)
+    except KeyError:  # the sealed table has not the columns that the rules of today ask for
+        root = Step(kind.label, row.value, row.unit, row.period)
+        remarks = [*remarks, OLDER]
     names = {a.area: a.name for a in closing.areas()}
     return Explanation(
         row=row,
@@ -56,7 +63,7 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
         sentence=sentence(row, _compared(closing, figure, area)),
         root=root,
         parameters=list(walk.cited.values()),
-        remarks=closing.remarks().get((figure, area), []),
+        remarks=remarks,
         sql=json.loads((closing.folder / "sql.json").read_text(encoding="utf-8")).get(kind.account, ""),
         revisions=_revisions(closing, figure, area),
     )
@@ -144,7 +151,7 @@ class _Walk(Trail):
 
     def _taken(self, column: Column, row: Mapping[str, Any], figure: str | None) -> Step:
         plain = Step(column.label, shown(row[column.name]), column.unit, row["period"], figure=figure)
-        if column.group and row.get(f"{column.group}__confidence") is None:
+        if row.get(f"{column.group}__confidence", KNOWN) is None:
             return plain  # no row went in: the number is a nought or missing, and has no record
         table, _, source_column = str(column.source or "").partition(".")
         period = row.get(column.at) or row["period"]

@@ -37,7 +37,7 @@ def _checked_manifest(closing: Path, findings: list[str]) -> dict[str, Any] | No
     except (ValueError, KeyError, TypeError):
         sound, at_home, manifest = False, True, None
     if not sound:
-        findings.append(f"{place}：内容与封存时不一致")
+        findings.append(f"{place}：内容与锁定时不一致")
         return None
     if not at_home:
         findings.append(f"{place}：不在原来的位置")
@@ -51,9 +51,9 @@ def _changed_files(closing: Path, files: dict[str, str]) -> list[str]:
         if not path.is_file():
             found.append(f"{_place(path)}：文件不见了")
         elif digest.of_file(path) != expected:
-            found.append(f"{_place(path)}：内容与封存时不一致")
+            found.append(f"{_place(path)}：内容与锁定时不一致")
     there = {str(path.relative_to(closing)) for path in closing.rglob("*") if path.is_file()}
-    return found + [f"{_place(closing / name)}：封存时没有这个文件" for name in sorted(there - {*files, MANIFEST})]
+    return found + [f"{_place(closing / name)}：锁定时没有这个文件" for name in sorted(there - {*files, MANIFEST})]
 
 
 def _broken_links(manifests: list[tuple[Path, dict[str, Any]]]) -> list[str]:
@@ -64,7 +64,7 @@ def _broken_links(manifests: list[tuple[Path, dict[str, Any]]]) -> list[str]:
         if manifest["sequence"] != expected:
             found.append(f"{_place(closing)}：前面缺第 {expected} 次锁定，链条中断")
         elif manifest["previous"] != before:
-            found.append(f"{_place(closing / MANIFEST)}：与上一次锁定的封印不衔接")
+            found.append(f"{_place(closing / MANIFEST)}：与上一次锁定的校验码不衔接")
         before, expected = manifest["seal"], manifest["sequence"] + 1
     return found
 

@@ -10,6 +10,7 @@ import sys
 
 import typer
 
+from shuangkong.bench import commands as bench
 from shuangkong.closing import commands as closing
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.rulebook import commands as rulebook
@@ -24,6 +25,7 @@ app.command("close")(closing.close)
 app.command("explain")(closing.explain)
 app.command("verify")(closing.verify)
 app.add_typer(rulebook.app, name="rule", help="规定和参数：查取值、依据和可信程度。")
+app.add_typer(bench.app, name="bench", help="测速：在这台机器上锁定数据要多久。")
 app.command("serve")(web.serve)
 
 

@@ -1,0 +1,232 @@
+"""虚构账册: a books folder of any size, seeded, every row marked synthetic; the nation, its provinces, cities and counties.
+
+Some of everything that a city's books have: zones with targets of their own, enterprises counted apart, issued and
+computed paces, approved raises, other calibers, quarters, blank cells, missing rows.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shuangkong.kernel.periods import five_year_base
+
+LAST_YEAR = 2025
+PROVINCES = 31
+COUNTIES_PER_CITY = 10
+NATION = "000000"
+QUARTERS = (0.22, 0.46, 0.72)  # share of the year that has passed by the end of each quarter
+COLUMNS = {
+    "areas": ("area", "parent", "name", "level", "unit", "counted_in", "confidence"),
+    "gdp": ("area", "period", "gdp_yuan", "price_base_year", "confidence"),
+    "energy": (
+        "area", "period", "energy_tce", "feedstock_tce", "renewable_power_kwh", "nonfossil_tce", "caliber", "confidence",
+    ),
+    "targets": (
+        "area", "indicator", "kind", "period", "base_year", "target_year", "base", "incentive", "confidence",
+        "adjust_approved",
+    ),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Area:
+    """An area of the invented nation; `parts` are those whose amounts its own rows include."""
+
+    code: str
+    parent: str
+    level: str
+    unit: str = ""
+    parts: list[Area] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Energy and GDP of an area in a year; GDP at the prices of the first year."""
+
+    energy: float
+    feedstock: float
+    renewable: float
+    nonfossil: float
+    gdp: float
+
+
+def write(folder: Path, counties: int, years: int = 16, quarters: int = 0, seed: int = 2) -> dict[str, int]:
+    """Write DIR/books/*.csv and return the number of rows of each book.
+
+    Args:
+        folder: where the folder `books` is made.
+        counties: how many; ten to a city, cities dealt out to 31 provinces.
+        years: the last so many years up to 2025.
+        quarters: for how many of the last years there are quarters to date as well.
+        seed: the same seed gives the same bytes.
+    """
+    if not 1 <= counties <= PROVINCES * 99 * COUNTIES_PER_CITY:
+        raise ValueError(f"counties is {counties}; codes of six digits serve 1 to {PROVINCES * 99 * COUNTIES_PER_CITY}")
+    chance = random.Random(seed)  # noqa: S311  invented data, no secret
+    areas = areas_of(counties)
+    span = range(LAST_YEAR - years + 1, LAST_YEAR + 1)
+    amounts: dict[str, list[Amounts]] = {}
+    for area in reversed(areas):  # parts stand behind their whole
+        amounts[area.code] = _amounts(area, amounts, len(span), chance)
+    (folder / "books").mkdir(parents=True)
+    return {
+        "areas": _book(folder, "areas", _areas(areas)),
+        "gdp": _book(folder, "gdp", _gdp(areas, amounts, span, quarters)),
+        "energy": _book(folder, "energy", _energy(areas, amounts, span, quarters)),
+        "targets": _book(folder, "targets", _targets(areas, span)),
+    }
+
+
+def areas_of(counties: int) -> list[Area]:
+    """Return the areas, every whole before its parts; every tenth city has a zone of its own, some an enterprise."""
+    nation = Area(NATION, "", "nation")
+    areas = [nation]
+    cities = -(-counties // COUNTIES_PER_CITY)
+    for p in range(min(PROVINCES, cities)):
+        province = Area(f"{11 + p}0000", NATION, "province")
+        nation.parts.append(province)
+        areas.append(province)
+        for number, c in enumerate(range(p, cities, PROVINCES), start=1):
+            size = min(COUNTIES_PER_CITY, counties - c * COUNTIES_PER_CITY)
+            city = _city(f"{province.code[:2]}{number:02d}", province.code, size, c)
+            province.parts.append(city)
+            areas += [city, *city.parts, *(zone for county in city.parts for zone in county.parts)]
+    return areas
+
+
+def _city(prefix: str, province: str, counties: int, number: int) -> Area:
+    city = Area(f"{prefix}00", province, "city")
+    city.parts = [Area(f"{prefix}{n:02d}", city.code, "county") for n in range(1, counties + 1)]
+    if number % 10 == 0:  # the county is assessed net of a zone that stands in its rows
+        city.parts[0].unit = "net"
+        city.parts[0].parts.append(Area(f"{prefix}01-KF", city.parts[0].code, "zone", "own"))
+    if number % 15 == 0:
+        city.parts.append(Area(f"{prefix}00-QY", city.code, "enterprise", "apart"))
+    return city
+
+
+def _amounts(area: Area, known: dict[str, list[Amounts]], years: int, chance: random.Random) -> list[Amounts]:
+    """Return a year's amounts each: the sum of the parts, and more where the area is a part of a city itself."""
+    rows = [_sum([known[part.code][n] for part in area.parts]) for n in range(years)]
+    if area.level in ("nation", "province", "city"):
+        return rows
+    energy, gdp = chance.uniform(2e5, 3e6), chance.uniform(3e9, 5e10)
+    growth, decline = chance.uniform(0.03, 0.09), chance.uniform(0.015, 0.04)
+    feedstock, nonfossil = chance.uniform(0.0, 0.08), chance.uniform(0.05, 0.3)
+    own = []
+    for part in rows:
+        own.append(_sum([part, Amounts(energy, energy * feedstock, energy * nonfossil * 3e3, energy * nonfossil, gdp)]))
+        grown = growth + chance.gauss(0, 0.01)
+        gdp *= 1 + grown
+        energy *= (1 + grown) * (1 - decline + chance.gauss(0, 0.01))
+        nonfossil *= 1.03
+    return own
+
+
+def _sum(parts: list[Amounts]) -> Amounts:
+    return Amounts(
+        round(sum(p.energy for p in parts), 2),
+        round(sum(p.feedstock for p in parts), 2),
+        round(sum(p.renewable for p in parts)),
+        round(sum(p.nonfossil for p in parts), 2),
+        round(sum(p.gdp for p in parts)),
+    )
+
+
+def _areas(areas: list[Area]) -> Iterator[tuple[object, ...]]:
+    for area in areas:
+        yield area.code, area.parent, f"虚构{area.code}", area.level, area.unit, area.parent, "synthetic"
+
+
+def _periods(span: range, quarters: int) -> Iterator[tuple[int, int, str, float]]:
+    """Yield (number of the year, year, period, share of the year) for years and quarters to date."""
+    for n, year in enumerate(span):
+        yield n, year, str(year), 1.0
+        if year > span[-1] - quarters:
+            yield from ((n, year, f"{year}Q{q}", share) for q, share in enumerate(QUARTERS, start=1))
+
+
+def _gdp(
+    areas: list[Area], amounts: dict[str, list[Amounts]], span: range, quarters: int
+) -> Iterator[tuple[object, ...]]:
+    """Every year at the prices of its five-year plan; a base year at those of the next one as well."""
+    for area in areas:
+        for n, year, period, share in _periods(span, quarters):
+            gdp = amounts[area.code][n].gdp * share
+            bases = [five_year_base(year), *([year] if year % 5 == 0 and year < LAST_YEAR else [])]
+            for base in bases:
+                inflation = 1.02 ** (base - five_year_base(span[0]))
+                yield area.code, period, round(gdp * inflation), base, "synthetic"
+
+
+def _energy(
+    areas: list[Area], amounts: dict[str, list[Amounts]], span: range, quarters: int
+) -> Iterator[tuple[object, ...]]:
+    """One county row in 97 has a blank total, one in 401 is not there; provinces 11 and 12 record other calibers."""
+    count = 0
+    for area in areas:
+        caliber = {"11": "V1", "12": "V3"}.get(area.code[:2], "")
+        for n, _, period, share in _periods(span, quarters):
+            a = amounts[area.code][n]
+            count += area.level == "county"
+            if area.level == "county" and count % 401 == 0:
+                continue
+            recorded = a.energy - a.feedstock * (caliber != "") - a.nonfossil * (caliber == "V3")
+            total: object = round(recorded * share, 2)
+            if area.level == "county" and count % 97 == 0:
+                total = ""
+            parts = (a.feedstock * share, a.renewable * share, a.nonfossil * share)
+            yield area.code, period, total, *(round(part, 2) for part in parts), caliber, "synthetic"
+
+
+def _targets(areas: list[Area], span: range) -> Iterator[tuple[object, ...]]:
+    bases = sorted({five_year_base(year) for year in span})
+    for number, area in enumerate(areas):
+        decline = 12 + number % 7
+        incentive = decline + 1.5 if number % 2 else ""
+        for base in bases:
+            yield (
+                area.code,
+                "energy.intensity",
+                "five_year",
+                base + 5,
+                base,
+                base + 5,
+                decline,
+                incentive,
+                "synthetic",
+                "",
+            )
+        for year in span:
+            yield from _yearly(area.code, number, year, decline)
+
+
+def _yearly(area: str, number: int, year: int, decline: int) -> Iterator[tuple[object, ...]]:
+    """What is issued for a year: expected growth everywhere, other targets here and there."""
+    base = five_year_base(year)
+    approved = "yes" if number % 11 == 0 else ""
+    yield area, "gdp.growth", "annual", year, "", "", 5 + number % 3, "", "synthetic", approved
+    if number % 5 == 0:
+        since = round(decline * (year - base) / 5, 2)
+        yield area, "energy.intensity", "cumulative", year, base, "", since, round(since * 1.1, 2), "synthetic", ""
+    if number % 5 == 1:
+        yield area, "energy.intensity", "annual", year, "", "", round(decline / 5, 2), "", "synthetic", ""
+    if number % 6 == 0:
+        yield area, "energy.total_growth", "annual", year, "", "", 3 + number % 2, "", "synthetic", ""
+    if number % 7 == 0:
+        yield area, "energy.total", "annual", year, "", "", 1_000_000 + 1000 * number, "", "synthetic", ""
+
+
+def _book(folder: Path, name: str, rows: Iterator[tuple[object, ...]]) -> int:
+    count = 0
+    with (folder / "books" / f"{name}.csv").open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(COLUMNS[name])
+        for row in rows:
+            writer.writerow(row)
+            count += 1
+    return count

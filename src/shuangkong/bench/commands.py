@@ -1,0 +1,133 @@
+"""命令 shuangkong bench: how fast, on this machine. Heavy imports wait until the command runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from shuangkong.bench.close import Measured
+
+app = typer.Typer(help="测速：在这台机器上锁定数据要多久。", no_args_is_help=True)
+
+COUNTIES = 2_843  # all counties of the nation: what the aims are set for
+WHOLE_S, PEAK_MB, RATIO, BUILDING_MS = 6.0, 1_024.0, 1.5, 25.0
+BOOKS = {"areas": "地区", "gdp": "地区生产总值", "energy": "能源", "targets": "目标", "figures": "指标值"}
+PARTS = {"start": "启动", "read": "读账册", "run": "核算", "seal": "封存"}
+Row = tuple[str, str, str, bool | None]  # what, how much, the aim in words, whether it is reached (None: no aim)
+
+
+@app.callback()
+def bench() -> None:
+    """Keep `close` a command of its own while it is the only one."""
+
+
+@app.command("close")
+def close_command(
+    counties: Annotated[list[int] | None, typer.Option(help="县的个数，可以写多个，会比较增长")] = None,
+    years: Annotated[int, typer.Option(min=2, max=16, help="到 2025 年为止的年数")] = 16,
+    runs: Annotated[int, typer.Option(min=1, help="每项测几次，取中位数")] = 3,
+    format_: Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")] = "table",
+) -> None:
+    """测锁定数据：整体用时和内存、核算 SQL 与手写 SQL 之比、构造和编译的用时。"""
+    if format_ not in ("table", "json"):
+        raise typer.BadParameter(f"“{format_}”不是输出格式，应为 table 或 json", param_hint="--format")
+    from shuangkong.bench.close import measure
+
+    sizes = sorted(counties or [COUNTIES])
+    found = [measure(size, years, runs, progress=lambda text: typer.echo(text, err=True)) for size in sizes]
+    if format_ == "json":
+        typer.echo(json.dumps(as_object(found, runs), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(as_lines(found, runs)))
+
+
+def machine() -> dict[str, Any]:
+    """Return what a figure of speed has to be read with."""
+    from importlib.metadata import version
+
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "load": round(os.getloadavg()[0], 2),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "duckdb": version("duckdb"),
+        "ibis": version("ibis-framework"),
+    }
+
+
+def as_object(found: list[Measured], runs: int) -> dict[str, Any]:
+    """Return everything measured, for JSON."""
+    from dataclasses import asdict
+
+    aims = [
+        {"aim": what, "found": value, "wanted": aim, "reached": reached}
+        for what, value, aim, reached in (*(row for m in found for row in rows(m)), *growth(found))
+        if reached is not None
+    ]
+    measured = [{**asdict(m), "ratio": round(m.ratio, 3)} for m in found]
+    return {"machine": machine(), "runs": runs, "measured": measured, "aims": aims}
+
+
+def as_lines(found: list[Measured], runs: int) -> Iterator[str]:
+    """Yield the table for people."""
+    m = machine()
+    yield f"机器：{m['cores']} 核，负载 {m['load']}，{m['system']}，Python {m['python']}，DuckDB {m['duckdb']}，ibis {m['ibis']}；{runs} 次取中位数"
+    for measured in found:
+        told = "，".join(f"{label} {measured.rows[name]:,}" for name, label in BOOKS.items())
+        yield f"\n{measured.counties:,} 个县 × {measured.years} 年（虚构数据，行数：{told}）"
+        yield from _table(rows(measured))
+    if len(found) > 1:
+        yield "\n增长"
+        yield from _table(growth(found))
+
+
+def rows(m: Measured) -> list[Row]:
+    """Return the lines of one size, each with its aim."""
+    scale = max(1.0, m.counties / COUNTIES)
+    slowest = max(m.building, key=lambda name: m.building[name])
+    mean_ms = 1000 * sum(m.building.values()) / len(m.building)
+    parts = "，".join(f"{label} {m.parts[part]:.2f}" for part, label in PARTS.items())
+    peak_aim: tuple[str, bool | None] = ("", None)
+    if m.counties <= COUNTIES:
+        peak_aim = (f"≤ {PEAK_MB:,.0f} MB", m.peak_mb <= PEAK_MB)
+    equal = f"{len(m.accounts)} 张表全部相同" if not m.different else f"不同：{'、'.join(m.different)}"
+    return [
+        ("整体锁定", f"{m.whole:.2f} s（{parts}）", f"≤ {WHOLE_S * scale:.1f} s", m.whole <= WHOLE_S * scale),
+        ("内存峰值", f"{m.peak_mb:,.0f} MB", *peak_aim),
+        ("执行：核算 SQL", f"{sum(m.accounts.values()):.3f} s", "", None),
+        ("执行：手写 SQL", f"{sum(m.handwritten.values()):.3f} s", "", None),
+        ("执行之比", f"{m.ratio:.2f}", f"≤ {RATIO}", m.ratio <= RATIO),
+        ("结果摘要", equal, "全部相同", not m.different),
+        ("构造和编译（每表平均）", f"{mean_ms:.1f} ms", f"≤ {BUILDING_MS:.0f} ms", mean_ms <= BUILDING_MS),
+        ("构造和编译（最慢）", f"{1000 * m.building[slowest]:.1f} ms（{slowest}）", "", None),
+    ]
+
+
+def growth(found: list[Measured]) -> list[Row]:
+    """Return how time grows from the smallest to the largest number of counties; nothing where there is one only."""
+    if len(found) < 2:
+        return []
+    small, large = found[0], found[-1]
+    size, took = large.counties / small.counties, large.whole / small.whole
+    memory = large.peak_mb / small.peak_mb
+    return [
+        (f"整体用时，县数 {size:.1f} 倍", f"{took:.1f} 倍", "不超过线性", took <= size),
+        (f"内存峰值，县数 {size:.1f} 倍", f"{memory:.1f} 倍", "不超过线性", memory <= size),
+    ]
+
+
+def _table(lines: list[Row]) -> Iterator[str]:
+    for what, value, aim, reached in lines:
+        mark = "" if reached is None else f"  目标 {aim}：{'达到' if reached else '未达到'}"
+        yield f"  {_padded(what, 26)}{value}{mark}"
+
+
+def _padded(text: str, width: int) -> str:
+    shown = sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+    return text + " " * max(1, width - shown)

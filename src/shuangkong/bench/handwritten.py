@@ -1,0 +1,30 @@
+"""手写 SQL: the accounts once more, as somebody who writes SQL by hand would write them; only measured against, never used.
+
+One file per account in sql/, which makes the same table with the same columns; words.sql holds the macros they share.
+They change when the accounts do: tests/bench compares every table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+SQL = Path(__file__).parent / "sql"
+WORDS = "words"
+
+
+def words() -> str:
+    """Return the macros that the statements are written in."""
+    return _text(WORDS)
+
+
+def statements(accounts: Sequence[str]) -> dict[str, str]:
+    """Return the statement of every account, in the order given; KeyError where one is missing or left over."""
+    found = {path.stem for path in SQL.glob("*.sql")} - {WORDS}
+    if found != set(accounts):
+        raise KeyError(f"sql/ and the accounts differ: {sorted(found ^ set(accounts))}")
+    return {name: _text(name) for name in accounts}
+
+
+def _text(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

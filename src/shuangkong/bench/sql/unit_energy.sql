@@ -1,0 +1,52 @@
+CREATE OR REPLACE TABLE unit_energy AS
+WITH recorded AS (
+    SELECT
+        area, period, coalesce(caliber, 'V0') AS caliber, energy_tce, renewable_power_kwh, confidence,
+        CASE WHEN evidence = '' AND feedstock_tce > 0 THEN NULL ELSE feedstock_tce END AS feedstock_tce,
+        CASE WHEN evidence = '' AND nonfossil_tce > 0 THEN NULL ELSE nonfossil_tce END AS nonfossil_tce
+    FROM energy
+),
+owned AS (  -- units of their own inside a unit that is assessed net of them
+    SELECT m.whole, m.area
+    FROM members m
+    SEMI JOIN (FROM areas WHERE unit = 'own') a ON a.area = m.area
+    SEMI JOIN (FROM areas WHERE unit = 'net') n ON n.area = m.whole
+),
+taken_out AS (
+    SELECT
+        w.area, w.period, w.caliber,
+        CASE WHEN count(r.energy_tce) = count(*)
+             THEN sum(CAST(round(r.energy_tce * 1000.0) AS BIGINT)) / 1000.0 END AS energy_tce,
+        CASE WHEN count(r.feedstock_tce) = count(*)
+             THEN sum(CAST(round(r.feedstock_tce * 1000.0) AS BIGINT)) / 1000.0 END AS feedstock_tce,
+        CASE WHEN count(r.nonfossil_tce) = count(*)
+             THEN sum(CAST(round(r.nonfossil_tce * 1000.0) AS BIGINT)) / 1000.0 END AS nonfossil_tce,
+        CASE WHEN count(r.renewable_power_kwh) = count(*)
+             THEN sum(CAST(round(r.renewable_power_kwh * 1000.0) AS BIGINT)) / 1000.0 END AS renewable_power_kwh,
+        max(r.confidence) AS confidence
+    FROM recorded w
+    JOIN owned o ON o.whole = w.area
+    LEFT JOIN recorded r ON r.area = o.area AND r.period = w.period AND r.caliber = w.caliber
+    GROUP BY w.area, w.period, w.caliber
+),
+present AS (
+    SELECT
+        m.whole AS area, f.period,
+        CASE WHEN count(e.energy_tce) = 0 THEN 1.0::DOUBLE ELSE count(e.energy_tce) / count(*) END AS share
+    FROM frame f
+    JOIN members m ON m.area = f.area
+    LEFT JOIN energy e ON e.area = f.area AND e.period = f.period
+    GROUP BY m.whole, f.period
+)
+SELECT
+    r.area, r.period, r.caliber,
+    CASE WHEN t.area IS NULL THEN r.energy_tce ELSE r.energy_tce - t.energy_tce END AS energy_tce,
+    CASE WHEN t.area IS NULL THEN r.feedstock_tce ELSE r.feedstock_tce - t.feedstock_tce END AS feedstock_tce,
+    CASE WHEN t.area IS NULL THEN r.nonfossil_tce ELSE r.nonfossil_tce - t.nonfossil_tce END AS nonfossil_tce,
+    CASE WHEN t.area IS NULL THEN r.renewable_power_kwh ELSE r.renewable_power_kwh - t.renewable_power_kwh
+         END AS renewable_power_kwh,
+    greatest(r.confidence, t.confidence) AS confidence,
+    coalesce(p.share, 1.0) AS presence
+FROM recorded r
+LEFT JOIN taken_out t ON t.area = r.area AND t.period = r.period AND t.caliber = r.caliber
+LEFT JOIN present p ON p.area = r.area AND p.period = r.period;

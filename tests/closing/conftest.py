@@ -47,17 +47,30 @@ def small(tmp_path):
     return SmallBooks(tmp_path / "small")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def computed():
-    """`computed(folder)` runs all accounts, seals nothing, and returns (figure, area, period) → row of all periods."""
+    """`computed(folder)` runs all accounts, seals nothing, and returns (figure, area, period) → row of all periods.
+
+    The same books are computed once: many tests start from the small books as they are.
+    """
+    done = {}
+
+    def figures(folder, as_of=DAY, setting="duckdb"):
+        books = tuple(sorted((path.name, path.read_bytes()) for path in (folder / "books").iterdir()))
+        key = (books, as_of, setting)
+        if key not in done:
+            done[key] = _figures(folder, as_of, setting)
+        return done[key]
+
+    return figures
+
+
+def _figures(folder, as_of, setting):
     from shuangkong.closing.books import read_books
     from shuangkong.closing.run import run
     from shuangkong.kernel.engine import engine
 
-    def figures(folder, as_of=DAY, setting="duckdb"):
-        tables = read_books(folder, as_of).tables
-        with engine(setting) as opened:
-            rows = run(tables, opened).rows("figures").to_pylist()
-        return {(row["figure"], row["area"], row["period"]): row for row in rows}
-
-    return figures
+    tables = read_books(folder, as_of).tables
+    with engine(setting) as opened:
+        rows = run(tables, opened).rows("figures").to_pylist()
+    return {(row["figure"], row["area"], row["period"]): row for row in rows}

@@ -78,8 +78,9 @@ def verify(
     cities = [_known_city(city)] if city else store.cities()
     findings = [finding for code in cities for finding in checked(code)]
     for finding in findings:
-        typer.echo(finding, err=True)
+        typer.echo(finding)
     if findings:
+        typer.echo(f"复核发现 {len(findings)} 处改动，第一处：{findings[0]}", err=True)
         raise typer.Exit(CHANGED)
     count = sum(len(store.closings(code)) for code in cities)
     typer.echo(f"复核 {len(cities)} 个城市、{count} 次锁定：没有发现改动。")
@@ -93,7 +94,8 @@ def folder_of(city: str) -> Path:
     for plan in sorted(Path("cities").glob("*/plan.yaml")):
         import yaml
 
-        if city in (plan.parent.name, str((yaml.safe_load(plan.read_text(encoding="utf-8")) or {}).get("area"))):
+        written = yaml.safe_load(plan.read_text(encoding="utf-8")) or {}
+        if city in (plan.parent.name, str(written.get("area")), written.get("name")):
             return plan.parent
     raise Unknown(f"没有找到城市“{city}”：它不是文件夹，cities/ 下也没有这个名称或代码的数据包")
 

@@ -34,6 +34,8 @@ def prepared(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list
 
 def _prepared(row: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
     indicator = CANONICAL.get(row["indicator"] or "", row["indicator"])
+    if indicator not in INDICATORS:
+        problems.append(_unknown_indicator(row))
     years = [int(y) for y in YEAR.findall(row["period"] or "")]
     year = years[-1] if years else None
     base, target = row["base_year"], row["target_year"]
@@ -46,7 +48,7 @@ def _prepared(row: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
             problems.append(
                 _problem(row, "target_year", f"{target}，不晚于基期年 {base}", "晚于基期年的年份", "核对基期年和目标年")
             )
-    elif year is None:
+    elif year is None or "Q" in row["period"]:
         problems.append(_problem(row, "period", row["period"] or "空", "目标所属年份，如 2024", "填写年份"))
     elif row["kind"] == "cumulative" and base is not None and year <= base:
         problems.append(
@@ -56,6 +58,16 @@ def _prepared(row: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
         base = five_year_base(year)
     problems += _size(row, indicator)
     return {**row, "indicator": indicator, "year": year, "base_year": base, "target_year": target}
+
+
+def _unknown_indicator(row: dict[str, Any]) -> Problem:
+    return Problem(
+        cell(FILE, row["row"], "indicator"),
+        row["indicator"],
+        f"{'、'.join(INDICATORS)} 之一",
+        "这一行目前没有核算规则，不参与核算；如属笔误请改正",
+        severity="warning",
+    )
 
 
 def _size(row: dict[str, Any], indicator: str) -> list[Problem]:
@@ -84,6 +96,8 @@ def _overlaps(rows: Sequence[dict[str, Any]]) -> list[Problem]:
     seen: dict[tuple[str, str, str, int], dict[str, Any]] = {}
     found = []
     for row in rows:
+        if row["indicator"] not in INDICATORS:
+            continue
         if row["kind"] == "five_year":
             years = range((row["base_year"] or 0) + 1, (row["target_year"] or 0) + 1)
             years = years if len(years) < 50 else range(0)

@@ -1,0 +1,63 @@
+"""非指标: numbers that are no targets: the past, sizes of what exists, money, dates, numbers of documents."""
+
+from __future__ import annotations
+
+import re
+
+from shuangkong.plans import grammar, names, words
+from shuangkong.plans.clauses import Group, Sentence
+from shuangkong.plans.grammar import Bound, Phrase
+from shuangkong.plans.years import When
+
+MONEY = re.compile(r"元$|美元$|人民币$")
+MONEY_AIM = re.compile(r"产值|收入|增加值|规模|总额|投资额|生产总值|GDP|利润|交易额|营收|贷款余额|产业|投入")
+GROUND = re.compile(r"[^,。;]{0,30}(?:基础上|以来|试点工程基础)")
+LISTED = re.compile(r"等\s*$")
+UNITLESS_END = re.compile(r"$|[,;:。、)\]]|以|左右|的(?:目标|水平)|和|与|及")
+DONE = re.compile(r"(?:已|了|累计已|实际|截止目前|截至目前)$")
+
+
+def is_past(sentence: Sentence, start: int, group: Group, when: When) -> bool:
+    """Return whether a number tells what has been."""
+    between = sentence.letters[start : group.first]
+    return when.past or "K" in between
+
+
+def is_unitless_target(sentence: Sentence, found: Phrase, group: Group, name: str) -> bool:
+    """Return whether a number without a unit is an indicator's value (电能利用效率不超过1.3)."""
+    rest = sentence.text[sentence.tokens[group.last - 1].end - sentence.start :]
+    if found.name not in ("cap", "floor", "reach", "beside") or not UNITLESS_END.match(rest):
+        return False
+    value = sentence.tokens[group.first].value
+    fraction = isinstance(value, float)
+    if found.name == "beside":
+        return fraction and bool(grammar.SINGLE.search(name))
+    return bool(name) and (fraction or bool(grammar.SINGLE.search(name)))
+
+
+def is_money(unit: str | None, found: Phrase, name: str) -> bool:
+    """Return whether a number is a sum that is spent, not one that an indicator reaches."""
+    if not unit or not MONEY.search(unit) or "/" in unit:
+        return False
+    return found.name in ("verb", "verb_of", "beside") or not MONEY_AIM.search(name)
+
+
+def is_listed(sentence: Sentence, group: Group) -> bool:
+    """Return whether a number counts a list before it (等14个重点行业) or is ground for something else (…基础上)."""
+    start = sentence.tokens[group.first].start - sentence.start
+    after = sentence.text[sentence.tokens[group.last - 1].end - sentence.start :]
+    return bool(LISTED.search(sentence.text[:start])) or bool(GROUND.match(after))
+
+
+def is_plain_verb(sentence: Sentence, found: Phrase) -> bool:
+    """Return whether the verb before a number makes a target only where a year is in force (开展, 推进)."""
+    verbs = [token.text for token in sentence.tokens[found.first : found.end] if token.kind in "GX"]
+    return bool(verbs) and verbs[0] in words.kinds("verbs")["plain"]
+
+
+def is_beside_target(unit: str | None, name: str, rest: str, limit: Bound) -> bool:
+    """Return whether a number right behind a name, without a word between, is its target (占比65%左右)."""
+    if not names.is_indicator(name):
+        return False
+    ended = not rest or limit.approx or limit.floor or limit.cap
+    return ended and (grammar.is_share(unit) or not grammar.is_count(unit))

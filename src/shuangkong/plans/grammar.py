@@ -1,0 +1,156 @@
+"""文法: what makes a number a target: patterns over the kinds of the tokens beside it.
+
+`PHRASES` says which words before a number give it which relation; `read` looks at what stands behind it too and
+decides between target, threshold (a size in a rule) and context.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from shuangkong.plans.clauses import Group, Sentence
+from shuangkong.plans.tokens import Token, count_units, size_units
+
+SKIP = "[fEABYPMWKS]*"
+PHRASES = tuple(
+    (name, re.compile(pattern.replace("_", SKIP)))
+    for name, pattern in (
+        ("decrease", "D_[TFC]?_$"),
+        ("increase", "I_[TFC]?_$"),
+        ("cap", "C_$"),
+        ("floor", "F_$"),
+        ("reach", "T_$"),
+        ("verb", "[GX]_$"),
+        ("decrease_of", "^_L?_D_[^TCFN]+$"),
+        ("increase_of", "^_L?_I_[^TCFN]+$"),
+        ("verb_of", "^_L?_[GX][^N]+$"),
+    )
+)
+RELATIVE = {"decrease": "decrease_by", "increase": "increase_by"}
+SHARE = re.compile(r"%|‰|个?百分点")
+NOUN = re.compile(r"[^的,;:。、()\]\[]")
+AIM = re.compile(r"的?(?:目标|任务|水平|要求|标准|比例|速度|增速|幅度|规模)")
+AIM_OF_DECREASE = re.compile(r"的(?P<name>[^,;:。()]{2,20}?)(?:下降|降低)[^,;:。()]{0,6}目标")
+SCALE = re.compile(r"^(?:[百千]?[万亿]|[百千])")
+SINGLE = re.compile(r"系数|指数|效率|PUE|比$|比值|得分|评分|指标|级别")
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What stands before a group of numbers: the name of the pattern, and the tokens it took (first index, end)."""
+
+    name: str
+    first: int
+    end: int
+
+
+def phrase(sentence: Sentence, start: int, group: Group) -> Phrase:
+    """Return the phrase between the start of the clause and the numbers."""
+    left = sentence.letters[start : group.first]
+    for name, pattern in PHRASES:
+        if match := pattern.search(left):
+            return Phrase(name, start + match.start(), group.first)
+    return Phrase("beside", group.first, group.first)
+
+
+def behind(sentence: Sentence, group: Group) -> str:
+    """Return the text of the clause behind the numbers, up to the next mark."""
+    rest = sentence.tokens[group.last :]
+    end = next((token.start for token in rest if token.kind in "pocLN"), sentence.end)
+    start = sentence.tokens[group.last - 1].end
+    return sentence.text[start - sentence.start : end - sentence.start]
+
+
+def unit_text(token: Token, plain: str) -> str | None:
+    """Return the unit of a number, None where it has none."""
+    if token.worded:
+        return token.worded
+    return plain[slice(*token.unit)] if token.unit else None
+
+
+def is_share(unit: str | None) -> bool:
+    """Return whether a unit tells a share."""
+    return bool(unit and SHARE.fullmatch(unit))
+
+
+def is_size(unit: str | None) -> bool:
+    """Return whether a unit tells the size of a thing (蒸吨/小时, 平方公里), not how much of it."""
+    return bool(unit) and (unit in size_units() or SCALE.sub("", unit or "") in size_units())
+
+
+def is_count(unit: str | None) -> bool:
+    """Return whether a unit counts things (家, 个, 万辆)."""
+    return bool(unit) and SCALE.sub("", unit or "") in count_units()
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What limits a number: from below or above, whether strictly, whether about."""
+
+    floor: bool = False
+    cap: bool = False
+    strict: bool = False
+    approx: bool = False
+
+
+STRICT = frozenset("超过 高于 大于 多于 超 低于 小于 少于 突破 > < 优于 好于 力争超过 未超过".split())
+
+
+def bound(sentence: Sentence, found: Phrase, number: int, group: Group) -> Bound:
+    """Return the bound of one number of a group; the one behind the last number holds for all that have none."""
+    before = sentence.tokens[found.first : found.end]
+    after = _suffix(sentence, number) or _suffix(sentence, group.last - 1 - _tail(sentence, group))
+    kinds = {token.kind for token in before}
+    names = {_side(token) for token in after if token.kind == "Q"}
+    return Bound(
+        floor="F" in kinds or "floor" in names,
+        cap="C" in kinds or "cap" in names,
+        strict=any(token.text in STRICT for token in before if token.kind in "CF") and "floor" not in names,
+        approx=any(token.kind == "E" for token in (*before, *after)),
+    )
+
+
+def _tail(sentence: Sentence, group: Group) -> int:
+    return len(sentence.letters[group.first : group.last]) - len(sentence.letters[group.first : group.last].rstrip("QE"))
+
+
+def _suffix(sentence: Sentence, number: int) -> tuple[Token, ...]:
+    end = number + 1
+    while end < len(sentence.tokens) and sentence.tokens[end].kind in "QE":
+        end += 1
+    return sentence.tokens[number + 1 : end]
+
+
+def _side(token: Token) -> str:
+    return "cap" if re.search("以下|以内|之内|之下|内", token.text) else "floor"
+
+
+def relation(found: Phrase, limit: Bound, unit: str | None) -> str:
+    """Return the relation of a target from the phrase before it and its bound."""
+    side = found.name.removesuffix("_of")
+    if side in RELATIVE:
+        if unit and "百分点" in unit:
+            return RELATIVE[side] + "_points"
+        if is_share(unit) or side == "decrease":
+            return RELATIVE[side]
+    if limit.cap:
+        return "at_most"
+    return "at_least" if limit.floor else "reach"
+
+
+def is_threshold(sentence: Sentence, found: Phrase, group: Group, limit: Bound, unit: str | None) -> bool:
+    """Return whether a number is the size in a rule (“65蒸吨/小时以上的锅炉”), not something to be reached."""
+    noun = behind(sentence, group)
+    if not noun or not NOUN.match(noun.removeprefix("的")) or AIM.match(noun) or not (limit.floor or limit.cap):
+        return False
+    if is_share(unit) or unit is None:
+        return found.name in ("cap", "floor", "reach") and noun.startswith("的")
+    if found.name in ("cap", "floor", "reach"):
+        return noun.startswith("的")
+    verbs = {token.kind for token in sentence.tokens[found.first : found.end]}
+    if found.name == "verb":
+        return "X" in verbs and (limit.cap or is_size(unit))
+    if found.name in ("verb_of", "beside"):
+        return is_size(unit) or not is_count(unit)
+    return False

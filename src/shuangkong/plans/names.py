@@ -1,0 +1,185 @@
+"""指标名: the name of what a number is about: left of it, behind it, or carried over from the clause before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from shuangkong.plans import words
+from shuangkong.plans.clauses import Sentence
+from shuangkong.plans.grammar import Phrase
+from shuangkong.plans.tokens import Token
+
+EDGES = " 、,:;.。—-·●的“”\n和及与"
+SPLIT = re.compile(r"、|以及|和|与|及(?!时)")
+OPEN_END = re.compile(r"等")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as pieces: places in the smoothed text, and words of ours (比例)."""
+
+    pieces: tuple[Span | str, ...]
+
+    def text(self, smoothed: str) -> str:
+        """Return the name in the script of the given text (`shown`) or simplified (`plain`)."""
+        return "".join(piece if isinstance(piece, str) else smoothed[slice(*piece)] for piece in self.pieces)
+
+    @property
+    def start(self) -> int | None:
+        """Where the name begins."""
+        return next((piece[0] for piece in self.pieces if not isinstance(piece, str)), None)
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+
+NOTHING = Name(())
+
+
+def spanned(start: int, end: int, plain: str) -> Name:
+    """Return the name between two places without leads (力争, 到2025年) and edges; nothing where none is left."""
+    changed = True
+    while changed and start < end:
+        changed = False
+        if match := _lead().match(plain, start, end):
+            if match.end() > start:
+                start, changed = match.end(), True
+        while start < end and plain[end - 1] in EDGES:
+            end, changed = end - 1, True
+    return Name(((start, end),)) if start < end else NOTHING
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.either(words.listed('leads'))}|[{re.escape(EDGES)}]|通过[^,。]*?(?:行动|工程|改造))+")
+
+
+def left(sentence: Sentence, first: int, end: int, plain: str) -> Name:
+    """Return the name that tokens from `first` to `end` spell, without what tells time, scope or manner."""
+    inner = list(sentence.tokens[first:end])
+    while inner and inner[0].kind in "YPBSWAMKLpE":
+        inner.pop(0)
+    while inner and inner[-1].kind in "YPBWAMKLpEf":
+        inner.pop()
+    return spanned(inner[0].start, inner[-1].end, plain) if inner else NOTHING
+
+
+def of_object(sentence: Sentence, found: Phrase, plain: str) -> Name:
+    """Return the name where a verb opens the clause: its object (建成高标准农田…), with 新增 and the like before it."""
+    inner = sentence.tokens[found.first : found.end]
+    verb = next(index for index, token in enumerate(inner) if token.kind in "GXDI")
+    after = plain[inner[verb].end : inner[verb].end + 1]
+    keep = inner[verb].text in words.kinds("verbs")["keep"] or after in tuple("率量值")
+    return left(sentence, found.first + verb + (not keep), found.end, plain)
+
+
+def behind(sentence: Sentence, last: int, plain: str) -> Name:
+    """Return the name behind a number (50家绿色工厂): to the end of the clause or the next number of a list."""
+    end = last
+    while end < len(sentence.tokens) and not _stops(sentence, end):
+        end += 1
+    if end == last:
+        return NOTHING
+    return spanned(sentence.tokens[last].start, sentence.tokens[end - 1].end, plain)
+
+
+def _stops(sentence: Sentence, index: int) -> bool:
+    letters = sentence.letters
+    return letters[index] in "pN" or (letters[index] == "L" and bool(re.match(r"L+[fWSA]*[GX]?f*N", letters[index:])))
+
+
+def parts(name: Name, count: int, plain: str) -> tuple[Name, ...]:
+    """Return the items of a name that lists several (甲、乙和丙处理率), each with the opening and ending they share.
+
+    `count` is how many numbers there are; 0 stands for one number that holds for each of the items (均达到43%).
+    """
+    if not name or len(name.pieces) != 1 or isinstance(name.pieces[0], str):
+        return ()
+    start, end = name.pieces[0]
+    spans = _split(start, end, plain)
+    if count and len(spans) > count:
+        spans = _fewer(spans, count)
+    if len(spans) < 2 or (count and len(spans) != count) or (not count and OPEN_END.search(plain[start:end])):
+        return ()
+    tail, head = _ending(spans[-1], plain), _opening(spans[0], plain)
+    return tuple(_item(span, head, tail, index, len(spans), plain) for index, span in enumerate(spans))
+
+
+def _split(start: int, end: int, plain: str) -> list[Span]:
+    spans, done, depth = [], start, 0
+    marks = {match.start(): match.end() for match in SPLIT.finditer(plain, start, end)}
+    for index in range(start, end):
+        depth += (plain[index] in "(《“") - (plain[index] in ")》”")
+        if index in marks and depth == 0:
+            spans.append((done, index))
+            done = marks[index]
+    return [span for span in [*spans, (done, end)] if span[0] < span[1]]
+
+
+def _fewer(spans: list[Span], count: int) -> list[Span]:
+    """Return as many spans as numbers: what is too much belongs to the first (主要污染物甲、乙…)."""
+    surplus = len(spans) - count
+    return [(spans[0][0], spans[surplus][1]), *spans[surplus + 1 :]]
+
+
+def _item(span: Span, head: Span | None, tail: Span | None, index: int, count: int, plain: str) -> Name:
+    text = plain[slice(*span)]
+    pieces: list[Span | str] = [span]
+    if head and index and not _head_pattern().match(text):
+        pieces.insert(0, head)
+    if tail and index < count - 1 and not _has_ending(text):
+        pieces.append(tail)
+    return Name(tuple(pieces))
+
+
+def _has_ending(text: str) -> bool:
+    if _substance_last().search(text):
+        return False
+    return bool(_tail_pattern().search(text)) and not re.search(r"(?:区域|城市|县城|镇)$", text)
+
+
+def _ending(span: Span, plain: str) -> Span | None:
+    """Return the ending that the last item shares with the others: what stands behind a substance, else an indicator."""
+    text = plain[slice(*span)]
+    if (match := _pollutant().match(text)) and match.end() < len(text):
+        return span[0] + match.end(), span[1]
+    found = _tail_pattern().search(text)
+    return (span[0] + found.start(), span[1]) if found and found.start() > 0 else None
+
+
+def _opening(span: Span, plain: str) -> Span | None:
+    found = _head_pattern().match(plain[slice(*span)])
+    return (span[0], span[0] + found.end()) if found and found.end() < span[1] - span[0] else None
+
+
+@cache
+def _pollutant() -> re.Pattern[str]:
+    return re.compile(words.either(words.listed("pollutants")))
+
+
+@cache
+def _substance_last() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.either(words.listed('pollutants'))})$")
+
+
+@cache
+def _tail_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.either(words.listed('indicators'))})(?:\([^)]*\))?$")
+
+
+@cache
+def _head_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(words.lines("prefixes"), key=len, reverse=True)))
+
+
+def is_indicator(text: str) -> bool:
+    """Return whether a text ends like an indicator's name."""
+    return bool(_tail_pattern().search(text)) or bool(_pollutant().search(text[-6:]))
+
+
+def texts(tokens: tuple[Token, ...]) -> str:
+    """Return the text of tokens."""
+    return "".join(token.text for token in tokens)

@@ -1,0 +1,204 @@
+"""指标: every number of a sentence as target, threshold or nothing, with name, relation and years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from shuangkong.plans import context, grammar, names
+from shuangkong.plans.clauses import Group, Sentence
+from shuangkong.plans.findings import Target
+from shuangkong.plans.grammar import Bound, Phrase
+from shuangkong.plans.names import NOTHING, Name
+from shuangkong.plans.text import Text
+from shuangkong.plans.years import Clock, Cycle, When, base_year
+
+STRIVE = re.compile(r"力争|争取|努力|力求")
+YEARLY = re.compile(r"年均|每年|年平均|逐年")
+SCOPE = re.compile(r"全[省市区县州国域盟旗镇]|我[省市区县州国盟]|本[省市区县]")
+SHARE_OF = "比例"
+MAKING = ("verb", "verb_of")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One number with what was made of it, before its years are known."""
+
+    index: int  # of the number's token
+    name: Name
+    start: int
+    end: int
+    place: tuple[int, int] | None = None  # index and length of the list it stands in
+
+
+@dataclass
+class Finder:
+    """Reads the sentences of one section after the other; remembers the name that a clause may leave out."""
+
+    text: Text
+    years: Cycle
+    clock: Clock
+    name: Name = NOTHING
+    making: bool = False
+    times: list[tuple[int, When]] = field(default_factory=list)
+
+    def read(self, sentence: Sentence, *, aims: bool, acts: bool) -> list[Target]:
+        """Return what a sentence states in numbers."""
+        self.clock.enter(sentence, aims=aims, acts=acts)
+        self.times = self.clock.times(sentence)
+        self.name, self.making = NOTHING, False
+        found = [target for group in sentence.groups for target in self._group(sentence, group, aims=aims)]
+        self.clock.leave(self.times)
+        return found
+
+    def _start(self, sentence: Sentence, group: Group) -> int:
+        """Return the first token of what belongs to a group: behind the last comma and the group before."""
+        before = max((other.last for other in sentence.groups if other.last <= group.first), default=0)
+        return max(sentence.segment(group.first), before)
+
+    def _group(self, sentence: Sentence, group: Group, *, aims: bool) -> Iterator[Target]:
+        start = self._start(sentence, group)
+        found = grammar.phrase(sentence, start, group)
+        when = self.clock.when(self.times, group.first, aims=aims)
+        unit = self._unit(sentence, group)
+        limit = grammar.bound(sentence, found, group.first, group)
+        if grammar.is_threshold(sentence, found, group, limit, unit):
+            yield self._threshold(sentence, group, found, limit, when, start)
+            return
+        name = self._named(sentence, group, found, start, unit)
+        if name is None or not self._is_target(sentence, group, found, name, unit, when, start, limit):
+            self.making = False
+            if found.name in ("reach", "cap", "floor") and name:
+                self.name = name
+            return
+        self.making = found.name in MAKING or (self.making and found.name == "beside")
+        yield from self._targets(sentence, group, found, name, when, start)
+        self.name = name
+
+    def _unit(self, sentence: Sentence, group: Group) -> str | None:
+        """Return the unit of a group: the first that is written (2.27、0.03万吨)."""
+        numbers = [token for token in sentence.tokens[group.first : group.last] if token.kind == "N"]
+        return next((unit for token in numbers if (unit := grammar.unit_text(token, self.text.plain))), None)
+
+    def _named(self, sentence: Sentence, group: Group, found: Phrase, start: int, unit: str | None) -> Name | None:
+        """Return the name of a group's indicator, nothing where the clause leaves it out and none was said before."""
+        plain = self.text.plain
+        after = names.behind(sentence, group.last, plain) if grammar.behind(sentence, group) else NOTHING
+        if found.name in ("verb_of", "decrease_of", "increase_of"):
+            return names.of_object(sentence, found, plain)
+        before = names.left(sentence, start, found.first, plain)
+        if found.name in ("verb", "beside") and after and (not before or found.name == "verb" or not grammar.is_share(unit)):
+            return self._behind(sentence, group, found, after, unit)
+        if found.name == "beside" and after and before:
+            return Name((*before.pieces, *after.pieces, SHARE_OF))
+        if found.name == "verb" and not before:
+            return names.left(sentence, found.first, found.end, plain)
+        return before or self._before(sentence, start) or self.name or None
+
+    def _behind(self, sentence: Sentence, group: Group, found: Phrase, after: Name, unit: str | None) -> Name:
+        return Name((*after.pieces, SHARE_OF)) if grammar.is_share(unit) else after
+
+    def _before(self, sentence: Sentence, start: int) -> Name:
+        """Return the name that stands alone in the clause before (规模以上工业，到2025年，下降15%)."""
+        if self.name or start == 0 or sentence.letters[start - 1] != "p":
+            return NOTHING
+        first = sentence.segment(start - 1)
+        if "N" in sentence.letters[first : start - 1] or not sentence.letters[first : start - 1].strip("YPBSWAMKLEf"):
+            return NOTHING
+        return names.left(sentence, first, start - 1, self.text.plain)
+
+    def _is_target(
+        self, sentence: Sentence, group: Group, found: Phrase, name: Name, unit: str | None, when: When, start: int, limit: Bound
+    ) -> bool:
+        said = name.text(self.text.plain)
+        if context.is_past(sentence, start, group, when) or context.is_money(unit, found, said):
+            return False
+        if context.is_listed(sentence, group):
+            return False
+        if unit is None:
+            return context.is_unitless_target(sentence, found, group, said)
+        if found.name in MAKING:
+            return not context.is_plain_verb(sentence, found) or when.due is not None
+        if found.name == "beside":
+            return self._is_beside(sentence, group, said, unit, when, limit)
+        return True
+
+    def _is_beside(self, sentence: Sentence, group: Group, said: str, unit: str, when: When, limit: Bound) -> bool:
+        rest = grammar.behind(sentence, group)
+        if self.making and not grammar.is_share(unit):
+            return True
+        if grammar.is_share(unit) and said.endswith(SHARE_OF):
+            return when.due is not None or bool(STRIVE.search(sentence.text))
+        if rest and grammar.is_count(unit):
+            first = sentence.segment(group.first)
+            joined = sentence.tokens[first].kind == "L" or sentence.tokens[first].text.startswith("以及")
+            return joined and bool(self.times) and self.times[0][0] < group.first
+        return context.is_beside_target(unit, said, rest, limit)
+
+    def _targets(
+        self, sentence: Sentence, group: Group, found: Phrase, name: Name, when: When, start: int
+    ) -> Iterator[Target]:
+        numbers = [index for index in range(group.first, group.last) if sentence.tokens[index].kind == "N"]
+        for item in self._items(sentence, group, found, name, numbers, start):
+            yield self._target(sentence, group, found, item, when, start)
+
+    def _items(self, sentence: Sentence, group: Group, found: Phrase, name: Name, numbers: list[int], start: int) -> list[Item]:
+        end = sentence.tokens[group.last - 1].end
+        within = name.start is not None and sentence.tokens[start].start <= name.start
+        left = name.start if within and name.start is not None else sentence.tokens[min(start, group.first)].start
+        left = min(left, sentence.tokens[group.first].start)
+        if name.start is not None and name.start > sentence.tokens[group.first].start:
+            end = name.pieces[0][1] if not isinstance(name.pieces[0], str) else end
+        each = "A" in sentence.letters[start : group.first]
+        listed = names.parts(name, len(numbers) if len(numbers) > 1 else 0, self.text.plain) if each or len(numbers) > 1 else ()
+        if not listed:
+            return [Item(index, name, left, end) for index in numbers]
+        pairs = zip(numbers if len(numbers) > 1 else numbers * len(listed), listed, strict=True)
+        return [Item(number, one, left, end, (index, len(listed))) for index, (number, one) in enumerate(pairs)]
+
+    def _target(self, sentence: Sentence, group: Group, found: Phrase, item: Item, when: When, start: int) -> Target:
+        token = sentence.tokens[item.index]
+        limit = grammar.bound(sentence, found, item.index, group)
+        unit = grammar.unit_text(token, self.text.plain) or self._unit(sentence, group)
+        relation = grammar.relation(found, limit, unit)
+        relative = relation.startswith(("decrease", "increase"))
+        yearly = bool(YEARLY.search(grammar_text(sentence, start, group)))
+        base, implied = base_year(sentence, start, group.first, when, self.years, relative=relative and not yearly)
+        place = self.text.place(item.start, item.end)
+        clause = sentence.text[: sentence.tokens[group.first].start - sentence.start]
+        scope = SCOPE.findall(clause)
+        return Target(
+            kind="target", name=item.name.text(self.text.shown), value=token.value, unit=self._shown(token, unit),
+            relation=relation, base_year=base, target_year=when.due, scope=scope[-1] if scope else None,
+            ambition="strive" if STRIVE.search(grammar_text(sentence, start, group)) else None,
+            bound=_bound_word(limit) if relative else None, start=place[0], end=place[1],
+            indicator=item.name.text(self.text.plain), strict=limit.strict, approx=limit.approx, per_year=yearly,
+            period=when.period, increment=found.name in MAKING or found.name.startswith("increase"),
+            base_year_implied=implied, target_year_implied=when.implied,
+            list_index=item.place[0] if item.place else None, list_len=item.place[1] if item.place else None,
+            doubtful=self.text.doubtful(*place),
+        )  # fmt: skip
+
+    def _shown(self, token: grammar.Token, unit: str | None) -> str | None:
+        return self.text.shown[slice(*token.unit)] if token.unit else unit
+
+    def _threshold(
+        self, sentence: Sentence, group: Group, found: Phrase, limit: Bound, when: When, start: int
+    ) -> Target:
+        after = names.behind(sentence, group.last, self.text.plain)
+        before = names.left(sentence, start, found.first, self.text.plain)
+        item = Item(group.first, after if not before else before, sentence.tokens[start].start, sentence.tokens[group.last - 1].end)
+        target = self._target(sentence, group, replace(found, name="cap" if limit.cap else "floor"), item, when, start)
+        return replace(target, kind="threshold", base_year=None, ambition=None)
+
+
+def grammar_text(sentence: Sentence, start: int, group: Group) -> str:
+    """Return the text of a clause before its numbers."""
+    return names.texts(sentence.tokens[start : group.first])
+
+
+def _bound_word(limit: Bound) -> str | None:
+    if limit.floor:
+        return "at_least"
+    return "at_most" if limit.cap else None

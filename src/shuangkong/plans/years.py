@@ -1,0 +1,162 @@
+"""年份: which year a number is for and which year it is measured from: from the clause, the sentence, the paragraph, the title."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from shuangkong.plans.clauses import Sentence
+from shuangkong.plans.numbers import DIGITS
+from shuangkong.plans.tokens import CYCLE, Token
+
+FIVE = 5
+FIRST_CYCLE_END = 1955  # the first five-year plan ended in 1957, the tenth in 2005: since the sixth, years end in 0 or 5
+DIGIT_YEAR = re.compile(r"(?:19|20)\d\d")
+NAMED = re.compile(CYCLE)
+TITLE = re.compile(r"(?:方案|规划|计划|意见|办法|纲要|行动)(?:》|$|的通知|\(|,|，|\n)")
+SPAN_IN_TITLE = re.compile(r"(20\d\d)年?\s*[—~\-至]{1,2}\s*(20\d\d)年?")
+ISSUED = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日|[〔\[(](20\d\d)[〕\])]\s*第?\d+号")
+PAST = re.compile(r"现状|基础|回顾|形势|成效|进展|背景|问题|基本情况")
+AIMS = re.compile(r"目标|指标")
+OLD_THING = re.compile(r"(?:及?以?前)?(?:注册|登记|投运|投产|建成|出厂|生产|核准|建造|竣工|的|及)")
+
+
+def cycle_of(name: str) -> tuple[int, int]:
+    """Return base year and last year of a five-year plan.
+
+    >>> cycle_of("十四五"), cycle_of("十五五"), cycle_of("十二五")
+    ((2020, 2025), (2025, 2030), (2010, 2015))
+    """
+    last = FIRST_CYCLE_END + FIVE * (10 + DIGITS[name[1]])
+    return last - FIVE, last
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The years that a plan is for: it is measured from `base`, and ends with `last`; None where its text says neither."""
+
+    base: int | None
+    last: int | None
+    five_years: bool = False
+
+    def is_past(self, year: int) -> bool:
+        """Return whether a year lies before the plan."""
+        return self.base is not None and year <= self.base
+
+
+def cycle(plain: str) -> Cycle:
+    """Return the years a plan is for: from its title, else from the period it names most, else from its date."""
+    head = "\n".join(line for line in plain[:1500].split("\n") if TITLE.search(line[:200]))[:600] or plain[:200]
+    for text in (head, plain[:200]):
+        spans = SPAN_IN_TITLE.search(text)
+        if names := NAMED.findall(text):
+            return Cycle(*cycle_of(Counter(names).most_common(1)[0][0]), five_years=True)
+        if spans:
+            first, last = int(spans.group(1)), int(spans.group(2))
+            return Cycle(first - 1, last, five_years=last - first == FIVE - 1 and last % FIVE == 0)
+    names = Counter(NAMED.findall(plain)).most_common(1)
+    if names and names[0][1] >= 3:
+        return Cycle(*cycle_of(names[0][0]), five_years=True)
+    issued = [int(found.group(1) or found.group(2)) for found in ISSUED.finditer(plain[:3000])]
+    return Cycle(max(issued) - 1, None) if issued else Cycle(None, None)
+
+
+@dataclass(frozen=True)
+class When:
+    """The time of a number: due year, whether taken from further off, whether a span of years, whether it lies in the past."""
+
+    due: int | None = None
+    implied: bool = False
+    period: bool = False
+    cycle: tuple[int, int] | None = None
+    past: bool = False
+    spanned: bool = False
+
+
+def spoken(token: Token, following: str, years: Cycle) -> When | None:
+    """Return the time that a token says; None where the year describes a thing (2005年以前注册的车)."""
+    if token.kind == "P":
+        name = NAMED.search(token.text)
+        first, last = cycle_of(name.group()) if name else (0, 0)
+        past = years.base is not None and last <= years.base
+        return When(last, period=True, cycle=(first, last), past=past)
+    found = [int(year) for year in DIGIT_YEAR.findall(token.text)]
+    if not found:
+        return None
+    spanned = len(found) > 1
+    due = years.is_past(found[-1])
+    if due and (token.text.endswith("前") or OLD_THING.match(following)):
+        return None
+    return When(found[-1], period=spanned, spanned=spanned, past=due or (token.text.startswith("截") and not _future(found[-1], years)))
+
+
+def _future(year: int, years: Cycle) -> bool:
+    return years.last is not None and year >= years.last
+
+
+class Clock:
+    """Goes through the sentences in order and remembers the year that the paragraph speaks of."""
+
+    def __init__(self, years: Cycle) -> None:
+        self.years = years
+        self.carried: When | None = None
+        self.paragraph = -1
+        self.open = False
+
+    def enter(self, sentence: Sentence, *, aims: bool, acts: bool) -> None:
+        """Come to a sentence: a new paragraph, or one that opens with a verb, no longer speaks of the year before."""
+        if sentence.paragraph != self.paragraph and not (aims or self.open):
+            self.carried = None
+        if acts and not aims:
+            self.carried = None
+        self.paragraph = sentence.paragraph
+        self.open = sentence.text.rstrip().endswith(":")
+
+    def times(self, sentence: Sentence) -> list[tuple[int, When]]:
+        """Return the times that the sentence says, each with the index of its token."""
+        found = []
+        for index, token in enumerate(sentence.tokens):
+            if token.kind in "YP":
+                following = sentence.text[token.end - sentence.start : token.end - sentence.start + 4]
+                if said := spoken(token, following, self.years):
+                    found.append((index, said))
+        return found
+
+    def when(self, times: list[tuple[int, When]], index: int, *, aims: bool) -> When:
+        """Return the time of the number at an index of the sentence's tokens."""
+        before = [said for place, said in times if place < index]
+        if before:
+            return before[-1]
+        if self.carried is not None:
+            return When(self.carried.due, True, self.carried.period, self.carried.cycle, self.carried.past, self.carried.spanned)
+        if aims and self.years.last is not None:
+            return When(self.years.last, implied=True)
+        return When()
+
+    def leave(self, times: list[tuple[int, When]]) -> None:
+        """Leave a sentence: what it said last holds on."""
+        if times:
+            self.carried = times[-1][1]
+
+
+def base_year(sentence: Sentence, start: int, index: int, when: When, years: Cycle, *, relative: bool) -> tuple[int | None, bool]:
+    """Return the year a number is measured from, and whether that is implied by the period."""
+    said = [place for place, token in enumerate(sentence.tokens[:index]) if token.kind == "B"]
+    if said and (said[-1] >= start or relative):
+        return _said_base(sentence.tokens[said[-1]].text, when), False
+    if not relative or when.spanned or when.due is None:
+        return None, False
+    if when.cycle:
+        return when.cycle[0], True
+    if years.five_years and when.due == years.last:
+        return years.base, True
+    return None, False
+
+
+def _said_base(text: str, when: When) -> int | None:
+    if found := DIGIT_YEAR.search(text):
+        return int(found.group())
+    if name := NAMED.search(text):
+        return cycle_of(name.group())[1]
+    return when.due - 1 if when.due else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,11 @@ from shuangkong.targets.tables import TARGETS
 
 CONTRACTS = (AREAS, GDP, ENERGY, TARGETS)
 BOOKS = ("areas", "gdp", "energy", "targets", "ancestors", "members", "cycles", "parameters")
+TARGET_COLUMNS = (
+    "area", "indicator", "kind", "period", "year", "base_year", "target_year", "base", "incentive", "issuer",
+    "adjust_approved", "confidence", "document", "row",
+)  # fmt: skip
+WORKED_OUT = {"indicator": pa.string(), "year": pa.int32(), "base_year": pa.int32(), "target_year": pa.int32()}
 ASSUMED = 2  # rank of "assumed": what a book does not keep at all counts as 0 only with this mark
 
 
@@ -54,7 +59,7 @@ def read_books(folder: Path, as_of: date) -> Books:
     problems += more
     if errors(problems):
         raise BadData(problems)
-    tables["targets"] = _targets_table(targets)
+    tables["targets"] = _targets_table(tables["targets"], targets)
     tables["energy"] = _kept_evidence(_assumed_parts(tables["energy"], read["energy"].assumed_zero))
     rulebook = Rulebook.load([folder])
     tables |= derived(tables, rulebook, as_of)
@@ -105,16 +110,10 @@ def _with_root(areas: Any) -> Any:
     return areas
 
 
-def _targets_table(rows: Iterable[dict[str, Any]]) -> Any:
-    schema = pa.schema(
-        [
-            ("area", pa.string()), ("indicator", pa.string()), ("kind", pa.string()), ("period", pa.string()),
-            ("year", pa.int32()), ("base_year", pa.int32()), ("target_year", pa.int32()), ("base", pa.float64()),
-            ("incentive", pa.float64()), ("issuer", pa.string()), ("adjust_approved", pa.bool_()),
-            ("confidence", pa.int8()), ("document", pa.string()), ("row", pa.int32()),
-        ]
-    )  # fmt: skip
-    return pa.Table.from_pylist([{name: row[name] for name in schema.names} for row in rows], schema=schema)
+def _targets_table(book: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
+    """The columns of the book, with those that entry.py works out in their place."""
+    worked_out = {name: pa.array([row[name] for row in rows], kind) for name, kind in WORKED_OUT.items()}
+    return pa.table({name: worked_out[name] if name in worked_out else book[name] for name in TARGET_COLUMNS})
 
 
 def _assumed_parts(energy: Any, assumed: tuple[str, ...]) -> Any:

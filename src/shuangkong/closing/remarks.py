@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from shuangkong.warning import words
 
 SCHEMA = pa.schema([("figure", pa.string()), ("area", pa.string()), ("remark", pa.string())])
 COMPUTED = "测算"  # the mark of a pace or a limit that nobody issued
+TABLES = ("intensity_warning", "total_warning", "intensity_path", "total_account")
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -22,7 +24,7 @@ def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str])
         period: the period that is closed.
         measures: per area the Chinese name of the consequence in force for level 1.
     """
-    rows = {name: _of_period(table, period) for name, table in tables.items()}
+    rows = {name: _of_period(tables[name], period) for name in TABLES}
     found = [*_intensity(rows["intensity_warning"], measures), *_total(rows["total_warning"])]
     found += [*_computed_pace(rows["intensity_path"]), *_computed_limits(rows["total_account"])]
     return pa.Table.from_pylist(
@@ -31,7 +33,7 @@ def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str])
 
 
 def _of_period(table: Any, period: str) -> Rows:
-    return [row for row in table.to_pylist() if row["period"] == period]
+    return table.filter(pc.field("period") == period).to_pylist()
 
 
 def _intensity(rows: Rows, measures: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -98,7 +98,7 @@ def city_of(folder: Path, books: Books) -> City:
 
 def _content(done: Run, books: Books, city: City, period: Period, as_of: date, now: datetime) -> Content:
     figures = _figures(done, period)
-    tables = {name: _of_cycle(done.rows(name), period) for name in KEPT}
+    tables = {name: done.rows(name, _of_cycle(done.tables[name].columns, period)) for name in KEPT}
     measures = _measures(books, figures, period, as_of)
     content = {f"inputs/{name}": books.tables[name] for name in INPUTS}
     content |= {f"tables/{name}": table for name, table in tables.items()}
@@ -130,12 +130,12 @@ def _figures(done: Run, period: Period) -> Any:
     return table
 
 
-def _of_cycle(table: Any, period: Period) -> Any:
-    """Return the rows that the period's figures came from: its own, the year before's, and the cycle's years."""
+def _of_cycle(columns: Collection[str], period: Period) -> str:
+    """Tell the rows that the period's figures came from: its own, the year before's, and the cycle's years."""
     base = five_year_base(period.year)
-    texts = {period.text, period.before(), *(str(y) for y in range(base, period.year + 1))}
-    table = table.filter(pc.field("period").isin(sorted(texts)))
-    return table.filter(pc.field("base_year") == base) if "base_year" in table.column_names else table
+    texts = sorted({period.text, period.before(), *(str(y) for y in range(base, period.year + 1))})
+    of_period = "period IN ('" + "', '".join(texts) + "')"
+    return f"{of_period} AND base_year = {base}" if "base_year" in columns else of_period
 
 
 def _measures(books: Books, figures: Any, period: Period, as_of: date) -> dict[str, str]:

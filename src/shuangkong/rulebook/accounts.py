@@ -15,27 +15,17 @@ def values_in_force(parameters: Table, ancestors: Table, cycles: Table) -> Table
     the day of the closing.
     """
     periods = cycles.filter(cycles["own"] == 1)
-    held = parameters.join(ancestors, parameters["area"] == ancestors["ancestor"]).select(
-        "id",
-        "value",
-        "confidence",
-        "applies_from",
-        "applies_to",
-        "published",
-        "distance",
-        "parameter",
-        area=ancestors["area"],
+    day = (parameters["published"] > 10101).ifelse(periods["cycle_day"], periods["end_day"])
+    stated = parameters.join(periods, (parameters["applies_from"] <= day) & (day <= parameters["applies_to"]))
+    # what an area itself states comes down to its latest version first, while there are few rows
+    latest = stated.group_by("id", "period", "base_year", stating="area").aggregate(
+        parameter=stated["parameter"].argmax(stated["published"])
     )
-    day = (held["published"] > 10101).ifelse(periods["cycle_day"], periods["end_day"])
-    found = held.join(periods, (held["applies_from"] <= day) & (day <= held["applies_to"]))
-    # nearest area first, then the latest published: one number to sort by, unique per id, area and period
-    rank = found["distance"].cast("int64") * 100_000_000 - found["published"]
-    return (
-        found.mutate(rank=rank)
-        .group_by("id", "area", "period", "base_year")
-        .aggregate(
-            value=lambda t: t["value"].argmin(t["rank"]),
-            confidence=lambda t: t["confidence"].argmin(t["rank"]),
-            parameter=lambda t: t["parameter"].argmin(t["rank"]),
-        )
+    known = latest.join(ancestors, latest["stating"] == ancestors["ancestor"])
+    nearest = known.group_by("id", "area", "period", "base_year").aggregate(
+        parameter=known["parameter"].argmin(known["distance"])
+    )
+    numbered = parameters.select("parameter", "value", "confidence")
+    return nearest.join(numbered, "parameter").select(
+        "id", "area", "period", "base_year", "value", "confidence", "parameter"
     )

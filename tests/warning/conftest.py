@@ -5,4 +5,4 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "spec"))
 
-from spec_check import check  # noqa: E402, F401 -- a fixture, found where the line above points
+from spec_check import check  # noqa: F401 -- a fixture, found where the line above points

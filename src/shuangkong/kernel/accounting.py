@@ -132,11 +132,12 @@ def figures_of(table: Table, contract: Contract, figures: Sequence[Figure], floo
 
 
 def _figure_rows(table: Table, contract: Contract, figure: Figure, floor: str) -> Table:
-    rows = table
+    wanted = []
     if set(figure.kinds) != {"year", "quarter", "month"}:
-        rows = rows.filter(rows["kind"].isin(figure.kinds))
+        wanted.append(table["kind"].isin(figure.kinds))
     if figure.wants:
-        rows = rows.filter(rows[figure.wants] == 1)
+        wanted.append(table[figure.wants] == 1)
+    rows = table.filter(*wanted) if wanted else table
     value = rows[figure.column]
     judged = rows[figure.verdict] if figure.verdict else ibis.literal("none")
     weakest = _quality(rows, contract, figure.column, "coverage", ibis.least, full()).fill_null(1.0)

@@ -54,6 +54,15 @@ def phrase(sentence: Sentence, start: int, group: Group) -> Phrase:
     return Phrase("beside", group.first, group.first)
 
 
+AIMED = "decrease_aim"
+
+
+def aimed(sentence: Sentence, found: Phrase, group: Group) -> Phrase:
+    """Return the phrase of a number that an aim of decrease follows (14.5%的能耗强度降低激励目标)."""
+    rest = sentence.text[sentence.tokens[group.last - 1].end - sentence.start :]
+    return Phrase(AIMED, found.first, found.end) if AIM_OF_DECREASE.match(rest) else found
+
+
 def behind(sentence: Sentence, group: Group) -> str:
     """Return the text of the clause behind the numbers, up to the next mark."""
     rest = sentence.tokens[group.last :]
@@ -128,7 +137,7 @@ def _side(token: Token) -> str:
 
 def relation(found: Phrase, limit: Bound, unit: str | None) -> str:
     """Return the relation of a target from the phrase before it and its bound."""
-    side = found.name.removesuffix("_of")
+    side = found.name.removesuffix("_of").removesuffix("_aim")
     if side in RELATIVE:
         if unit and "百分点" in unit:
             return RELATIVE[side] + "_points"

@@ -79,6 +79,8 @@ class Finding(models.Model):
         THRESHOLD = "threshold", _("限值")
         MILESTONE = "milestone", _("节点")
         TASK = "task", _("任务")
+        MEASURE = "measure", _("措施")
+        MECHANISM = "mechanism", _("机制规定")
         PROBLEM = "problem", _("疑点")
         HEADING = "heading", _("标题")
 
@@ -120,7 +122,8 @@ class Finding(models.Model):
     @property
     def name(self) -> str:
         """Name the finding in a word or two."""
-        return str(self.fields.get("name") or self.fields.get("title") or self.fields.get("text") or "")
+        words = (self.fields.get(part) for part in ("name", "title", "text", "found"))
+        return str(next((word for word in words if word), ""))
 
     @property
     def kept(self) -> bool:

@@ -6,20 +6,56 @@ text (smoothed, with the way back) → headings → sentences → tokens → tar
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import replace
 
-from shuangkong.plans import clauses, text as texts, years
-from shuangkong.plans.findings import PlanReading
+from shuangkong.plans import clauses, headings, indicator_tables, measures, mechanisms, milestones, tasks, wholes, years
+from shuangkong.plans import text as texts
+from shuangkong.plans.clauses import Sentence
+from shuangkong.plans.findings import PlanReading, Target
+from shuangkong.plans.headings import Section
 from shuangkong.plans.targets import Finder
+from shuangkong.plans.text import Text
 
-ACTS = re.compile(r"(?:加强|推进|推动|实施|开展|完善|建立|健全|强化|加快|落实|严格|支持|鼓励|引导|深入|积极|全面|大力|持续|坚持|组织|制定|统筹|优化|提升|培育|构建|探索|基本消除|严禁|坚决|逐步|有序|稳步|加大|深化|促进|发展|推广|聚焦|以[^,]*为|围绕|按照|根据|对[^,]*(?:开展|实施)|结合|立足|充分)")
+TITLE = re.compile(r"^[^\n。;]{4,60}(?:方案|规划|计划|纲要|意见|办法)$", re.MULTILINE)
 
 
 def read(given: str, name: str = "文本") -> PlanReading:
     """Return what a plan says; `name` is the file's, for the places of problems."""
     text = texts.smoothed(given)
     cycle = years.cycle(text.plain)
+    sections = headings.sections(text)
+    found = _targets(text, cycle, sections)
+    title = TITLE.search(text.plain)
+    return PlanReading(
+        title=text.shown[slice(*title.span())].strip() if title else "",
+        cycle=(cycle.base + 1, cycle.last) if cycle.base and cycle.last else None,
+        headings=tuple(section.heading for section in sections),
+        targets=tuple(sorted(found, key=lambda target: (target.start, target.end))),
+        tasks=tuple(tasks.tasks(text, sections)),
+        measures=tuple(measures.measures(text, sections)),
+        mechanisms=tuple(mechanisms.mechanisms(text)),
+        problems=tuple(texts.problems(text, name)),
+        characters=len(given),
+    )
+
+
+def _targets(text: Text, cycle: years.Cycle, sections: list[Section]) -> list[Target]:
+    found, places = indicator_tables.tables(text, cycle)
     finder = Finder(text, cycle, years.Clock(cycle))
-    found = []
+    starts = [section.start for section in sections]
     for sentence in clauses.sentences(text.plain):
-        found += finder.read(sentence, aims=False, acts=bool(ACTS.match(sentence.text)))
-    return PlanReading("", None, (), tuple(found), (), (), (), tuple(texts.problems(text, name)), len(given))
+        if any(start <= text.at[sentence.start] < end for start, end in places):
+            continue
+        place = bisect_right(starts, sentence.start) - 1
+        section = sections[place] if place >= 0 else None
+        label = section.heading.section if section else None
+        found += [replace(target, section=label) for target in _sentence(text, finder, sentence, section)]
+    return found
+
+
+def _sentence(text: Text, finder: Finder, sentence: Sentence, section: Section | None) -> list[Target]:
+    aims = bool(section and any(years.AIMS.search(title) for title in section.path))
+    found = finder.read(sentence, aims=aims, acts=measures.is_action(sentence.text))
+    found += wholes.wholes(text, sentence, finder.clock, finder.times)
+    return found + list(milestones.milestones(text, sentence, finder.clock, finder.times, found))

@@ -41,16 +41,16 @@ class Finder:
     clock: Clock
     name: Name = NOTHING
     making: bool = False
+    last_fall: Name = NOTHING  # what fell last, for “完成14.5%的能耗强度降低激励目标”
     times: list[tuple[int, When]] = field(default_factory=list)
 
     def read(self, sentence: Sentence, *, aims: bool, acts: bool) -> list[Target]:
         """Return what a sentence states in numbers."""
+        self.clock.leave(self.times)
         self.clock.enter(sentence, aims=aims, acts=acts)
         self.times = self.clock.times(sentence)
         self.name, self.making = NOTHING, False
-        found = [target for group in sentence.groups for target in self._group(sentence, group, aims=aims)]
-        self.clock.leave(self.times)
-        return found
+        return [target for group in sentence.groups for target in self._group(sentence, group, aims=aims)]
 
     def _start(self, sentence: Sentence, group: Group) -> int:
         """Return the first token of what belongs to a group: behind the last comma and the group before."""
@@ -66,6 +66,7 @@ class Finder:
         if grammar.is_threshold(sentence, found, group, limit, unit):
             yield self._threshold(sentence, group, found, limit, when, start)
             return
+        found = grammar.aimed(sentence, found, group)
         name = self._named(sentence, group, found, start, unit)
         if name is None or not self._is_target(sentence, group, found, name, unit, when, start, limit):
             self.making = False
@@ -75,6 +76,7 @@ class Finder:
         self.making = found.name in MAKING or (self.making and found.name == "beside")
         yield from self._targets(sentence, group, found, name, when, start)
         self.name = name
+        self.last_fall = name if found.name == "decrease" else self.last_fall
 
     def _unit(self, sentence: Sentence, group: Group) -> str | None:
         """Return the unit of a group: the first that is written (2.27、0.03万吨)."""
@@ -87,6 +89,8 @@ class Finder:
         after = names.behind(sentence, group.last, plain) if grammar.behind(sentence, group) else NOTHING
         if found.name in ("verb_of", "decrease_of", "increase_of"):
             return names.of_object(sentence, found, plain)
+        if found.name == grammar.AIMED:
+            return self.last_fall or names.behind(sentence, group.last, plain)
         before = names.left(sentence, start, found.first, plain)
         if found.name in ("verb", "beside") and after and (not before or found.name == "verb" or not grammar.is_share(unit)):
             return self._behind(sentence, group, found, after, unit)

@@ -37,6 +37,8 @@ class Text:
     plain: str
     at: Sequence[int]
     repairs: tuple[Repair, ...] = ()
+    lines: str = ""  # simplified as `plain`, but with every line break and space of the text as given
+    lines_at: Sequence[int] = ()
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return the place in the text as given of the smoothed characters from start to end."""
@@ -44,6 +46,12 @@ class Text:
             here = self.at[start] if start < len(self.at) else len(self.given)
             return here, here
         return self.at[start], self.at[end - 1] + 1
+
+    def original(self, start: int, end: int) -> str:
+        """Return the smoothed characters from start to end in the very forms of the text as given, without its noise."""
+        if self.doubtful(*self.place(start, end)):
+            return self.shown[start:end]
+        return "".join(self.given[offset] for offset in self.at[start:end])
 
     def doubtful(self, start: int, end: int) -> bool:
         """Return whether a place in the text as given touches a spot that is read by a proposed repair."""
@@ -60,9 +68,11 @@ def laid(given: str) -> tuple[list[str], list[int], tuple[Repair, ...]]:
 def smoothed(given: str) -> Text:
     """Return the text for reading sentences: hard-wrapped lines joined, spaces between Chinese characters dropped."""
     characters, offsets, repairs = laid(given)
-    kept = wrapping.joined("".join(characters))
+    lines = "".join(characters)
+    kept = wrapping.joined(lines)
     shown = "".join(characters[index] for index in kept)
-    return Text(given, shown, script.simplified(shown), [offsets[index] for index in kept], repairs)
+    at = [offsets[index] for index in kept]
+    return Text(given, shown, script.simplified(shown), at, repairs, script.simplified(lines), offsets)
 
 
 def problems(text: Text, name: str) -> list[Problem]:

@@ -1,0 +1,160 @@
+"""规划方案入库、版本和批准: from a plan's text to findings that people decide on, and from those to values for other rooms."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shuangkong.access.scope import lineage_of, may
+from shuangkong.kernel.problems import BadData, Problem
+from shuangkong.plans.approved import Approved, gathered
+from shuangkong.plans.models import Finding, Plan
+from shuangkong.plans.review import Refused, obstacles
+from shuangkong.plans.versions import LISTS, carry_over
+from shuangkong.registers.models import Department
+from shuangkong.registers.services import subtree
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A plan as somebody hands it in: which plan it is, and its text."""
+
+    area: str
+    title: str
+    number: str
+    issued: date | None
+    base_year: int | None
+    target_year: int | None
+    text: str
+    file_name: str = ""
+    sha256: str = ""
+
+
+def read(text: str) -> dict[str, Any]:
+    """Return headings, targets, tasks and problems of a text, in the form of the command `plan read`."""
+    from shuangkong.plans.reader import read as read_plan  # the grammar and OpenCC stay out of the start
+
+    return read_plan(text).to_json()
+
+
+def register(given: Given, user: Any, now: datetime) -> Plan:
+    """Read a plan and keep it with its findings, as the next version of its area and cycle; nothing is kept on any fault."""
+    reading = read(given.text)
+    base_year, target_year = _cycle(given, reading)
+    with transaction.atomic():
+        same = Plan.objects.filter(area_id=given.area, base_year=base_year, target_year=target_year)
+        former = same.order_by("-version").first()
+        plan = Plan.objects.create(
+            area_id=given.area,
+            title=given.title or reading.get("title") or _first_line(given.text),
+            number=given.number,
+            issued=given.issued,
+            base_year=base_year,
+            target_year=target_year,
+            version=former.version + 1 if former else 1,
+            text=given.text,
+            file_name=given.file_name,
+            sha256=given.sha256 or hashlib.sha256(given.text.encode()).hexdigest(),
+            uploaded_by=user,
+            uploaded_at=now,
+        )
+        findings = _findings(plan, reading)
+        findings += carry_over(former, plan, findings) if former else []
+        Finding.objects.bulk_create(findings)
+        if any(finding.state != Finding.State.OPEN for finding in findings):
+            plan.state = Plan.State.IN_REVIEW
+            plan.save(update_fields=["state"])
+    return plan
+
+
+def suggestion(words: str, kind: str) -> dict[str, Any]:
+    """Return how the fields of an addition may be filled: as the words read by themselves."""
+    reading = read(words)
+    found: dict[str, Any] = {"title": words.strip(), "text": words.strip(), "name": words.strip()}
+    if kind == "target" and reading["targets"]:
+        found |= reading["targets"][0]
+    if kind == "task" and reading["tasks"]:
+        found |= {name: value for name, value in reading["tasks"][0].items() if value}
+    return {name: value for name, value in found.items() if name not in ("start", "end")}
+
+
+def _cycle(given: Given, reading: dict[str, Any]) -> tuple[int, int]:
+    """Return the years of the cycle as they were entered, else as the text says."""
+    said = reading.get("cycle") or (None, None)
+    base, target = given.base_year or said[0], given.target_year or said[1]
+    if base and target and base < target:
+        return base, target
+    found = f"{base or '空'}—{target or '空'}"
+    raise BadData([Problem("规划周期", found, "基期年和晚于它的目标年，如 2020 和 2025", "在“基期年”“目标年”两栏填写")])
+
+
+def _first_line(text: str) -> str:
+    lines = (line.strip() for line in text.splitlines())
+    return next((line for line in lines if line and not line.startswith("#")), _("未命名"))[:200]
+
+
+def _findings(plan: Plan, reading: dict[str, Any]) -> list[Finding]:
+    """Return a finding for everything that was read, still without any decision."""
+    found = [(LISTS[name], item) for name in LISTS for item in reading.get(name, ())]
+    found += [(Finding.Kind(item["kind"]), item) for item in reading["targets"]]
+    places = ("start", "end")
+    return [
+        Finding(
+            plan=plan,
+            kind=kind,
+            start=item["start"],
+            end=item["end"],
+            read={name: value for name, value in item.items() if name not in places},
+        )
+        for kind, item in sorted(found, key=lambda pair: (pair[1]["start"], pair[1]["end"]))
+    ]
+
+
+def visible(user: Any) -> list[Plan]:
+    """Return the plans that a person may see, without their texts, newest cycle and version first."""
+    plans = Plan.objects.filter(area_id__in=subtree(user.area)).select_related("area", "uploaded_by").defer("text")
+    return list(plans.order_by("area_id", "-target_year", "-version"))
+
+
+def comparable(user: Any, plan: Plan) -> list[Plan]:
+    """Return the plans that a person may set a plan against: what the person sees, and what is in force above."""
+    above = lineage_of(user.area)
+    plans = Plan.objects.exclude(pk=plan.pk).select_related("area").defer("text").order_by("area_id", "-version")
+    return [other for other in plans if may_compare(user, other, above)]
+
+
+def may_compare(user: Any, plan: Plan, above: Sequence[str] = ()) -> bool:
+    """Tell whether a person may read a plan beside another: a plan in force above is meant for everybody below."""
+    in_force_above = plan.state == Plan.State.IN_FORCE and plan.area_id in (above or lineage_of(user.area))
+    return may(user, "view", plan.area_id) or in_force_above
+
+
+def departments(area: str) -> list[str]:
+    """Return the names of an area's departments, for choosing who leads."""
+    return list(Department.objects.filter(area_id=area).values_list("name", flat=True))
+
+
+def approve(plan_id: int, user: Any, now: datetime) -> tuple[Approved, tuple[int, ...]]:
+    """Bring a plan into force; return it and the plans it supersedes. Refused while something stands against it.
+
+    To be called within a transaction, together with the rooms that take the plan over.
+    """
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("area").get(pk=plan_id)
+    if found := obstacles(plan):
+        raise Refused(" ".join(found))
+    same = Plan.objects.filter(area_id=plan.area_id, base_year=plan.base_year, target_year=plan.target_year)
+    if same.filter(version__gt=plan.version, state=Plan.State.IN_FORCE).exists():
+        raise Refused(_("同一周期的更新版本已经生效，本版不能再批准。"))
+    former = list(same.filter(version__lt=plan.version).exclude(state=Plan.State.SUPERSEDED))
+    for older in former:
+        older.state = Plan.State.SUPERSEDED
+        older.save(update_fields=["state"])
+    plan.state, plan.approved_by, plan.approved_at = Plan.State.IN_FORCE, user, now
+    plan.save(update_fields=["state", "approved_by", "approved_at"])
+    return gathered(plan), tuple(older.pk for older in former)

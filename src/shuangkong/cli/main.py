@@ -13,6 +13,7 @@ import typer
 from shuangkong.bench import commands as bench
 from shuangkong.closing import commands as closing
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
+from shuangkong.plans import commands as plans
 from shuangkong.rulebook import commands as rulebook
 from shuangkong.web import commands as web
 
@@ -26,6 +27,7 @@ app.command("explain")(closing.explain)
 app.command("verify")(closing.verify)
 app.add_typer(rulebook.app, name="rule", help="规定和参数：查取值、依据和可信程度。")
 app.add_typer(bench.app, name="bench", help="测速：在这台机器上锁定数据要多久。")
+app.add_typer(plans.app, name="plan", help="规划方案：从文本读出指标和任务，两份方案逐项比较。")
 app.command("serve")(web.serve)
 
 

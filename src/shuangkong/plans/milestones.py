@@ -21,6 +21,7 @@ SHORTEST = 6
 def milestones(text: Text, sentence: Sentence, clock: Clock, times: list[tuple[int, When]], taken: list[Target]) -> Iterator[Target]:
     """Return the milestones of a sentence: its clauses behind a year that hold no target."""
     start = 0
+    times = [(place, when) for place, when in times if _names_time(sentence.tokens[place].text, when)]
     for index in [*(place for place, letter in enumerate(sentence.letters) if letter == "p"), len(sentence.tokens)]:
         if times and times[0][0] < index and start < index:
             place = sentence.tokens[start].start, sentence.tokens[index - 1].end
@@ -28,6 +29,11 @@ def milestones(text: Text, sentence: Sentence, clock: Clock, times: list[tuple[i
             if "N" not in sentence.letters[start:index] and not any(one.start < given[1] and given[0] < one.end for one in taken):
                 yield from _milestone(text, place, clock.when(times, index, aims=False))
         start = index + 1
+
+
+def _names_time(said: str, when: When) -> bool:
+    """Return whether a time is one, and not the adjective of a plan (“十四五”节能减排目标)."""
+    return not when.cycle or bool(re.search(r"时期|期间|末|到", said))
 
 
 def _milestone(text: Text, place: tuple[int, int], when: When) -> Iterator[Target]:

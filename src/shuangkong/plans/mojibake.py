@@ -12,8 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-
-from shuangkong.plans.script import simplified
+from functools import cache
 
 HAN = r"\u3400-\u9fff\ue000-\uf8ff"
 LONGEST = 16
@@ -89,10 +88,16 @@ def _step(states: list[tuple[float, str, int, int]], trail: int, model: Likeness
 
 
 def _around_a_lost_pair(score: float, text: str, lead: int, trail: int, model: Likeness) -> Iterator[tuple[float, str, int]]:
-    for first, second in PRIVATE:
-        one, two = decoded(lead, first), decoded(second, trail)
+    for one, two in _torn(lead, trail):
         if one in model.seen and two in model.seen:
             yield score + model.pair(text[-1:], one) + model.pair(one, two) - 1, text + one + two, 1
+
+
+@cache
+def _torn(lead: int, trail: int) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of characters that a vanished pair between two bytes may have been part of."""
+    pairs = ((decoded(lead, first), decoded(second, trail)) for first, second in PRIVATE)
+    return tuple({pair for pair in pairs if all(pair)})
 
 
 def _best(reached: Iterator[tuple[float, str, int]], lead: int) -> list[tuple[float, str, int, int]]:
@@ -100,6 +105,7 @@ def _best(reached: Iterator[tuple[float, str, int]], lead: int) -> list[tuple[fl
     return [(score, text, lead, lost) for score, text, lost in top]
 
 
+@cache
 def decoded(lead: int, trail: int) -> str:
     """Return the character of two bytes in GBK, or nothing."""
     try:
@@ -112,10 +118,8 @@ class Likeness:
     """How much two characters side by side resemble the rest of the text."""
 
     def __init__(self, text: str) -> None:
-        plain = text
-        self.pairs = Counter(zip(plain, plain[1:], strict=False))
-        self.seen = Counter(plain)
-        self.plain = simplified(text)
+        self.pairs = Counter(zip(text, text[1:], strict=False))
+        self.seen = frozenset(text)
 
     def pair(self, one: str, two: str) -> float:
         """Return a score: high where the pair stands in the text, low where the character never does."""

@@ -10,10 +10,10 @@ from typing import Any
 
 NATION = "000000"
 ROLES = ("administrator", "city_officer", "county_officer", "viewer")
-ACTIONS = ("view", "verify", "edit", "manage")
+ACTIONS = ("view", "verify", "edit", "review", "approve", "manage")
 GRANTS: dict[str, frozenset[str]] = {
-    "administrator": frozenset({"view", "verify", "edit", "manage"}),
-    "city_officer": frozenset({"view", "verify", "edit"}),
+    "administrator": frozenset({"view", "verify", "edit", "review", "approve", "manage"}),
+    "city_officer": frozenset({"view", "verify", "edit", "review", "approve"}),
     "county_officer": frozenset({"view"}),
     "viewer": frozenset({"view"}),
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from shuangkong.plans.chapters import Heading, Outline
 from shuangkong.plans.models import Finding, Plan
+from shuangkong.plans.script import simplified
 
 TARGETS = (Finding.Kind.TARGET, Finding.Kind.THRESHOLD, Finding.Kind.MILESTONE)
 
@@ -26,6 +27,7 @@ class ApprovedTarget:
     relation: str
     base_year: int | None
     target_year: int | None
+    indicator: str
     scope: str
     bound: str
     ambition: str
@@ -131,7 +133,8 @@ def _target(finding: Finding, places: Outline) -> ApprovedTarget:
         base_year=fields.get("base_year"),
         target_year=fields.get("target_year"),
         scope=_word(fields, "scope"),
-        bound=_word(fields, "bound"),
+        indicator=simplified(_word(fields, "name")),
+        bound=_word(fields, "bound") or next((word for word in ("strict", "approx") if fields.get(word)), ""),
         ambition=_word(fields, "ambition"),
         at=_word(fields, "section") or places.at(finding.start),
         start=finding.start,

@@ -25,7 +25,9 @@ class ValueField(forms.CharField):
         try:
             parts = [_number(part) for part in BETWEEN.split(text)]
         except ValueError as error:
-            raise forms.ValidationError(_("“%(text)s”不是数。请写一个数，如 13.5，或一个区间，如 10—20。") % {"text": text}) from error
+            raise forms.ValidationError(
+                _("“%(text)s”不是数。请写一个数，如 13.5，或一个区间，如 10—20。") % {"text": text}
+            ) from error
         if len(parts) == 1:
             return parts[0]
         if len(parts) == 2 and parts[0] < parts[1]:
@@ -55,9 +57,7 @@ class NamesField(forms.CharField):
 
 
 def _choice(label: Any, words: dict[str, Any]) -> forms.ChoiceField:
-    return forms.TypedChoiceField(
-        label=label, choices=[("", "—"), *words.items()], required=False, empty_value=None
-    )
+    return forms.TypedChoiceField(label=label, choices=[("", "—"), *words.items()], required=False, empty_value=None)
 
 
 def _year(label: Any) -> forms.IntegerField:
@@ -88,7 +88,18 @@ class TargetForm(FindingForm):
     target_year = _year(_("目标年"))
     scope = forms.CharField(label=_("范围"), required=False, max_length=200, empty_value=None)
     ambition = _choice(_("性质"), AMBITIONS)
-    field_order = ("kind", "name", "relation", "value", "unit", "bound", "base_year", "target_year", "scope", "ambition")
+    field_order = (
+        "kind",
+        "name",
+        "relation",
+        "value",
+        "unit",
+        "bound",
+        "base_year",
+        "target_year",
+        "scope",
+        "ambition",
+    )
 
     def clean(self) -> dict[str, Any]:
         """A target has a number and a relation; what has no number is a milestone."""

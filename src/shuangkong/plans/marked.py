@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.utils.html import escape, format_html
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 LINE = re.compile(r"\r\n|\r|\n")
 # Signs that a browser drops or breaks the line at; each is shown as one sign, so that offsets stay true.
-SHOWN = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(9), *range(14, 32), 0x7F)} | {0x0B: " ", 0x0C: " "}
+SHOWN = dict.fromkeys((*range(9), *range(14, 32), 0x7F), "\N{REPLACEMENT CHARACTER}") | {0x0B: " ", 0x0C: " "}
 
 
 def marked(text: str, findings: Sequence[Any], badge: Callable[[Any], SafeString]) -> SafeString:
@@ -45,7 +46,7 @@ def marked(text: str, findings: Sequence[Any], badge: Callable[[Any], SafeString
 def _pieces(text: str, cuts: set[int]) -> Iterator[tuple[int, int]]:
     """Yield the pieces between cuts; a line break ends its piece, since a browser may read it as one sign or none."""
     every = sorted({0, len(text), *cuts, *(match.end() for match in LINE.finditer(text))})
-    yield from zip(every, every[1:], strict=False)
+    yield from pairwise(every)
     yield len(text), len(text)
 
 

@@ -64,10 +64,10 @@ def _targets(targets: Iterable[ApprovedTarget], ids: Mapping[Any, Any]) -> Itera
     taken: set[str] = set()
     for number, target in enumerate(targets, 1):
         known = ids.get(target.name)
-        id = known if known and known not in taken else f"target-{number}"
-        taken.add(id)
+        name = known if known and known not in taken else f"target-{number}"
+        taken.add(name)
         yield {
-            "id": id,
+            "id": name,
             "name": target.name,
             "kind": target.kind,
             "value": [_text(part) for part in target.span] if target.span else _text(target.value),

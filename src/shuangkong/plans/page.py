@@ -20,7 +20,6 @@ from shuangkong.plans.review import DECIDED_ONE_BY_ONE, obstacles, progress
 from shuangkong.plans.templatetags.findings import badge
 from shuangkong.plans.wording import SIGNS
 
-
 NEIGHBOURS = 14  # characters on each side of a damaged spot
 
 

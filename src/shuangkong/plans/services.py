@@ -40,7 +40,17 @@ def read(text: str) -> dict[str, Any]:
     """Return headings, targets, tasks and problems of a text, in the form of the command `plan read`."""
     from shuangkong.plans.reader import read as read_plan  # the grammar and OpenCC stay out of the start
 
-    return read_plan(text).to_json()
+    return read_plan(text).to_json() | {"problems": _damaged(text)}
+
+
+def _damaged(text: str) -> list[dict[str, Any]]:
+    """Return the spots that cannot be read, each with what it may have been, best first."""
+    from shuangkong.plans.text import smoothed
+
+    return [
+        {"start": spot.start, "end": spot.end, "found": spot.found, "candidates": list(spot.candidates)}
+        for spot in smoothed(text).repairs
+    ]
 
 
 def register(given: Given, user: Any, now: datetime) -> Plan:
@@ -86,8 +96,9 @@ def suggestion(words: str, kind: str) -> dict[str, Any]:
 
 def _cycle(given: Given, reading: dict[str, Any]) -> tuple[int, int]:
     """Return the years of the cycle as they were entered, else as the text says."""
-    said = reading.get("cycle") or (None, None)
-    base, target = given.base_year or said[0], given.target_year or said[1]
+    first, last = reading.get("cycle") or (None, None)
+    base = given.base_year or (first - 1 if first else None)  # a cycle is counted from the year before it
+    target = given.target_year or last
     if base and target and base < target:
         return base, target
     found = f"{base or '空'}—{target or '空'}"

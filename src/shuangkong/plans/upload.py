@@ -24,7 +24,9 @@ class UploadForm(forms.Form):
 
     use_required_attribute = False
     area = forms.ModelChoiceField(Area.objects.none(), label=_("区域"), error_messages={"required": _("请选择区域。")})
-    file = forms.FileField(label=_("文件"), required=False, help_text=_("txt、docx、pdf（须有文字层）或 html，不超过 10 MB"))
+    file = forms.FileField(
+        label=_("文件"), required=False, help_text=_("txt、docx、pdf（须有文字层）或 html，不超过 10 MB")
+    )
     text = forms.CharField(
         label=_("或粘贴全文"), required=False, strip=False, max_length=PASTED_LIMIT, widget=forms.Textarea({"rows": 6})
     )
@@ -73,5 +75,7 @@ def _given(data: dict[str, Any]) -> tuple[str, str, str]:
         content = file.read()
         return opened(content, file.name), file.name, hashlib.sha256(content).hexdigest()
     if not pasted.strip():
-        raise BadData([Problem("规划方案", "没有文件，也没有文字", "一份规划方案的全文", "选择文件，或把全文粘贴到文本框")])
+        raise BadData(
+            [Problem("规划方案", "没有文件，也没有文字", "一份规划方案的全文", "选择文件，或把全文粘贴到文本框")]
+        )
     return opened(pasted.encode(), PASTED), "", hashlib.sha256(pasted.encode()).hexdigest()

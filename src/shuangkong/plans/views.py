@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.kernel.problems import BadData
-from shuangkong.plans import addition, comparison, page, review as reviewing, services
+from shuangkong.plans import addition, comparison, page, services
+from shuangkong.plans import review as reviewing
 from shuangkong.plans.forms import form_of
 from shuangkong.plans.models import Finding, Plan
 from shuangkong.plans.upload import UploadForm, hand_in
@@ -142,9 +143,7 @@ def add(request: HttpRequest, plan_id: int) -> HttpResponse:
     form = addition.form_for(plan, departments, request.GET, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            added = reviewing.add(
-                plan, form.kind, form.place, form.fields_read(), request.user, timezone.now()
-            )
+            added = reviewing.add(plan, form.kind, form.place, form.fields_read(), request.user, timezone.now())
         except reviewing.Refused as error:
             return _refused(request, plan, error)
         messages.success(request, _("已补充：%(name)s") % {"name": added.name})

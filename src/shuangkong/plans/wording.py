@@ -25,6 +25,7 @@ BOUNDS = {
     "basic": _("基本"),
 }
 AMBITIONS = {"strive": _("力争"), "binding": _("约束性"), "expected": _("预期性")}
+FLAGS = {"strict": _("不含本数"), "approx": _("左右"), "per_year": _("每年"), "period": _("累计")}
 # One sign before every finding, in the text and in the list: kinds are never told by colour alone.
 SIGNS = {
     "target": pgettext_lazy("mark", "标"),
@@ -62,6 +63,7 @@ def remark(fields: dict[str, Any]) -> list[str]:
     """Return what else narrows a target: scope, bound, ambition."""
     bound, ambition = fields.get("bound") or "", fields.get("ambition") or ""
     words = [fields.get("scope") or "", str(BOUNDS.get(bound, bound)), str(AMBITIONS.get(ambition, ambition))]
+    words += [str(word) for flag, word in FLAGS.items() if fields.get(flag)]
     return [word for word in words if word]
 
 

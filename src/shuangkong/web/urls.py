@@ -22,6 +22,8 @@ urlpatterns = [
     path("", include(pages)),
     path("", include("shuangkong.access.urls")),
     path("", include("shuangkong.closing.urls")),
+    path("", include("shuangkong.plans.urls")),
+    path("", include("shuangkong.actions.urls")),
     # One sign-in page for all: the theme's own is in English.
     path(
         "registers/login/", login_not_required(RedirectView.as_view(pattern_name="access:sign-in", query_string=True))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuangkong.actions import approval
 from shuangkong.actions.models import Task
 from shuangkong.plans import page
+from shuangkong.plans.models import Plan
 from shuangkong.plans.review import Refused
 from shuangkong.plans.views import plan_for
 from shuangkong.targets.models import Target
@@ -33,7 +36,7 @@ def approve(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(request, "actions/approve.html", _context(plan))
 
 
-def _context(plan: object) -> dict[str, object]:
+def _context(plan: Plan) -> dict[str, Any]:
     return {"section": "plans", "plan": plan} | page.summary(plan)
 
 

@@ -49,6 +49,8 @@ def _class(kind: str, plan: Plan) -> type[FindingForm]:
         )  # fmt: skip
         start = forms.IntegerField(required=False, widget=forms.HiddenInput)
         end = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        kind: str
+        place: tuple[int, int]
         field_order = ("quote", *base.field_order)
 
         def clean(self) -> dict[str, Any]:

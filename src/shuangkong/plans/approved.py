@@ -89,7 +89,7 @@ def outline(findings: Iterable[Finding]) -> Outline:
     return Outline(
         Heading(
             finding.start,
-            f"{finding.fields.get('number') or ''}{finding.name}",
+            finding.plan.text[finding.start : finding.end].strip(),
             int(finding.fields.get("level") or 1),
             str(finding.fields.get("section") or ""),
         )
@@ -121,7 +121,7 @@ def gathered(plan: Plan) -> Approved:
 
 def _target(finding: Finding, places: Outline) -> ApprovedTarget:
     fields = finding.fields
-    value = fields.get("value")
+    value: Any = fields.get("value")
     span = isinstance(value, list)
     return ApprovedTarget(
         kind=finding.kind,

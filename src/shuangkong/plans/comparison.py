@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shuangkong.plans import wording
-from shuangkong.plans.models import Plan
+from shuangkong.plans import diff, wording
+from shuangkong.plans.findings import PlanReading, Target
+from shuangkong.plans.models import Finding, Plan
 from shuangkong.plans.script import simplified
 from shuangkong.plans.versions import stated
+from shuangkong.plans.wording import SIGNS
+
+NAMES = [field.name for field in fields(Target)]
+REQUIRED = [field.name for field in fields(Target) if field.default is MISSING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +51,63 @@ def phrase(target: dict[str, Any] | None) -> str:
 
 def compared(plan: Plan, other: Plan) -> list[Side]:
     """Return both plans' targets lined up by indicator: different, missing here, missing there, the same."""
-    here, there = _by_indicator(plan), _by_indicator(other)
     left, right = _heading(plan), _heading(other)
-    both = [Row(here[key]["name"], phrase(here[key]), phrase(there[key])) for key in here if key in there]
-    only_here = [Row(here[key]["name"], phrase(here[key]), "") for key in here if key not in there]
-    only_there = [Row(there[key]["name"], "", phrase(there[key])) for key in there if key not in here]
+    rows: dict[str, list[Row]] = {status: [] for status in ("differs", "only_there", "only_here", "same")}
+    for item in diff.compare(_reading(plan), _reading(other)):
+        name = item.here.name if item.here else item.there.name if item.there else item.indicator
+        rows[item.status].append(Row(name, phrase(_fields(item.here)), phrase(_fields(item.there))))
     return [
-        Side("different", _("指标相同，要求不同"), left, right, [row for row in both if row.left != row.right]),
-        Side("there", _("本方案没有，对方有"), "", right, only_there),
-        Side("here", _("本方案有，对方没有"), left, "", only_here),
-        Side("same", _("要求相同"), left, right, [row for row in both if row.left == row.right]),
+        Side("differs", _("指标相同，要求不同"), left, right, rows["differs"]),
+        Side("there", _("本方案没有，对方有"), "", right, rows["only_there"]),
+        Side("here", _("本方案有，对方没有"), left, "", rows["only_here"]),
+        Side("same", _("要求相同"), left, right, rows["same"]),
+    ]
+
+
+def changed(plan: Plan, former: Plan) -> list[Side]:
+    """Return what a version says otherwise than the one before: targets, then everything else by its words."""
+    left, right = _heading(plan), _heading(former)
+    here, there = _others(plan), _others(former)
+    both = [Row(name, here[kind, name], there[kind, name]) for kind, name in here if (kind, name) in there]
+    new = [Row(name, says, "") for (kind, name), says in here.items() if (kind, name) not in there]
+    gone = [Row(name, "", says) for (kind, name), says in there.items() if (kind, name) not in here]
+    return [
+        *compared(plan, former)[:3],
+        Side("others", _("任务、措施等：内容有变"), left, right, [row for row in both if row.left != row.right]),
+        Side("new", _("任务、措施等：本版新增"), left, "", new),
+        Side("gone", _("任务、措施等：上一版有，本版没有"), "", right, gone),
     ]
 
 
 def _heading(plan: Plan) -> str:
-    return f"{plan.area.name} {plan.base_year}—{plan.target_year} v{plan.version}"
+    version = _("第%(n)s版") % {"n": plan.version}
+    return f"{plan.area.name} {plan.base_year}—{plan.target_year} {version}"
 
 
-def _by_indicator(plan: Plan) -> dict[tuple[str, int], dict[str, Any]]:
-    """Return a plan's targets by indicator; one that is stated several times by its number among them."""
-    found: dict[tuple[str, int], dict[str, Any]] = {}
-    for target in stated(plan)["targets"]:
-        name, times = simplified(str(target.get("name") or "")), 0
-        while (name, times) in found:
-            times += 1
-        if times == 0 or phrase(found[name, times - 1]) != phrase(target):  # a plan repeats its aims in the preface
-            found[name, times] = target
-    return found
+def _reading(plan: Plan) -> PlanReading:
+    """Return a plan's targets as the reader gives them, with the corrections that people made."""
+    targets = tuple(_target(item) for item in stated(plan)["targets"])
+    return PlanReading(plan.title, None, (), targets, (), (), (), (), len(plan.text))
+
+
+def _target(item: dict[str, Any]) -> Target:
+    known = {name: item.get(name) for name in NAMES if name in item} | {"indicator": simplified(item.get("name") or "")}
+    value = known.get("value")
+    absent = dict.fromkeys(REQUIRED)
+    return Target(**(absent | known | {"value": tuple(value) if isinstance(value, list) else value}))
+
+
+def _fields(target: Target | None) -> dict[str, Any] | None:
+    return asdict(target) if target else None
+
+
+def _others(plan: Plan) -> dict[tuple[str, str], str]:
+    """Return what is no target with a number, by kind and words, and what it says."""
+    kinds = [kind for kind in SIGNS if kind not in ("target", "problem")]
+    findings = plan.findings.filter(kind__in=kinds).exclude(state=Finding.State.REJECTED)
+    return {(f.kind, f.name): _said(f) for f in findings}
+
+
+def _said(finding: Finding) -> str:
+    who = "；".join(f"{word}：{names}" for word, names in wording.parties(finding.fields))
+    return " ".join(word for word in (str(finding.get_kind_display()), phrase(finding.fields), who) if word)

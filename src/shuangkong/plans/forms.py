@@ -11,7 +11,6 @@ from shuangkong.plans.wording import AMBITIONS, BOUNDS, RELATIONS, number
 
 BETWEEN = re.compile(r"\s*[—～~]+\s*|(?<=\d)\s*-\s*(?=\d)")
 NAMES = re.compile(r"[、，,；;\n]+")
-PASTED_LIMIT = 400_000
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -60,7 +59,8 @@ def _choice(label: Any, words: dict[str, Any]) -> forms.ChoiceField:
     return forms.TypedChoiceField(label=label, choices=[("", "—"), *words.items()], required=False, empty_value=None)
 
 
-def _year(label: Any) -> forms.IntegerField:
+def year_field(label: Any) -> forms.IntegerField:
+    """Return a field for a year that may be left out."""
     return forms.IntegerField(label=label, required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
@@ -84,8 +84,8 @@ class TargetForm(FindingForm):
     value = ValueField(label=_("数值"), required=False)
     unit = forms.CharField(label=_("单位"), required=False, max_length=40, empty_value=None)
     bound = _choice(_("界限"), BOUNDS)
-    base_year = _year(_("基期年"))
-    target_year = _year(_("目标年"))
+    base_year = year_field(_("基期年"))
+    target_year = year_field(_("目标年"))
     scope = forms.CharField(label=_("范围"), required=False, max_length=200, empty_value=None)
     ambition = _choice(_("性质"), AMBITIONS)
     field_order = (
@@ -146,7 +146,7 @@ class MeasureForm(FindingForm):
         label=_("措施"), widget=forms.Textarea({"rows": 3}), max_length=1000,
         error_messages={"required": _("请填写措施内容。")},
     )  # fmt: skip
-    due = _year(_("完成年份"))
+    due = year_field(_("完成年份"))
     field_order = ("text", "due")
 
 

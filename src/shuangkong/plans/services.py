@@ -69,7 +69,7 @@ def register(given: Given, user: Any, now: datetime) -> Plan:
             target_year=target_year,
             version=former.version + 1 if former else 1,
             text=given.text,
-            file_name=given.file_name,
+            file_name=given.file_name[-200:],
             sha256=given.sha256 or hashlib.sha256(given.text.encode()).hexdigest(),
             uploaded_by=user,
             uploaded_at=now,

@@ -157,9 +157,9 @@ def add(request: HttpRequest, plan_id: int) -> HttpResponse:
 def changes(request: HttpRequest, plan_id: int) -> HttpResponse:
     """新旧两版对照: what this version says otherwise than the one before."""
     plan = plan_for(request, plan_id)
-    context = {"section": "plans", "plan": plan, "other": plan.former}
+    context: dict[str, Any] = {"section": "plans", "plan": plan, "other": plan.former}
     if plan.former:
-        context |= {"sides": comparison.compared(plan, plan.former), "versions": True}
+        context |= {"sides": comparison.changed(plan, plan.former), "versions": True}
     return render(request, "plans/compare.html", context)
 
 

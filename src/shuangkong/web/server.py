@@ -27,6 +27,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, home: Path | None = None, *
     settle(home)
     folders = packs(Path.cwd())
     if folders:
+        # A plan that comes into force is written into the pack of its area.
+        os.environ.setdefault("SHUANGKONG_PACKS", str(folders[0].parent))
         prepare(folders, say)
     announce(host, port, link, say)
     _run(host, port)

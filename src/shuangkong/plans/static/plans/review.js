@@ -26,7 +26,7 @@
     if (place.top < box.top || place.bottom > box.bottom) pane.scrollTop += place.top - box.top - box.height / 3;
   }
 
-  function choose(id, { focus = true } = {}) {
+  function choose(id, { focus = true, scroll = true } = {}) {
     list.querySelectorAll("li.current").forEach((one) => { one.classList.remove("current"); one.removeAttribute("aria-current"); });
     text.querySelectorAll(".current").forEach((one) => one.classList.remove("current"));
     current = id;
@@ -36,7 +36,7 @@
     chosen.setAttribute("aria-current", "true");
     text.querySelectorAll(`[data-f~="${id}"]`).forEach((one) => one.classList.add("current"));
     if (focus && !chosen.contains(document.activeElement)) chosen.focus({ preventScroll: true });
-    scrollTo(list, chosen);
+    if (scroll) scrollTo(list, chosen);
     scrollTo(text, document.getElementById("m-" + id));
   }
 
@@ -157,5 +157,5 @@
 
   const asked = /^#f-(\d+)$/.exec(location.hash)?.[1];
   const first = asked || list.querySelector("li.finding.open")?.dataset.id || list.querySelector("li.finding")?.dataset.id;
-  if (first) choose(first, { focus: !!asked });
+  if (first) choose(first, { focus: !!asked, scroll: !!asked });
 })();

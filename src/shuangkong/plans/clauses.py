@@ -47,7 +47,13 @@ class Sentence:
 
     def segment(self, index: int) -> int:
         """Return the index of the first token of the clause that the token stands in."""
-        return max(self.letters.rfind(mark, 0, index) for mark in "poc") + 1
+        depth = 0
+        for place in range(index - 1, -1, -1):
+            letter = self.letters[place]
+            depth += (letter == "c") - (letter == "o")
+            if depth < 0 or (letter == "p" and depth == 0):
+                return place + 1
+        return 0
 
 
 def sentences(plain: str) -> Iterator[Sentence]:

@@ -10,7 +10,7 @@ from shuangkong.plans.models import Finding
 from shuangkong.plans.wording import AMBITIONS, BOUNDS, RELATIONS, number
 
 BETWEEN = re.compile(r"\s*[—～~]+\s*|(?<=\d)\s*-\s*(?=\d)")
-NAMES = re.compile(r"[、，,；;\n]+")
+NAMES = re.compile(r"[、，,；;\n]+(?![^（(]*[）)])")  # a comma within brackets belongs to a name: 各县（市、区）政府
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from shuangkong.plans import words
 from shuangkong.plans.clauses import Group, Sentence
 from shuangkong.plans.tokens import Token, count_units, size_units
 
@@ -30,7 +31,8 @@ PHRASES = tuple(
 RELATIVE = {"decrease": "decrease_by", "increase": "increase_by"}
 SHARE = re.compile(r"%|‰|个?百分点")
 NOUN = re.compile(r"[^的,;:。、()\]\[]")
-AIM = re.compile(r"的?(?:目标|任务|水平|要求|标准|比例|速度|增速|幅度|规模)")
+AIM = re.compile(r"的?(?:目标|任务|水平|要求|标准|比例|速度|增速|幅度|规模$)")
+KELVIN = re.compile(r"摄氏度|℃|°C|倍")
 AIM_OF_DECREASE = re.compile(r"的(?P<name>[^,;:。()]{2,20}?)(?:下降|降低)[^,;:。()]{0,6}目标")
 SCALE = re.compile(r"^(?:[百千]?[万亿]|[百千])")
 SINGLE = re.compile(r"系数|指数|效率|PUE|比$|比值|得分|评分|指标|级别")
@@ -51,6 +53,15 @@ def phrase(sentence: Sentence, start: int, group: Group) -> Phrase:
     for name, pattern in PHRASES:
         if match := pattern.search(left):
             return Phrase(name, start + match.start(), group.first)
+    return Phrase("beside", group.first, group.first)
+
+
+def with_subject(sentence: Sentence, start: int, group: Group) -> Phrase:
+    """Return the phrase of a number whose verb stands behind a subject (全省建成示范项目50个)."""
+    strong = words.kinds("verbs")["strong"]
+    for index in range(start, group.first - 1):
+        if sentence.tokens[index].text in strong and sentence.tokens[index + 1].kind != "N":
+            return Phrase("verb_of", index, group.first)
     return Phrase("beside", group.first, group.first)
 
 
@@ -148,13 +159,24 @@ def relation(found: Phrase, limit: Bound, unit: str | None) -> str:
     return "at_least" if limit.floor else "reach"
 
 
+def in_brackets(sentence: Sentence, group: Group) -> bool:
+    """Return whether a number ends a remark in brackets (建筑面积10万平方米以上)."""
+    first = sentence.segment(group.first)
+    return first > 0 and sentence.letters[first - 1] == "o" and sentence.letters[group.last : group.last + 1] == "c"
+
+
 def is_threshold(sentence: Sentence, found: Phrase, group: Group, limit: Bound, unit: str | None) -> bool:
     """Return whether a number is the size in a rule (“65蒸吨/小时以上的锅炉”), not something to be reached."""
     noun = behind(sentence, group)
-    if not noun or not NOUN.match(noun.removeprefix("的")) or AIM.match(noun) or not (limit.floor or limit.cap):
+    if not (limit.floor or limit.cap):
+        return False
+    if KELVIN.fullmatch(unit or "") or (is_size(unit) and in_brackets(sentence, group)):
+        return True
+    if not noun or not NOUN.match(noun.removeprefix("的")) or AIM.match(noun):
         return False
     if is_share(unit) or unit is None:
-        return found.name in ("cap", "floor", "reach") and noun.startswith("的")
+        left = sentence.letters[sentence.segment(group.first) : found.first]
+        return found.name in ("cap", "floor", "reach") and noun.startswith("的") and "x" in left
     if found.name in ("cap", "floor", "reach"):
         return noun.startswith("的")
     verbs = {token.kind for token in sentence.tokens[found.first : found.end]}

@@ -13,6 +13,8 @@ from shuangkong.plans.tokens import Token
 
 EDGES = " 、,:;.。—-·●的“”\n和及与"
 SPLIT = re.compile(r"、|以及|和|与|及(?!时)")
+OLD = re.compile(r"以?前$")
+REMARK = re.compile(r"\((?:以下)?(?:统|简|合|并)?称[^)]*\)|\(含[^)]*\)")
 OPEN_END = re.compile(r"等")
 Span = tuple[int, int]
 
@@ -64,7 +66,22 @@ def left(sentence: Sentence, first: int, end: int, plain: str) -> Name:
         inner.pop(0)
     while inner and inner[-1].kind in "YPBWAMKLpEf":
         inner.pop()
-    return spanned(inner[0].start, inner[-1].end, plain) if inner else NOTHING
+    if not inner:
+        return NOTHING
+    dated = [index for index, token in enumerate(inner) if token.kind in "YP" and not OLD.search(token.text)]
+    inner = inner[dated[-1] + 1 :] if dated else inner
+    return _without_remark(spanned(inner[0].start, inner[-1].end, plain), plain)
+
+
+def _without_remark(name: Name, plain: str) -> Name:
+    """Return a name without a remark in brackets that gives it a short form (以下简称…)."""
+    if not name or isinstance(name.pieces[0], str):
+        return name
+    start, end = name.pieces[0]
+    remark = REMARK.search(plain, start, end)
+    if not remark:
+        return name
+    return Name(tuple(piece for piece in ((start, remark.start()), (remark.end(), end)) if piece[0] < piece[1]))
 
 
 def of_object(sentence: Sentence, found: Phrase, plain: str) -> Name:
@@ -132,6 +149,8 @@ def _item(span: Span, head: Span | None, tail: Span | None, index: int, count: i
         pieces.insert(0, head)
     if tail and index < count - 1 and not _has_ending(text):
         pieces.append(tail)
+    if tail and index == count - 1 and plain[tail[0] - 1] == "等" and span[0] < tail[0] - 1:
+        pieces[-1:] = [(span[0], tail[0] - 1), tail]
     return Name(tuple(pieces))
 
 

@@ -55,6 +55,8 @@ class Finder:
     def _start(self, sentence: Sentence, group: Group) -> int:
         """Return the first token of what belongs to a group: behind the last comma and the group before."""
         before = max((other.last for other in sentence.groups if other.last <= group.first), default=0)
+        while sentence.letters[before : before + 1] == "c" and before < group.first:
+            before += 1
         return max(sentence.segment(group.first), before)
 
     def _group(self, sentence: Sentence, group: Group, *, aims: bool) -> Iterator[Target]:
@@ -67,6 +69,8 @@ class Finder:
             yield self._threshold(sentence, group, found, limit, when, start)
             return
         found = grammar.aimed(sentence, found, group)
+        if found.name == "beside" and not grammar.is_share(unit) and not grammar.behind(sentence, group):
+            found = grammar.with_subject(sentence, start, group)
         name = self._named(sentence, group, found, start, unit)
         if name is None or not self._is_target(sentence, group, found, name, unit, when, start, limit):
             self.making = False

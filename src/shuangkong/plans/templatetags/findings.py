@@ -50,7 +50,7 @@ def when(moment: Any) -> str:
 def badge(finding: Any, again: bool = False) -> SafeString:
     """Return the small mark in the text; `again` where it takes the place of the one on the page (htmx)."""
     if finding.kind == "heading":
-        return format_html("")
+        return SafeString("")
     return format_html(
         '<a class="badge {} {}" id="m-{}" href="#f-{}" data-f="{}" tabindex="-1"{} aria-label="{} {}">{}{}</a>',
         finding.kind,
@@ -58,7 +58,7 @@ def badge(finding: Any, again: bool = False) -> SafeString:
         finding.id,
         finding.id,
         finding.id,
-        format_html(' hx-swap-oob="true"') if again else "",
+        SafeString(' hx-swap-oob="true"' if again else ""),
         finding.get_kind_display(),
         finding.name[:60],
         sign(finding.kind),

@@ -4,21 +4,7 @@ import shutil
 
 import pytest
 from recomputation import Recomputation, read
-from small_books import CITY, EAST, WEST
-
-ZONE = f"{EAST}-KF"
-
-
-def with_zone(small, unit_of_east="net", unit="own", part=0.25):
-    """Give East a development zone whose amounts stand in East's rows."""
-    small.find("areas", area=EAST)["unit"] = unit_of_east
-    small.rows["areas"].append(
-        {"area": ZONE, "parent": CITY, "name": "东县开发区", "level": "zone", "unit": unit, "counted_in": EAST}
-    )
-    for book, columns in (("gdp", ["gdp_yuan"]), ("energy", ["energy_tce", "feedstock_tce", "nonfossil_tce"])):
-        for row in [row for row in small.rows[book] if row["area"] == EAST]:
-            small.rows[book].append(row | {"area": ZONE} | {c: str(round(int(row[c]) * part)) for c in columns})
-    return small
+from small_books import CITY, EAST, WEST, ZONE, with_zone
 
 
 def test_a_county_assessed_net_of_its_zone(computed, small):

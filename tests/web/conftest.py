@@ -62,10 +62,23 @@ def people(db, closings):
 
     Area.objects.create(code="520600", name="铜仁市", level="city")
     Area.objects.create(code="520602", name="碧江区", level="county", parent_id="520600")
-    return {
+    persons = {
         name: User.objects.create_user(name, role=role, area=area)  # no password: hashing one takes 0.2 s
         for name, (role, area) in PEOPLE.items()
     }
+    keep_plan(persons["city_officer"])
+    return persons
+
+
+def keep_plan(officer):
+    """A plan of the city with one finding, each with a number that tests know."""
+    from shuangkong.plans.models import Finding, Plan
+
+    plan = Plan.objects.create(
+        pk=7, area_id="520600", title="方案", base_year=2020, target_year=2025, text="下降13%。", sha256="0" * 64,
+        uploaded_by=officer, uploaded_at=NOON,
+    )  # fmt: skip
+    Finding.objects.create(pk=9, plan=plan, kind="target", start=0, end=5, read={"kind": "target", "name": "能耗"})
 
 
 @pytest.fixture

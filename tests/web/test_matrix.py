@@ -12,6 +12,7 @@ ROLES = ("anonymous", "other_viewer", "county_officer", "city_officer", "adminis
 
 # route (arguments) → status for each role, in the order of ROLES; 302 of the anonymous leads to the sign-in page
 CITY, COUNTY, PERIOD, FIGURE = "520600", "520602", "2024", "energy.intensity"
+PLAN, FINDING = 7, 9
 OPEN = (200, 302, 302, 302, 302)
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302, 302, 302, 302, 302),
@@ -30,6 +31,30 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "closing:detail", (CITY, PERIOD, 1)): (302, 403, 403, 200, 200),
     ("GET", "closing:detail", (COUNTY, PERIOD, 1)): (302, 403, 200, 200, 200),
     ("POST", "closing:verify", (CITY,)): (302, 403, 403, 200, 200),
+    ("GET", "plans:index", ()): (302, 200, 200, 200, 200),
+    ("POST", "plans:upload", ()): (302, 403, 403, 422, 422),
+    ("GET", "plans:review", (PLAN,)): (302, 403, 403, 200, 200),
+    ("GET", "plans:finding", (PLAN, FINDING)): (302, 403, 403, 302, 302),
+    ("POST", "plans:finding", (PLAN, FINDING)): (302, 403, 403, 302, 302),
+    ("POST", "plans:chapter", (PLAN, 0)): (302, 403, 403, 302, 302),
+    ("GET", "plans:add", (PLAN,)): (302, 403, 403, 200, 200),
+    ("GET", "plans:changes", (PLAN,)): (302, 403, 403, 200, 200),
+    ("GET", "plans:compare", (PLAN, PLAN)): (302, 403, 403, 200, 200),
+    ("GET", "actions:approve", (PLAN,)): (302, 403, 403, 200, 200),
+    ("POST", "actions:approve", (PLAN,)): (302, 403, 403, 409, 409),
+    ("GET", "actions:adopted", (PLAN,)): (302, 403, 403, 200, 200),
+    ("GET", "admin:plans_plan_changelist", ()): (302, 302, 302, 200, 200),
+    ("GET", "admin:plans_plan_add", ()): (302, 302, 302, 403, 403),
+    ("GET", "admin:plans_plan_change", (PLAN,)): (302, 302, 302, 200, 200),
+    ("GET", "admin:plans_plan_history", (PLAN,)): (302, 302, 302, 200, 200),
+    ("GET", "admin:plans_plan_delete", (PLAN,)): (302, 302, 302, 403, 403),
+    ("GET", "admin:plans_finding_changelist", ()): (302, 302, 302, 200, 200),
+    ("GET", "admin:plans_finding_add", ()): (302, 302, 302, 403, 403),
+    ("GET", "admin:plans_finding_change", (FINDING,)): (302, 302, 302, 200, 200),
+    ("GET", "admin:targets_target_changelist", ()): (302, 302, 302, 200, 200),
+    ("GET", "admin:targets_target_add", ()): (302, 302, 302, 403, 403),
+    ("GET", "admin:actions_task_changelist", ()): (302, 302, 302, 200, 200),
+    ("GET", "admin:actions_task_add", ()): (302, 302, 302, 403, 403),
     ("GET", "admin:index", ()): (302, 302, 302, 200, 200),
     ("GET", "admin:registers_area_changelist", ()): (302, 302, 302, 200, 200),
     ("GET", "admin:registers_area_add", ()): (302, 302, 302, 200, 200),

@@ -146,8 +146,10 @@ def _side(token: Token) -> str:
     return "cap" if re.search("以下|以内|之内|之下|内", token.text) else "floor"
 
 
-def relation(found: Phrase, limit: Bound, unit: str | None) -> str:
-    """Return the relation of a target from the phrase before it and its bound."""
+def relation(found: Phrase, limit: Bound, unit: str | None, said: str = "") -> str:
+    """Return the relation of a target from the phrase before it, its bound and the number as said (翻一番)."""
+    if "番" in said:
+        return "increase_by"
     side = found.name.removesuffix("_of").removesuffix("_aim")
     if side in RELATIVE:
         if unit and "百分点" in unit:

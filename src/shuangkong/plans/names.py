@@ -34,6 +34,11 @@ class Name:
         """Where the name begins."""
         return next((piece[0] for piece in self.pieces if not isinstance(piece, str)), None)
 
+    @property
+    def end(self) -> int | None:
+        """Where the name ends."""
+        return next((piece[1] for piece in reversed(self.pieces) if not isinstance(piece, str)), None)
+
     def __bool__(self) -> bool:
         return bool(self.pieces)
 
@@ -155,15 +160,13 @@ def _item(span: Span, head: Span | None, tail: Span | None, index: int, count: i
 
 
 def _has_ending(text: str) -> bool:
-    if _substance_last().search(text):
-        return False
-    return bool(_tail_pattern().search(text)) and not re.search(r"(?:区域|城市|县城|镇)$", text)
+    return bool(_tail_pattern().search(text)) and not _item_last().search(text)
 
 
 def _ending(span: Span, plain: str) -> Span | None:
     """Return the ending that the last item shares with the others: what stands behind a substance, else an indicator."""
     text = plain[slice(*span)]
-    if (match := _pollutant().match(text)) and match.end() < len(text):
+    if (match := _item_word().match(text)) and match.end() < len(text):
         return span[0] + match.end(), span[1]
     found = _tail_pattern().search(text)
     return (span[0] + found.start(), span[1]) if found and found.start() > 0 else None
@@ -175,13 +178,13 @@ def _opening(span: Span, plain: str) -> Span | None:
 
 
 @cache
-def _pollutant() -> re.Pattern[str]:
-    return re.compile(words.either(words.listed("pollutants")))
+def _item_word() -> re.Pattern[str]:
+    return re.compile(words.either([word for listed in words.kinds("items").values() for word in listed]))
 
 
 @cache
-def _substance_last() -> re.Pattern[str]:
-    return re.compile(rf"(?:{words.either(words.listed('pollutants'))})$")
+def _item_last() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.either([word for listed in words.kinds('items').values() for word in listed])})$")
 
 
 @cache
@@ -196,7 +199,7 @@ def _head_pattern() -> re.Pattern[str]:
 
 def is_indicator(text: str) -> bool:
     """Return whether a text ends like an indicator's name."""
-    return bool(_tail_pattern().search(text)) or bool(_pollutant().search(text[-6:]))
+    return bool(_tail_pattern().search(text))
 
 
 def texts(tokens: tuple[Token, ...]) -> str:

@@ -74,8 +74,8 @@ class Finder:
         name = self._named(sentence, group, found, start, unit)
         if name is None or not self._is_target(sentence, group, found, name, unit, when, start, limit):
             self.making = False
-            if found.name in ("reach", "cap", "floor") and name:
-                self.name = name
+            if name and (when.past or found.name in ("reach", "cap", "floor")):
+                self.name = before if (before := names.left(sentence, start, found.first, self.text.plain)) else self.name
             return
         self.making = found.name in MAKING or (self.making and found.name == "beside")
         yield from self._targets(sentence, group, found, name, when, start)
@@ -91,6 +91,8 @@ class Finder:
         """Return the name of a group's indicator, nothing where the clause leaves it out and none was said before."""
         plain = self.text.plain
         after = names.behind(sentence, group.last, plain) if grammar.behind(sentence, group) else NOTHING
+        if found.name == "verb_of" and after and not grammar.is_share(unit):
+            return after if grammar.is_count(unit) else None
         if found.name in ("verb_of", "decrease_of", "increase_of"):
             return names.of_object(sentence, found, plain)
         if found.name == grammar.AIMED:
@@ -102,7 +104,16 @@ class Finder:
             return Name((*before.pieces, *after.pieces, SHARE_OF))
         if found.name == "verb" and not before:
             return names.left(sentence, found.first, found.end, plain)
+        if found.name == "verb" and sentence.tokens[start].kind in "GS" and (made := self._made(sentence, start, found)):
+            return made
         return before or self._before(sentence, start) or self.name or None
+
+    def _made(self, sentence: Sentence, start: int, found: Phrase) -> Name:
+        """Return the name where verbs follow on each other (完成造林绿化15万亩): all behind the first."""
+        first = next((index for index in range(start, found.end) if sentence.tokens[index].kind == "G"), found.end)
+        if sentence.letters[start:first].strip("S"):
+            return NOTHING
+        return names.left(sentence, first + 1, found.end, self.text.plain)
 
     def _behind(self, sentence: Sentence, group: Group, found: Phrase, after: Name, unit: str | None) -> Name:
         return Name((*after.pieces, SHARE_OF)) if grammar.is_share(unit) else after
@@ -169,7 +180,7 @@ class Finder:
         token = sentence.tokens[item.index]
         limit = grammar.bound(sentence, found, item.index, group)
         unit = grammar.unit_text(token, self.text.plain) or self._unit(sentence, group)
-        relation = grammar.relation(found, limit, unit)
+        relation = grammar.relation(found, limit, unit, token.text)
         relative = relation.startswith(("decrease", "increase"))
         yearly = bool(YEARLY.search(grammar_text(sentence, start, group)))
         base, implied = base_year(sentence, start, group.first, when, self.years, relative=relative and not yearly)
@@ -196,6 +207,7 @@ class Finder:
     ) -> Target:
         after = names.behind(sentence, group.last, self.text.plain)
         before = names.left(sentence, start, found.first, self.text.plain)
+        before = names.spanned((before.start or 0) + 1, before.end or 0, self.text.plain) if before and before.text(self.text.plain)[0] in "对将在" else before
         item = Item(group.first, after if not before else before, sentence.tokens[start].start, sentence.tokens[group.last - 1].end)
         target = self._target(sentence, group, replace(found, name="cap" if limit.cap else "floor"), item, when, start)
         return replace(target, kind="threshold", base_year=None, ambition=None)

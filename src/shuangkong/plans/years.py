@@ -19,7 +19,7 @@ SPAN_IN_TITLE = re.compile(r"(20\d\d)年?\s*[—~\-至]{1,2}\s*(20\d\d)年?")
 ISSUED = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日|[〔\[(](20\d\d)[〕\])]\s*第?\d+号")
 PAST = re.compile(r"现状|基础|回顾|形势|成效|进展|背景|问题|基本情况")
 AIMS = re.compile(r"目标|指标")
-OLD_THING = re.compile(r"(?:及?以?前)?(?:注册|登记|投运|投产|建成|出厂|生产|核准|建造|竣工|的|及)")
+OLD_THING = re.compile(r"(?:注册|登记|投运|投产|建成|出厂|生产|核准|建造|竣工)")
 
 
 def cycle_of(name: str) -> tuple[int, int]:

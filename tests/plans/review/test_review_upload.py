@@ -37,7 +37,7 @@ BAD = {
     "binary": ("数据.txt", lambda: bytes(range(256)) * 8, "二进制"),
     "zip": ("数据.docx", lambda: b"PK\x03\x04" + zlib.compress(b"x" * 900), "不是完好的 Word 文件"),
     "20 MB": ("大.txt", lambda: b"a" * (20 * 1024 * 1024), "20.0 MB"),
-    "too long": ("长.txt", lambda: (WORDS * 14_000).encode(), "个字符"),
+    "too long": ("长.txt", (WORDS * 14_000).encode, "个字符"),
     "pdf with a password": ("密.pdf", lambda: pdf("secret"), "打开密码"),
     "docx with a password": ("密.docx", protected_docx, "打开密码"),
     "pdf of pictures": ("扫描.pdf", pdf, "没有文字层"),

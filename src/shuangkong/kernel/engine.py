@@ -61,7 +61,12 @@ class DuckDB:
 
 
 class Spark:
-    """An Apache Spark cluster; tables are cached views, since `create_table` fails on a second run."""
+    """An Apache Spark cluster; tables are views of checkpoints, since `create_table` fails on a second run.
+
+    A checkpoint is computed at once and forgets how it came about: cached plans would hold the plans of all accounts
+    before them, and describing the plan of the tenth alone fills the memory. It lives on the executors; when one of
+    them is lost, the run fails and is started again.
+    """
 
     def __init__(self, master: str) -> None:
         import ibis
@@ -83,13 +88,13 @@ class Spark:
 
     def put(self, name: str, table: Any) -> Any:
         """Store an Arrow table under a name."""
-        self.session.createDataFrame(table).cache().createOrReplaceTempView(name)
+        self.session.createDataFrame(table).localCheckpoint().createOrReplaceTempView(name)
         return self.backend.table(name)
 
     def keep(self, name: str, expression: Any) -> tuple[Any, str]:
-        """Compute an expression and keep it as a cached view."""
+        """Compute an expression and keep it as a view."""
         sql = str(self.backend.compile(expression))
-        self.session.sql(sql).cache().createOrReplaceTempView(name)
+        self.session.sql(sql).localCheckpoint().createOrReplaceTempView(name)
         return self.backend.table(name), sql
 
     def arrow(self, sql: str) -> Any:

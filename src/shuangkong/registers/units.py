@@ -65,9 +65,10 @@ def netted(amounts: Table, values: Sequence[str], keys: Sequence[str], areas: Ta
 def sums_of_units(amounts: Table, value: str, members: Table) -> Table:
     """Return per whole and period the sum of what its units recorded, and how many did; wholes without any are absent."""
     rows = amounts.select("area", "period", value, "confidence").join(members, "area")
-    total = (rows[value] * 1000.0).round().cast("int64").sum()
+    # times 0.001 would be a decimal, of another width on every engine
+    total = (rows[value] * 1000.0).round().cast("int64").sum().cast("float64") / 1000.0
     return (
         rows.group_by("whole", "period")
-        .aggregate(**{value: total * 0.001, "units": rows[value].count(), "confidence": rows["confidence"].max()})
+        .aggregate(**{value: total, "units": rows[value].count(), "confidence": rows["confidence"].max()})
         .rename(area="whole")
     )

@@ -2,7 +2,7 @@ CREATE OR REPLACE TABLE units_account AS
 WITH sums AS (
     SELECT
         m.whole AS area, e.period,
-        sum(CAST(round(e.energy_tce * 1000.0) AS BIGINT)) * 0.001 AS units_tce,
+        CAST(sum(CAST(round(e.energy_tce * 1000.0) AS BIGINT)) AS DOUBLE) / 1000.0 AS units_tce,
         max(e.confidence) AS confidence
     FROM energy e
     JOIN members m ON m.area = e.area

@@ -39,8 +39,7 @@ def reads(jot):
 
     def reads(text, kind="target", title=TITLE):
         sentence, wanted, told = "", [], []
-        for line in [*text.strip().splitlines(), "."]:
-            line = line.strip()
+        for line in (line.strip() for line in [*text.strip().splitlines(), "."]):
             if line.startswith("→"):
                 wanted.append(line.removeprefix("→").strip())
                 continue

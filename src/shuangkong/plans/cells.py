@@ -10,11 +10,11 @@ from functools import cache
 from shuangkong.plans import words
 from shuangkong.plans.tokens import VALUE, unit_pattern
 
-CELL = re.compile(r"[^\s|]+")
+CELL = re.compile(r"(?:[≤≥<>] +(?=\d))?[^\s|]+(?: +(?:左右|及?以上|及?以下|以内)(?=\s|$))?")
 MARK = r"[≤≥<>]|不低于|不少于|不超过|不高于|不大于|不小于|低于|高于|小于|大于|约|控制在|达到|下降|降低|增长|提高|>|<"
 SUFFIX = r"左右|及?以上|以内|及?以下|之内"
 AMOUNT = re.compile(
-    rf"^(?:\[|\(|累计)?(?P<mark>{MARK})?\[?(?P<numbers>-?{VALUE}(?:[/、~—]{VALUE})*)(?P<unit>%|个百分点|[万亿]?[^\d\]\)\[/#*∗＃]{{0,8}}?)"
+    rf"^(?:\[|\(|累计)?\s*(?P<mark>{MARK})?\[?(?P<numbers>-?{VALUE}(?:[/、~—]{VALUE})*)(?P<unit>%|个百分点|[万亿]?[^\d\]\)\[/#*∗＃]{{0,8}}?)"
     rf"(?P<suffix>{SUFFIX})?\]?\)?(?:\[[^\]]*\])?[#*∗＃①-⑨]*$"
 )
 OPENING, CLOSING = "([", ")]"
@@ -80,7 +80,7 @@ def is_unit(text: str) -> bool:
 
 def amount(text: str) -> Amount | None:
     """Return what a cell with numbers says, None for any other cell."""
-    match = AMOUNT.match(text)
+    match = AMOUNT.match(text.replace(" ", ""))
     if match is None:
         return None
     numbers = tuple(re.findall(VALUE, match["numbers"]))

@@ -47,13 +47,24 @@ class Sentence:
 
     def segment(self, index: int) -> int:
         """Return the index of the first token of the clause that the token stands in."""
-        depth = 0
-        for place in range(index - 1, -1, -1):
+        place = index - 1
+        while place >= 0:
             letter = self.letters[place]
-            depth += (letter == "c") - (letter == "o")
-            if depth < 0 or (letter == "p" and depth == 0):
+            if letter == "c":
+                place = self._opened(place)
+            elif letter in "po":
                 return place + 1
+            place -= 1
         return 0
+
+    def _opened(self, index: int) -> int:
+        """Return where the bracket that closes at an index was opened; itself where nothing opened it."""
+        depth = 0
+        for place in range(index, -1, -1):
+            depth += (self.letters[place] == "c") - (self.letters[place] == "o")
+            if depth == 0:
+                return place
+        return index
 
 
 def sentences(plain: str) -> Iterator[Sentence]:

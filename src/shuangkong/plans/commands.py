@@ -38,7 +38,9 @@ def read_command(
 
 @app.command("diff")
 def diff_command(
-    a: Annotated[Path, typer.Argument(help="本方案")], b: Annotated[Path, typer.Argument(help="对照的方案，例如上级的")], format_: Format = "table"
+    a: Annotated[Path, typer.Argument(help="本方案")],
+    b: Annotated[Path, typer.Argument(help="对照的方案，例如上级的")],
+    format_: Format = "table",
 ) -> None:
     """比较两份方案：同一指标数值不同、对方没有、本方案没有，逐项列出。"""
     from shuangkong.plans import diff
@@ -71,7 +73,10 @@ def _dumped(value: dict[str, Any], format_: str) -> str:
 def _table(reading: PlanReading) -> str:
     counts = {kind: sum(target.kind == kind for target in reading.targets) for kind in KINDS}
     lines = [reading.title or "（没有找到方案名称）"]
-    lines.append("，".join(f"{KINDS[kind]} {count} 项" for kind, count in counts.items()) + f"，任务 {len(reading.tasks)} 项，措施 {len(reading.measures)} 条")
+    lines.append(
+        "，".join(f"{KINDS[kind]} {count} 项" for kind, count in counts.items())
+        + f"，任务 {len(reading.tasks)} 项，措施 {len(reading.measures)} 条"
+    )
     for heading, rows in (("一、指标、门槛和节点", [_target_line(target) for target in reading.targets]),
                           ("二、任务分工", [_task_line(task) for task in reading.tasks]),
                           ("三、机制参数", [f"{one.name}：{one.text}（第 {one.start:,} 字起）" for one in reading.mechanisms]),

@@ -20,7 +20,9 @@ DONE = re.compile(r"(?:已|了|累计已|实际|截止目前|截至目前)$")
 def is_past(sentence: Sentence, start: int, group: Group, when: When) -> bool:
     """Return whether a number tells what has been."""
     between = sentence.letters[start : group.first]
-    return when.past or "K" in between
+    return (
+        when.past or "K" in between or any(token.text.endswith("了") for token in sentence.tokens[start : group.first])
+    )
 
 
 def is_unitless_target(sentence: Sentence, found: Phrase, group: Group, name: str) -> bool:

@@ -11,7 +11,16 @@ from shuangkong.plans.findings import PlanReading, Target, plain
 
 ALIKE = 0.8
 AREA = re.compile(r"^(?:全|本|我)[省市区县州]")
-SAME_WORDS = {"能源消耗": "能耗", "国内生产总值": "生产总值", "地区生产总值": "生产总值", "GDP": "生产总值", "规模以上": "规上", "畜禽粪污资源化": "畜禽粪污", "比重": "占比", "比例": "占比"}
+SAME_WORDS = {
+    "能源消耗": "能耗",
+    "国内生产总值": "生产总值",
+    "地区生产总值": "生产总值",
+    "GDP": "生产总值",
+    "规模以上": "规上",
+    "畜禽粪污资源化": "畜禽粪污",
+    "比重": "占比",
+    "比例": "占比",
+}
 UNITS = {"个百分点": "百分点", "tce": "吨标准煤", "吨标煤": "吨标准煤", "万t": "万吨", "t": "吨"}
 
 
@@ -77,7 +86,9 @@ def _unit(target: Target) -> str:
 def _match(target: Target, others: Sequence[Target]) -> Target | None:
     """Return the target of the other plan that is about the same indicator, the most alike name first."""
     ranked = [(_alike(target, other), other) for other in others if _kind(other) == _kind(target)]
-    ranked = [(rank + 0.01 * (other.target_year == target.target_year), other) for rank, other in ranked if rank >= ALIKE]
+    ranked = [
+        (rank + 0.01 * (other.target_year == target.target_year), other) for rank, other in ranked if rank >= ALIKE
+    ]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
 
 
@@ -87,4 +98,9 @@ def _alike(one: Target, other: Target) -> float:
 
 
 def _same(one: Target, other: Target) -> bool:
-    return (one.value, _unit(one), one.relation, one.target_year) == (other.value, _unit(other), other.relation, other.target_year)
+    return (one.value, _unit(one), one.relation, one.target_year) == (
+        other.value,
+        _unit(other),
+        other.relation,
+        other.target_year,
+    )

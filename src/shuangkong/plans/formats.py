@@ -13,7 +13,7 @@ from shuangkong.kernel.problems import BadData, Problem
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Word 97 and password-protected Office files begin with
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-BLOCKS = frozenset("p div br tr li h1 h2 h3 h4 h5 h6 table section article title dd dt blockquote pre hr".split())
+BLOCKS = re.compile(r"p|div|br|tr|li|h[1-6]|table|section|article|title|d[dt]|blockquote|pre|hr")
 SILENT = frozenset(("script", "style", "noscript", "head", "template", "svg", "select", "button"))
 
 
@@ -30,7 +30,12 @@ def docx_text(raw: bytes, name: str) -> str:
         document = docx.Document(io.BytesIO(raw))
         text = "\n".join(_blocks(document))
     except (KeyError, ValueError, zipfile.BadZipFile, docx.opc.exceptions.OpcError) as error:
-        raise refused(name, "不是完好的 Word 文件（docx）", "能用 Word 或 WPS 打开的 docx 文件", "用 Word 或 WPS 打开后另存为 docx，再上传") from error
+        raise refused(
+            name,
+            "不是完好的 Word 文件（docx）",
+            "能用 Word 或 WPS 打开的 docx 文件",
+            "用 Word 或 WPS 打开后另存为 docx，再上传",
+        ) from error
     if not text.strip() and any("image" in part for part in zipfile.ZipFile(io.BytesIO(raw)).namelist()):
         raise image_only(name)
     return text
@@ -57,7 +62,12 @@ def pdf_text(raw: bytes, name: str) -> str:
             raise refused(name, "PDF 文件有打开密码", "不设密码的 PDF 文件", "用原来的软件去掉密码后另存，再上传")
         text = "\n".join(page.extract_text() for page in reader.pages)
     except PyPdfError as error:
-        raise refused(name, "PDF 文件已损坏或有密码，读不出来", "能正常打开、不设密码的 PDF 文件", "重新导出 PDF，或另存为 docx、txt 后上传") from error
+        raise refused(
+            name,
+            "PDF 文件已损坏或有密码，读不出来",
+            "能正常打开、不设密码的 PDF 文件",
+            "重新导出 PDF，或另存为 docx、txt 后上传",
+        ) from error
     if len(re.findall(r"[\u4e00-\u9fff]", text)) < len(reader.pages):
         raise image_only(name)
     return text
@@ -65,14 +75,26 @@ def pdf_text(raw: bytes, name: str) -> str:
 
 def image_only(name: str) -> BadData:
     """Return the message for a file that shows pictures of pages and holds no text."""
-    return refused(name, "文件里只有页面的图片，没有文字层", "有文字层的文件（能选中、复制文字）", "换用原始的电子文件，或先用文字识别软件转成 docx、txt 并校对")
+    return refused(
+        name,
+        "文件里只有页面的图片，没有文字层",
+        "有文字层的文件（能选中、复制文字）",
+        "换用原始的电子文件，或先用文字识别软件转成 docx、txt 并校对",
+    )
 
 
 def ole_fault(raw: bytes, name: str) -> BadData:
     """Return the message for an old or a password-protected Office file."""
     if ENCRYPTED in raw:
-        return refused(name, "Office 文件有打开密码", "不设密码的 docx 文件", "用 Word 或 WPS 打开，去掉密码后另存，再上传")
-    return refused(name, "旧版 Office 文件（doc、xls、wps）", "docx、pdf、html 或 txt 文件", "用 Word 或 WPS 打开，另存为 docx，再上传")
+        return refused(
+            name, "Office 文件有打开密码", "不设密码的 docx 文件", "用 Word 或 WPS 打开，去掉密码后另存，再上传"
+        )
+    return refused(
+        name,
+        "旧版 Office 文件（doc、xls、wps）",
+        "docx、pdf、html 或 txt 文件",
+        "用 Word 或 WPS 打开，另存为 docx，再上传",
+    )
 
 
 class _Page(HTMLParser):
@@ -81,16 +103,16 @@ class _Page(HTMLParser):
         self.pieces: list[str] = []
         self.silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 -- as html.parser calls it
         self.silent += tag in SILENT
-        if tag in BLOCKS:
+        if BLOCKS.fullmatch(tag):
             self.pieces.append("\n")
         elif tag in ("td", "th"):
             self.pieces.append("\t")
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in SILENT and self.silent > 0
-        if tag in BLOCKS:
+        if BLOCKS.fullmatch(tag):
             self.pieces.append("\n")
 
     def handle_data(self, data: str) -> None:

@@ -114,7 +114,7 @@ class Bound:
     approx: bool = False
 
 
-STRICT = frozenset("超过 高于 大于 多于 超 低于 小于 少于 突破 > < 优于 好于 力争超过 未超过".split())
+STRICT = re.compile("超过|高于|大于|多于|超|低于|小于|少于|突破|>|<|优于|好于|力争超过|未超过")
 
 
 def bound(sentence: Sentence, found: Phrase, number: int, group: Group) -> Bound:
@@ -126,13 +126,15 @@ def bound(sentence: Sentence, found: Phrase, number: int, group: Group) -> Bound
     return Bound(
         floor="F" in kinds or "floor" in names,
         cap="C" in kinds or "cap" in names,
-        strict=any(token.text in STRICT for token in before if token.kind in "CF") and "floor" not in names,
+        strict=any(STRICT.fullmatch(token.text) for token in before if token.kind in "CF") and "floor" not in names,
         approx=any(token.kind == "E" for token in (*before, *after)),
     )
 
 
 def _tail(sentence: Sentence, group: Group) -> int:
-    return len(sentence.letters[group.first : group.last]) - len(sentence.letters[group.first : group.last].rstrip("QE"))
+    return len(sentence.letters[group.first : group.last]) - len(
+        sentence.letters[group.first : group.last].rstrip("QE")
+    )
 
 
 def _suffix(sentence: Sentence, number: int) -> tuple[Token, ...]:
@@ -169,21 +171,18 @@ def in_brackets(sentence: Sentence, group: Group) -> bool:
 
 def is_threshold(sentence: Sentence, found: Phrase, group: Group, limit: Bound, unit: str | None) -> bool:
     """Return whether a number is the size in a rule (“65蒸吨/小时以上的锅炉”), not something to be reached."""
-    noun = behind(sentence, group)
-    if not (limit.floor or limit.cap):
-        return False
-    if KELVIN.fullmatch(unit or "") or (is_size(unit) and in_brackets(sentence, group)):
+    limited = limit.floor or limit.cap
+    if limited and (KELVIN.fullmatch(unit or "") or (is_size(unit) and in_brackets(sentence, group))):
         return True
-    if not noun or not NOUN.match(noun.removeprefix("的")) or AIM.match(noun):
+    noun = behind(sentence, group)
+    if not limited or not noun or not NOUN.match(noun.removeprefix("的")) or AIM.match(noun):
         return False
-    if is_share(unit) or unit is None:
-        left = sentence.letters[sentence.segment(group.first) : found.first]
-        return found.name in ("cap", "floor", "reach") and noun.startswith("的") and "x" in left
     if found.name in ("cap", "floor", "reach"):
-        return noun.startswith("的")
-    verbs = {token.kind for token in sentence.tokens[found.first : found.end]}
+        left = sentence.letters[sentence.segment(group.first) : found.first]
+        return noun.startswith("的") and ("x" in left or not (is_share(unit) or unit is None))
+    if is_share(unit) or unit is None:
+        return False
     if found.name == "verb":
+        verbs = {token.kind for token in sentence.tokens[found.first : found.end]}
         return "X" in verbs and (limit.cap or is_size(unit))
-    if found.name in ("verb_of", "beside"):
-        return is_size(unit) or not is_count(unit)
-    return False
+    return found.name in ("verb_of", "beside") and (is_size(unit) or not is_count(unit))

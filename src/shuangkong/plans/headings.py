@@ -80,7 +80,9 @@ def _title_end(plain: str, start: int, end: int) -> int | None:
     return stop if stop < end or end - start <= LONGEST else None
 
 
-def _section(text: Text, start: int, title: int, title_end: int, stack: tuple[tuple[str, str, str], ...], end: int) -> Section:
+def _section(
+    text: Text, start: int, title: int, title_end: int, stack: tuple[tuple[str, str, str], ...], end: int
+) -> Section:
     label = "".join(WRITTEN[form].format(number) for form, number, _ in stack)
     path = tuple(entry[2] for entry in stack)
     room = home(path[-1]) or (home(path[-2]) if len(path) > 1 else None)

@@ -25,7 +25,10 @@ HEAD_CELLS = 14
 FALLS = re.compile(r"(?:累计)?(?:下降|降低|减少|削减|降幅)(?:率|幅度|比例)?(?:\(.*\))?$")
 RISES = re.compile(r"(?:累计)?(?:提高|增长|增加|提升)(?:率|幅度|比例)?(?:\(.*\))?$")
 UNIT = re.compile(r"\(([^()]*)\)[#*∗①-⑨]*$")
-FLOOR, CAP = re.compile(r"[≥>]|不低于|不少于|不小于|高于|大于|以上"), re.compile(r"[≤<]|不超过|不高于|不大于|低于|小于|控制在|以内|以下|之内")
+FLOOR, CAP = (
+    re.compile(r"[≥>]|不低于|不少于|不小于|高于|大于|以上"),
+    re.compile(r"[≤<]|不超过|不高于|不大于|低于|小于|控制在|以内|以下|之内"),
+)
 STRICT = re.compile(r"[<>]|^低于|^高于|^小于|^大于")
 
 
@@ -45,6 +48,7 @@ class Table:
 
     columns: tuple[tuple[str, int | None], ...]
     has_unit: bool
+    has_category: bool
     start: int
 
 
@@ -61,7 +65,7 @@ def tables(text: Text, years: Cycle) -> tuple[list[Target], list[tuple[int, int]
             continue
         end = _end(stream, after, years)
         for row in _rows(stream, after, end, head):
-            found += _targets(text, row, head, years)
+            found += _targets(text, _without_category(text, row, head), head, years)
         if end > after:
             places.append((text.lines_at[head.start], text.lines_at[stream[end - 1].end - 1] + 1))
         index = max(end, after)
@@ -92,7 +96,9 @@ def _head(stream: list[Cell], index: int, years: Cycle) -> tuple[Table | None, i
     named = {kind for kind, _ in kinds}
     if not (named & {"name", "category"}) or not named & {"year", "aim", "base", "change"} or len(kinds) < 2:
         return None, index + 1
-    return Table(tuple(_value_columns(kinds, years)), "unit" in named, stream[index].start), place
+    return Table(
+        tuple(_value_columns(kinds, years)), "unit" in named, {"name", "category"} <= named, stream[index].start
+    ), place
 
 
 def _value_columns(kinds: list[tuple[str, str]], years: Cycle) -> Iterator[tuple[str, int | None]]:
@@ -111,7 +117,11 @@ def _value_columns(kinds: list[tuple[str, str]], years: Cycle) -> Iterator[tuple
 def _end(stream: list[Cell], start: int, years: Cycle) -> int:
     for place in range(start, len(stream)):
         text = stream[place].text
-        if PROSE.search(text) or len(text) > LONGEST_CELL or re.match(r"第.{1,3}[章节]|[一二三四五六七八九十]+、", text):
+        if (
+            PROSE.search(text)
+            or len(text) > LONGEST_CELL
+            or re.match(r"第.{1,3}[章节]|[一二三四五六七八九十]+、", text)
+        ):
             return place
         if place > start and _head(stream, place, years)[0]:
             return place
@@ -179,12 +189,26 @@ def _take(row: Row, cell: Cell, head: Table, wanted: int) -> None:
         row.values[-1].append(cell)
 
 
+def _without_category(text: Text, row: Row, head: Table) -> Row:
+    """Return a row without the field it belongs to, which stands before its name on the same line."""
+    if head.has_category and len(row.name) > 1 and "\n" not in text.lines[row.name[0].end : row.name[1].start]:
+        row.name.pop(0)
+    return row
+
+
 def _is_word(value: list[Cell]) -> bool:
     return cells.amount(value[0].text) is None and not cells.is_a("blank", value[0].text)
 
 
 def _targets(text: Text, row: Row, head: Table, years: Cycle) -> Iterator[Target]:
-    base = next((amount for (kind, _), value in zip(head.columns, row.values, strict=False) if kind == "base" and (amount := cells.amount(value[0].text))), None)
+    base = next(
+        (
+            amount
+            for (kind, _), value in zip(head.columns, row.values, strict=False)
+            if kind == "base" and (amount := cells.amount(value[0].text))
+        ),
+        None,
+    )
     told = False
     for (kind, year), value in zip(head.columns, row.values, strict=False):
         amount = cells.amount("".join(cell.text for cell in value))
@@ -193,12 +217,11 @@ def _targets(text: Text, row: Row, head: Table, years: Cycle) -> Iterator[Target
             told = True
             yield from _numbers(text, row, amount, year, base, years)
         elif wanted and cells.is_a("done", "".join(cell.text for cell in value)):
-            yield _target(text, row, row_name(text, row)[0], 100, "%", "complete_all", year, None, years, None)
+            yield _target(text, row, row_name(row)[0], 100, "%", "complete_all", year, None, years, None)
 
 
-def row_name(text: Text, row: Row) -> tuple[Name, str, str]:
+def row_name(row: Row) -> tuple[Name, str, str]:
     """Return the name of a row, its unit, and its relation where the name tells one (…降低(%))."""
-    start, end = row.name[0].start, row.name[-1].end
     said = "".join(cell.text for cell in row.name)
     unit = row.unit
     if match := UNIT.search(said):
@@ -208,18 +231,22 @@ def row_name(text: Text, row: Row) -> tuple[Name, str, str]:
             said = said[: match.start()]
     relation = "decrease" if FALLS.search(said) else "increase" if RISES.search(said) else ""
     said = FALLS.sub("", said) if relation == "decrease" else RISES.sub("", said)
-    return Name((said.strip("#*∗ "),)), unit, relation if start < end else ""
+    return Name((said.strip("#*∗ "),)), unit, relation
 
 
-def _numbers(text: Text, row: Row, amount: Amount, year: int | None, base: Amount | None, years: Cycle) -> Iterator[Target]:
-    name, unit, falls = row_name(text, row)
+def _numbers(
+    text: Text, row: Row, amount: Amount, year: int | None, base: Amount | None, years: Cycle
+) -> Iterator[Target]:
+    name, unit, falls = row_name(row)
     unit = amount.unit or unit or ("%" if re.search(r"[率比]$|比例$|比重$", str(name.pieces[0])) else "")
     relation = _relation(amount, unit, falls)
     listed = _parts(str(name.pieces[0]), len(amount.numbers)) if len(amount.numbers) > 1 else ()
     titles = listed or [str(name.pieces[0])] * len(amount.numbers)
     for index, said in enumerate(amount.numbers):
         place = (index, len(listed)) if listed else None
-        yield _target(text, row, Name((titles[index],)), number(said), unit or None, relation, year, amount, years, base, place)
+        yield _target(
+            text, row, Name((titles[index],)), number(said), unit or None, relation, year, amount, years, base, place
+        )
 
 
 def _parts(said: str, count: int) -> list[str]:
@@ -228,7 +255,9 @@ def _parts(said: str, count: int) -> list[str]:
 
 
 def _relation(amount: Amount, unit: str, falls: str) -> str:
-    side = falls or ("decrease" if amount.mark in ("下降", "降低") else "increase" if amount.mark in ("增长", "提高") else "")
+    side = falls or (
+        "decrease" if amount.mark in ("下降", "降低") else "increase" if amount.mark in ("增长", "提高") else ""
+    )
     if side and (unit.endswith("百分点") or unit in ("%", "‰")):
         return f"{side}_by_points" if unit.endswith("百分点") else f"{side}_by"
     limits = amount.mark + amount.suffix

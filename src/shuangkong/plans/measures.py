@@ -12,7 +12,9 @@ from shuangkong.plans.headings import Section
 from shuangkong.plans.text import Text
 from shuangkong.plans.years import DIGIT_YEAR
 
-GENERAL = re.compile(r"总体要求|指导思想|基本原则|主要目标|工作目标|总体目标|发展目标|现状|形势|背景|基础|回顾|附件|名词")
+GENERAL = re.compile(
+    r"总体要求|指导思想|基本原则|主要目标|工作目标|总体目标|发展目标|现状|形势|背景|基础|回顾|附件|名词"
+)
 SHORTEST = 6
 DUE = re.compile(r"(?:到|至)?(20\d\d)年[^,]{0,6}(?:前|底|末)|到(20\d\d)年")
 
@@ -56,7 +58,9 @@ def _trimmed(plain: str, start: int, end: int, taken: list[tuple[int, int]]) -> 
 def _measure(text: Text, section: Section, start: int, end: int) -> Measure:
     due = DUE.search(text.plain, start, end)
     year = DIGIT_YEAR.search(due.group()) if due else None
-    return Measure(section.heading.section, text.shown[start:end], int(year.group()) if year else None, *text.place(start, end))
+    return Measure(
+        section.heading.section, text.shown[start:end], int(year.group()) if year else None, *text.place(start, end)
+    )
 
 
 def is_action(sentence: str) -> bool:
@@ -67,5 +71,3 @@ def is_action(sentence: str) -> bool:
 @cache
 def _action() -> re.Pattern[str]:
     return re.compile(words.either(words.listed("actions")))
-
-

@@ -35,4 +35,6 @@ def _found(text: Text) -> Iterator[Mechanism]:
             said = match.groupdict()
             value, unit = said.get("value") or said.get("value2"), said.get("unit") or said.get("unit2")
             start, end = match.span()
-            yield Mechanism(kind, name, number(value) if value else None, unit, text.shown[start:end], *text.place(start, end))
+            yield Mechanism(
+                kind, name, number(value) if value else None, unit, text.shown[start:end], *text.place(start, end)
+            )

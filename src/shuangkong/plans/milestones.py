@@ -18,7 +18,9 @@ DONE = re.compile(
 SHORTEST = 6
 
 
-def milestones(text: Text, sentence: Sentence, clock: Clock, times: list[tuple[int, When]], taken: list[Target]) -> Iterator[Target]:
+def milestones(
+    text: Text, sentence: Sentence, clock: Clock, times: list[tuple[int, When]], taken: list[Target]
+) -> Iterator[Target]:
     """Return the milestones of a sentence: its clauses behind a year that hold no target."""
     start = 0
     times = [(place, when) for place, when in times if _names_time(sentence.tokens[place].text, when)]
@@ -26,7 +28,9 @@ def milestones(text: Text, sentence: Sentence, clock: Clock, times: list[tuple[i
         if times and times[0][0] < index and start < index:
             place = sentence.tokens[start].start, sentence.tokens[index - 1].end
             given = text.place(*place)
-            if "N" not in sentence.letters[start:index] and not any(one.start < given[1] and given[0] < one.end for one in taken):
+            if "N" not in sentence.letters[start:index] and not any(
+                one.start < given[1] and given[0] < one.end for one in taken
+            ):
                 yield from _milestone(text, place, clock.when(times, index, aims=False))
         start = index + 1
 

@@ -13,11 +13,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 HAN = r"\u3400-\u9fff\ue000-\uf8ff"
 LONGEST = 16
 # “?”, perhaps a mark of exclamation (the lost byte of a full stop), Chinese characters, one ASCII sign, a character again
-RUN = re.compile(rf"\?(!?[{HAN}]{{1,{LONGEST}}}[!-~])(?=[{HAN},.;:、。])")
+# ASCII letters with tone marks are left of a reading in brackets whose opening bracket was eaten (規(guī) → ?guī)).
+RUN = re.compile(rf"\?(!?[{HAN}]{{1,{LONGEST}}}[!-~])(?:[a-zāáǎàēéěèīíǐìōóǒòūúǔùü]{{1,6}}\))?(?=[{HAN},.;:、。])")
 LONE = re.compile(rf"(?<=[{HAN}、,;。\d])[\ufffd?□■](?=[{HAN}])|\ufffd+")
 LEADS = range(0x81, 0xFF)
 PRIVATE = [(lead, trail) for lead in (*range(0xAA, 0xB0), *range(0xF8, 0xFF)) for trail in range(0xA1, 0xFF)]
@@ -49,7 +51,9 @@ def _spread(count: int, start: int, end: int) -> list[int]:
 
 
 def _spots(text: str, model: Likeness) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    runs = {match.start(): (match.end(), readings) for match in RUN.finditer(text) if (readings := _readings(match, model))}
+    runs = {
+        match.start(): (match.end(), readings) for match in RUN.finditer(text) if (readings := _readings(match, model))
+    }
     starts = {match.start(): match.end() for match in LONE.finditer(text)}
     for start in sorted(starts.keys() | runs.keys()):
         end, readings = runs.get(start, (starts.get(start, start + 1), ()))
@@ -75,19 +79,25 @@ def _search(units: list[bytes], last: int, before: str, after: str, model: Liken
     states = [(0.0, before, lead, 0) for lead in LEADS]
     for unit in units:
         states = _best(_step(states, unit[0], model), unit[1])
-    ended = [(score + model.pair(text[-1:], after), text) for score, text, _, _ in _best(_step(states, last, model), 0)]
+    trails = range(0x40, 0xFF) if last == ord("?") else (last,)
+    reached = (state for trail in trails for state in _step(states, trail, model, torn=len(trails) == 1))
+    ended = [(score + model.pair(text[-1:], after), text) for score, text, _, _ in _best(reached, 0)]
     return sorted({(score, text[len(before) :]) for score, text in ended}, key=lambda found: -found[0])
 
 
-def _step(states: list[tuple[float, str, int, int]], trail: int, model: Likeness) -> Iterator[tuple[float, str, int]]:
+def _step(
+    states: list[tuple[float, str, int, int]], trail: int, model: Likeness, *, torn: bool = True
+) -> Iterator[tuple[float, str, int]]:
     for score, text, lead, lost in states:
         if character := decoded(lead, trail):
             yield score + model.pair(text[-1:], character), text + character, lost
-        if lost == 0 and len(text) > 1:
+        if torn and lost == 0 and len(text) > 1:
             yield from _around_a_lost_pair(score, text, lead, trail, model)
 
 
-def _around_a_lost_pair(score: float, text: str, lead: int, trail: int, model: Likeness) -> Iterator[tuple[float, str, int]]:
+def _around_a_lost_pair(
+    score: float, text: str, lead: int, trail: int, model: Likeness
+) -> Iterator[tuple[float, str, int]]:
     for one, two in _torn(lead, trail):
         if one in model.seen and two in model.seen:
             yield score + model.pair(text[-1:], one) + model.pair(one, two) - 1, text + one + two, 1
@@ -118,7 +128,7 @@ class Likeness:
     """How much two characters side by side resemble the rest of the text."""
 
     def __init__(self, text: str) -> None:
-        self.pairs = Counter(zip(text, text[1:], strict=False))
+        self.pairs = Counter(pairwise(text))
         self.seen = frozenset(text)
 
     def pair(self, one: str, two: str) -> float:
@@ -131,5 +141,5 @@ class Likeness:
 
     def knows(self, reading: str) -> bool:
         """Return whether most pairs of a reading stand elsewhere in the text."""
-        known = sum(self.pairs.get(pair, 0) > 0 for pair in zip(reading, reading[1:], strict=False))
+        known = sum(self.pairs.get(pair, 0) > 0 for pair in pairwise(reading))
         return known >= 0.6 * (len(reading) - 1)

@@ -51,9 +51,8 @@ def spanned(start: int, end: int, plain: str) -> Name:
     changed = True
     while changed and start < end:
         changed = False
-        if match := _lead().match(plain, start, end):
-            if match.end() > start:
-                start, changed = match.end(), True
+        if (match := _lead().match(plain, start, end)) and match.end() > start:
+            start, changed = match.end(), True
         while start < end and plain[end - 1] in EDGES:
             end, changed = end - 1, True
     return Name(((start, end),)) if start < end else NOTHING
@@ -61,7 +60,9 @@ def spanned(start: int, end: int, plain: str) -> Name:
 
 @cache
 def _lead() -> re.Pattern[str]:
-    return re.compile(rf"(?:{words.either(words.listed('leads'))}|[{re.escape(EDGES)}]|通过[^,。]*?(?:行动|工程|改造))+")
+    return re.compile(
+        rf"(?:{words.either(words.listed('leads') + words.listed('scopes'))}|[{re.escape(EDGES)}]|通过[^,。]*?(?:行动|工程|改造))+"
+    )
 
 
 def left(sentence: Sentence, first: int, end: int, plain: str) -> Name:
@@ -105,7 +106,21 @@ def behind(sentence: Sentence, last: int, plain: str) -> Name:
         end += 1
     if end == last:
         return NOTHING
-    return spanned(sentence.tokens[last].start, sentence.tokens[end - 1].end, plain)
+    name = spanned(sentence.tokens[last].start, sentence.tokens[end - 1].end, plain)
+    if end < len(sentence.tokens) and "o" in sentence.letters[last:end] and sentence.letters[end] in "pN":
+        return _around_remark(sentence, last, end, plain)
+    return name
+
+
+def _around_remark(sentence: Sentence, last: int, end: int, plain: str) -> Name:
+    """Return a name that a remark with a number stands in: 大型商场（面积10万平方米以上）达到…."""
+    opened = sentence.letters.index("o", last, end)
+    closed = sentence.letters.find("c", end)
+    name = spanned(sentence.tokens[last].start, sentence.tokens[opened].start, plain)
+    if closed < 0 or closed + 1 >= len(sentence.tokens) or _stops(sentence, closed + 1):
+        return name
+    rest = behind(sentence, closed + 1, plain)
+    return Name((*name.pieces, *rest.pieces))
 
 
 def _stops(sentence: Sentence, index: int) -> bool:
@@ -128,6 +143,16 @@ def parts(name: Name, count: int, plain: str) -> tuple[Name, ...]:
         return ()
     tail, head = _ending(spans[-1], plain), _opening(spans[0], plain)
     return tuple(_item(span, head, tail, index, len(spans), plain) for index, span in enumerate(spans))
+
+
+def are_whole(name: Name, plain: str) -> bool:
+    """Return whether a name lists several whole indicators (单位产值能耗、单位产值水耗), which share one number."""
+    if not name or len(name.pieces) != 1 or isinstance(name.pieces[0], str):
+        return False
+    spans = _split(*name.pieces[0], plain)
+    return len(spans) > 1 and all(
+        _head_pattern().match(plain[slice(*span)]) and _has_ending(plain[slice(*span)]) for span in spans
+    )
 
 
 def _split(start: int, end: int, plain: str) -> list[Span]:
@@ -168,7 +193,7 @@ def _ending(span: Span, plain: str) -> Span | None:
     text = plain[slice(*span)]
     if (match := _item_word().match(text)) and match.end() < len(text):
         return span[0] + match.end(), span[1]
-    found = _tail_pattern().search(text)
+    found = _item_tail().search(text)
     return (span[0] + found.start(), span[1]) if found and found.start() > 0 else None
 
 
@@ -185,6 +210,12 @@ def _item_word() -> re.Pattern[str]:
 @cache
 def _item_last() -> re.Pattern[str]:
     return re.compile(rf"(?:{words.either([word for listed in words.kinds('items').values() for word in listed])})$")
+
+
+@cache
+def _item_tail() -> re.Pattern[str]:
+    substances = words.either(words.kinds("items")["substance"])
+    return re.compile(rf"(?:{substances})?(?:{words.either(words.listed('indicators'))})(?:\([^)]*\))?$")
 
 
 @cache

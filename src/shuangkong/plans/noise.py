@@ -38,6 +38,9 @@ def cleaned(given: str) -> tuple[list[str], list[int]]:
         if form:
             characters.append(form)
             offsets.append(offset)
+    if "@@" in given:
+        kept = [index for index, character in enumerate(characters) if character != "@"]
+        characters, offsets = [characters[index] for index in kept], [offsets[index] for index in kept]
     return _without_readings(characters, offsets)
 
 

@@ -56,6 +56,10 @@ def _targets(text: Text, cycle: years.Cycle, sections: list[Section]) -> list[Ta
 
 def _sentence(text: Text, finder: Finder, sentence: Sentence, section: Section | None) -> list[Target]:
     aims = bool(section and any(years.AIMS.search(title) for title in section.path))
-    found = finder.read(sentence, aims=aims, acts=measures.is_action(sentence.text))
+    past = bool(section and any(years.PAST.search(title) for title in section.path))
+    heads = bool(section and section.start == sentence.start)
+    found = finder.read(sentence, aims=aims, acts=measures.is_action(sentence.text), heads=heads, past=past)
+    if past and not found:
+        return []
     found += wholes.wholes(text, sentence, finder.clock, finder.times)
     return found + list(milestones.milestones(text, sentence, finder.clock, finder.times, found))

@@ -18,7 +18,9 @@ MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 HTML = re.compile(r"<(?:!doctype html|html|body|div|p|table|span|head)[\s>/]", re.IGNORECASE)
 # Characters without which no Chinese text gets far, in both scripts; they tell the right encoding from a wrong one.
-COMMON = frozenset("的一是在和了有不大中为為以到对對展发發国國市年推进進建设設实實业業能施工量行理加产產生全区區、，。：；")
+COMMON = frozenset(
+    "的一是在和了有不大中为為以到对對展发發国國市年推进進建设設实實业業能施工量行理加产產生全区區、，。：；"
+)
 UTF8_AS_GBK = frozenset("鐨勪鍦涓鏄锛銆鍜骞鍙鎴寮绔鍚鍏瀹鏂锟斤拷")
 UTF8_AS_LATIN = re.compile(r"[ÃÂäåæçèé][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ¡-¿]")
 
@@ -27,11 +29,22 @@ def file_text(path: Path) -> str:
     """Return the text of a plan's file; BadData where there is none to read."""
     try:
         if path.stat().st_size > LARGEST:
-            raise refused(path.name, f"文件有 {path.stat().st_size / 1024 / 1024:,.1f} MB", "不超过 20 MB 的文件", "去掉图片，或只留方案正文后再上传")
+            raise refused(
+                path.name,
+                f"文件有 {path.stat().st_size / 1024 / 1024:,.1f} MB",
+                "不超过 20 MB 的文件",
+                "去掉图片，或只留方案正文后再上传",
+            )
         raw = path.read_bytes()
     except OSError as error:
         # the system's reason is in English and names paths of the machine, so it is told apart, not quoted
-        reason = "没有这个文件" if isinstance(error, FileNotFoundError) else "这是一个文件夹" if path.is_dir() else "文件打不开"
+        reason = (
+            "没有这个文件"
+            if isinstance(error, FileNotFoundError)
+            else "这是一个文件夹"
+            if path.is_dir()
+            else "文件打不开"
+        )
         raise refused(path.name, reason, WANTED, "检查文件名，以及当前用户有没有读取权限") from error
     return bytes_text(raw, path.name)
 
@@ -39,7 +52,9 @@ def file_text(path: Path) -> str:
 def bytes_text(raw: bytes, name: str) -> str:
     """Return the text of a file's bytes."""
     if len(raw) > LARGEST:
-        raise refused(name, f"文件有 {len(raw) / 1024 / 1024:,.1f} MB", "不超过 20 MB 的文件", "去掉图片，或只留方案正文后再上传")
+        raise refused(
+            name, f"文件有 {len(raw) / 1024 / 1024:,.1f} MB", "不超过 20 MB 的文件", "去掉图片，或只留方案正文后再上传"
+        )
     if not raw.strip():
         raise refused(name, "文件是空的", "有方案文字的文件", "检查是否选错了文件")
     text = _text(raw, name)
@@ -68,7 +83,9 @@ def decoded(raw: bytes, name: str) -> str:
             return _marked(raw, encoding, name)
     if b"\x00" in raw:
         raise refused(name, "是二进制文件，不是文字", WANTED, SAVE_AS)
-    readings = {encoding: text for encoding in ("utf-8", "gb18030", "big5hkscs") if (text := _try(raw, encoding)) is not None}
+    readings = {
+        encoding: text for encoding in ("utf-8", "gb18030", "big5hkscs") if (text := _try(raw, encoding)) is not None
+    }
     if "utf-8" in readings:
         return _sound(readings["utf-8"], name)
     if not readings:
@@ -117,5 +134,7 @@ def _sound(text: str, name: str) -> str:
     chinese = [character for character in text if character > "\x7f"]
     wrong = sum(character in UTF8_AS_GBK for character in chinese)
     if chinese and (wrong > 0.15 * len(chinese) or len(UTF8_AS_LATIN.findall(text)) > 0.2 * len(chinese)):
-        raise refused(name, "通篇是乱码：文字曾按错误的编码打开后又保存", WANTED, "换用没有乱码的原文件，或从发布网页重新复制文字")
+        raise refused(
+            name, "通篇是乱码：文字曾按错误的编码打开后又保存", WANTED, "换用没有乱码的原文件，或从发布网页重新复制文字"
+        )
     return text

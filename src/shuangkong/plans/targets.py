@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from shuangkong.plans import context, grammar, names
+from shuangkong.plans import context, grammar, names, naming
 from shuangkong.plans.clauses import Group, Sentence
 from shuangkong.plans.findings import Target
 from shuangkong.plans.grammar import Bound, Phrase
 from shuangkong.plans.names import NOTHING, Name
+from shuangkong.plans.naming import SHARE_OF, Memory
 from shuangkong.plans.text import Text
+from shuangkong.plans.tokens import Token
 from shuangkong.plans.years import Clock, Cycle, When, base_year
 
 STRIVE = re.compile(r"力争|争取|努力|力求")
 YEARLY = re.compile(r"年均|每年|年平均|逐年")
 SCOPE = re.compile(r"全[省市区县州国域盟旗镇]|我[省市区县州国盟]|本[省市区县]")
-SHARE_OF = "比例"
 MAKING = ("verb", "verb_of")
 
 
@@ -39,17 +40,20 @@ class Finder:
     text: Text
     years: Cycle
     clock: Clock
-    name: Name = NOTHING
+    memory: Memory = field(default_factory=Memory)
     making: bool = False
-    last_fall: Name = NOTHING  # what fell last, for “完成14.5%的能耗强度降低激励目标”
     times: list[tuple[int, When]] = field(default_factory=list)
 
-    def read(self, sentence: Sentence, *, aims: bool, acts: bool) -> list[Target]:
+    def read(
+        self, sentence: Sentence, *, aims: bool, acts: bool, heads: bool = False, past: bool = False
+    ) -> list[Target]:
         """Return what a sentence states in numbers."""
         self.clock.leave(self.times)
-        self.clock.enter(sentence, aims=aims, acts=acts)
+        self.clock.enter(sentence, aims=aims, acts=acts, heads=heads)
         self.times = self.clock.times(sentence)
-        self.name, self.making = NOTHING, False
+        self.memory.name, self.making = NOTHING, False
+        if past and not any(not when.past for _, when in self.times):
+            return []
         return [target for group in sentence.groups for target in self._group(sentence, group, aims=aims)]
 
     def _start(self, sentence: Sentence, group: Group) -> int:
@@ -71,64 +75,33 @@ class Finder:
         found = grammar.aimed(sentence, found, group)
         if found.name == "beside" and not grammar.is_share(unit) and not grammar.behind(sentence, group):
             found = grammar.with_subject(sentence, start, group)
-        name = self._named(sentence, group, found, start, unit)
-        if name is None or not self._is_target(sentence, group, found, name, unit, when, start, limit):
+        name = naming.named(sentence, group, found, start, unit, self.text.plain, self.memory)
+        if not name or not self._is_target(sentence, group, found, name, unit, when, start, limit):
             self.making = False
             if name and (when.past or found.name in ("reach", "cap", "floor")):
-                self.name = before if (before := names.left(sentence, start, found.first, self.text.plain)) else self.name
+                before = names.left(sentence, start, found.first, self.text.plain)
+                self.memory.name = before or self.memory.name
             return
         self.making = found.name in MAKING or (self.making and found.name == "beside")
         yield from self._targets(sentence, group, found, name, when, start)
-        self.name = name
-        self.last_fall = name if found.name == "decrease" else self.last_fall
+        self.memory.name = name
+        self.memory.fall = name if found.name == "decrease" else self.memory.fall
 
     def _unit(self, sentence: Sentence, group: Group) -> str | None:
         """Return the unit of a group: the first that is written (2.27、0.03万吨)."""
         numbers = [token for token in sentence.tokens[group.first : group.last] if token.kind == "N"]
         return next((unit for token in numbers if (unit := grammar.unit_text(token, self.text.plain))), None)
 
-    def _named(self, sentence: Sentence, group: Group, found: Phrase, start: int, unit: str | None) -> Name | None:
-        """Return the name of a group's indicator, nothing where the clause leaves it out and none was said before."""
-        plain = self.text.plain
-        after = names.behind(sentence, group.last, plain) if grammar.behind(sentence, group) else NOTHING
-        if found.name == "verb_of" and after and not grammar.is_share(unit):
-            return after if grammar.is_count(unit) else None
-        if found.name in ("verb_of", "decrease_of", "increase_of"):
-            return names.of_object(sentence, found, plain)
-        if found.name == grammar.AIMED:
-            return self.last_fall or names.behind(sentence, group.last, plain)
-        before = names.left(sentence, start, found.first, plain)
-        if found.name in ("verb", "beside") and after and (not before or found.name == "verb" or not grammar.is_share(unit)):
-            return self._behind(sentence, group, found, after, unit)
-        if found.name == "beside" and after and before:
-            return Name((*before.pieces, *after.pieces, SHARE_OF))
-        if found.name == "verb" and not before:
-            return names.left(sentence, found.first, found.end, plain)
-        if found.name == "verb" and sentence.tokens[start].kind in "GS" and (made := self._made(sentence, start, found)):
-            return made
-        return before or self._before(sentence, start) or self.name or None
-
-    def _made(self, sentence: Sentence, start: int, found: Phrase) -> Name:
-        """Return the name where verbs follow on each other (完成造林绿化15万亩): all behind the first."""
-        first = next((index for index in range(start, found.end) if sentence.tokens[index].kind == "G"), found.end)
-        if sentence.letters[start:first].strip("S"):
-            return NOTHING
-        return names.left(sentence, first + 1, found.end, self.text.plain)
-
-    def _behind(self, sentence: Sentence, group: Group, found: Phrase, after: Name, unit: str | None) -> Name:
-        return Name((*after.pieces, SHARE_OF)) if grammar.is_share(unit) else after
-
-    def _before(self, sentence: Sentence, start: int) -> Name:
-        """Return the name that stands alone in the clause before (规模以上工业，到2025年，下降15%)."""
-        if self.name or start == 0 or sentence.letters[start - 1] != "p":
-            return NOTHING
-        first = sentence.segment(start - 1)
-        if "N" in sentence.letters[first : start - 1] or not sentence.letters[first : start - 1].strip("YPBSWAMKLEf"):
-            return NOTHING
-        return names.left(sentence, first, start - 1, self.text.plain)
-
     def _is_target(
-        self, sentence: Sentence, group: Group, found: Phrase, name: Name, unit: str | None, when: When, start: int, limit: Bound
+        self,
+        sentence: Sentence,
+        group: Group,
+        found: Phrase,
+        name: Name,
+        unit: str | None,
+        when: When,
+        start: int,
+        limit: Bound,
     ) -> bool:
         said = name.text(self.text.plain)
         if context.is_past(sentence, start, group, when) or context.is_money(unit, found, said):
@@ -159,18 +132,22 @@ class Finder:
         self, sentence: Sentence, group: Group, found: Phrase, name: Name, when: When, start: int
     ) -> Iterator[Target]:
         numbers = [index for index in range(group.first, group.last) if sentence.tokens[index].kind == "N"]
-        for item in self._items(sentence, group, found, name, numbers, start):
+        for item in self._items(sentence, group, name, numbers, start):
             yield self._target(sentence, group, found, item, when, start)
 
-    def _items(self, sentence: Sentence, group: Group, found: Phrase, name: Name, numbers: list[int], start: int) -> list[Item]:
+    def _items(self, sentence: Sentence, group: Group, name: Name, numbers: list[int], start: int) -> list[Item]:
         end = sentence.tokens[group.last - 1].end
         within = name.start is not None and sentence.tokens[start].start <= name.start
         left = name.start if within and name.start is not None else sentence.tokens[min(start, group.first)].start
         left = min(left, sentence.tokens[group.first].start)
         if name.start is not None and name.start > sentence.tokens[group.first].start:
             end = name.pieces[0][1] if not isinstance(name.pieces[0], str) else end
-        each = "A" in sentence.letters[start : group.first]
-        listed = names.parts(name, len(numbers) if len(numbers) > 1 else 0, self.text.plain) if each or len(numbers) > 1 else ()
+        each = "A" in sentence.letters[start : group.first] or names.are_whole(name, self.text.plain)
+        listed = (
+            names.parts(name, len(numbers) if len(numbers) > 1 else 0, self.text.plain)
+            if each or len(numbers) > 1
+            else ()
+        )
         if not listed:
             return [Item(index, name, left, end) for index in numbers]
         pairs = zip(numbers if len(numbers) > 1 else numbers * len(listed), listed, strict=True)
@@ -183,7 +160,7 @@ class Finder:
         relation = grammar.relation(found, limit, unit, token.text)
         relative = relation.startswith(("decrease", "increase"))
         yearly = bool(YEARLY.search(grammar_text(sentence, start, group)))
-        base, implied = base_year(sentence, start, group.first, when, self.years, relative=relative and not yearly)
+        base, implied = base_year(sentence, start, group.first, when, self.clock, relative=relative and not yearly)
         place = self.text.place(item.start, item.end)
         clause = sentence.text[: sentence.tokens[group.first].start - sentence.start]
         scope = SCOPE.findall(clause)
@@ -199,7 +176,7 @@ class Finder:
             doubtful=self.text.doubtful(*place),
         )  # fmt: skip
 
-    def _shown(self, token: grammar.Token, unit: str | None) -> str | None:
+    def _shown(self, token: Token, unit: str | None) -> str | None:
         return self.text.shown[slice(*token.unit)] if token.unit else unit
 
     def _threshold(
@@ -207,10 +184,22 @@ class Finder:
     ) -> Target:
         after = names.behind(sentence, group.last, self.text.plain)
         before = names.left(sentence, start, found.first, self.text.plain)
-        before = names.spanned((before.start or 0) + 1, before.end or 0, self.text.plain) if before and before.text(self.text.plain)[0] in "对将在" else before
-        item = Item(group.first, after if not before else before, sentence.tokens[start].start, sentence.tokens[group.last - 1].end)
+        before = (
+            names.spanned((before.start or 0) + 1, before.end or 0, self.text.plain)
+            if before and before.text(self.text.plain)[0] in "对将在"
+            else before
+        )
+        item = Item(
+            group.first,
+            before or after,
+            sentence.tokens[start].start,
+            sentence.tokens[group.last - 1].end,
+        )
         target = self._target(sentence, group, replace(found, name="cap" if limit.cap else "floor"), item, when, start)
-        return replace(target, kind="threshold", base_year=None, ambition=None)
+        year = None if target.target_year_implied else target.target_year  # a rule holds on; it is not due
+        return replace(
+            target, kind="threshold", target_year=year, target_year_implied=False, base_year=None, ambition=None
+        )
 
 
 def grammar_text(sentence: Sentence, start: int, group: Group) -> str:

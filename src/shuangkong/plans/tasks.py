@@ -17,8 +17,12 @@ from shuangkong.plans.text import Text
 OPEN, CLOSE = "([〔【", ")]〕】"
 LONGEST = 1200
 ANSWERS = re.compile(r"负责|牵头|责任单位|责任部门|配合")
-LABEL = re.compile(r"(?:牵头|责任|配合|主责|参与|实施|落实)(?:单位|部门|领导)\s*:|(?:牵头|责任|配合)(?:单位|部门)\s*(?=[省市县区州各])")
-LOCAL = re.compile(r"^(?:各|有关|相关)?.{0,12}(?:各(?:设区)?[省市县区旗州镇乡盟园])|^各.*(?:政府|管委会|[县区市])|管委会$|^县[(（]市")
+LABEL = re.compile(
+    r"(?:牵头|责任|配合|主责|参与|实施|落实)(?:单位|部门|领导)\s*:|(?:牵头|责任|配合)(?:单位|部门)\s*(?=[省市县区州各])"
+)
+LOCAL = re.compile(
+    r"^(?:各|有关|相关)?.{0,12}(?:各(?:设区)?[省市县区旗州镇乡盟园])|^各.*(?:政府|管委会|[县区市])|管委会$|^县[(（]市"
+)
 CARRIED = re.compile(r"以下(?P<what>[^,。]*?),?(?:除[^,]*外,)?均?(?:需|由|要)(?P<who>.*?)(?:负责)?(?:组织)?落实")
 ROLE = re.compile(
     r"(?:等(?:有关|相关)?(?:部门|单位)?)?(?:按照?(?:各自)?(?:职责|职能|任务)?分工(?:负责|落实|推进|组织实施)?"
@@ -82,17 +86,19 @@ def _closing(plain: str, start: int, end: int) -> int | None:
 
 
 def _names_departments(inner: str) -> bool:
-    return bool(re.search(r"[委局厅办部会行院司社团站队中心署]|政府|公司|单位|部门", inner)) and not inner.startswith("以下")
+    return bool(re.search(r"[委局厅办部会行院司社团站队中心署]|政府|公司|单位|部门", inner)) and not inner.startswith(
+        "以下"
+    )
 
 
 def _roles(plain: str, start: int, end: int) -> Roles:
     roles = Roles()
-    for left, right in _pieces(plain, start, end):
-        piece = plain[left:right]
+    for begin, right in _pieces(plain, start, end):
+        piece = plain[begin:right]
         if piece.startswith("以下") or "不再" in piece[:4] or "均需" in piece:
             break
-        label = LABEL.match(plain, left, right)
-        left = label.end() if label else left
+        label = LABEL.match(plain, begin, right)
+        left = label.end() if label else begin
         said = label.group() if label else piece[-14:]
         bodies = _bodies(plain, left, right)
         local = [body for body in bodies if LOCAL.search(plain[slice(*body)])]
@@ -118,10 +124,10 @@ def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     for place in range(start, end + 1):
         mark = plain[place] if place < end else ";"
         depth += (mark in OPEN) - (mark in CLOSE)
-        if mark in ",;。" and depth <= 0:
-            if ROLE.search(plain[done:place]) or LABEL.match(plain, done, place) or place == end:
-                pieces.append((done, place))
-                done = place + 1
+        ends = mark in ",;。" and depth <= 0
+        if ends and (ROLE.search(plain[done:place]) or LABEL.match(plain, done, place) or place == end):
+            pieces.append((done, place))
+            done = place + 1
     return [piece for piece in pieces if piece[0] < piece[1]]
 
 
@@ -148,7 +154,10 @@ def _trimmed(plain: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _task(text: Text, section: Section, place: tuple[int, int], roles: Roles, carried: list[tuple[int, int]]) -> Task:
-    named = {role: tuple(text.original(*body) for body in getattr(roles, role)) for role in ("lead", "support", "shared", "local")}
+    named = {
+        role: tuple(text.original(*body) for body in getattr(roles, role))
+        for role in ("lead", "support", "shared", "local")
+    }
     if not named["local"] and carried:
         named["local"] = tuple(text.original(*body) for body in carried)
     given = text.place(max(place[0], 0), min(place[1], len(text.plain)))

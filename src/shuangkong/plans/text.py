@@ -84,7 +84,9 @@ def _problem(text: Text, repair: Repair, name: str) -> Problem:
     line = text.given.count("\n", 0, repair.start) + 1
     place = f"{name} · 第 {line:,} 行 · 第 {repair.start:,}—{repair.end:,} 个字符"
     if repair.proposed is None:
-        return Problem(place, f"乱码“{repair.found}”", "可以读出的文字", "对照原件补上；在此之前不从这里取数", "warning")
+        return Problem(
+            place, f"乱码“{repair.found}”", "可以读出的文字", "对照原件补上；在此之前不从这里取数", "warning"
+        )
     others = "、".join(f"“{reading}”" for reading in repair.candidates[1:4])
     mend = f"建议读作“{repair.proposed}”{'，也可能是' + others if others else ''}；请对照原件确认，确认前凡由此得出的内容都标为存疑"
     return Problem(place, f"乱码“{repair.found}”", "可以读出的文字", mend, "warning")

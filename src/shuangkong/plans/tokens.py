@@ -18,7 +18,7 @@ from shuangkong.plans.numbers import ARABIC, NUMERAL, WORDED, number
 
 CYCLE = "十[一二三四五六七八九]五"
 YEAR = r"(?:19|20)\d\d年?"
-SPAN = rf"(?:19|20)\d\d年?\s*[—~\-至到]{{1,2}}\s*(?:19|20)\d\d年"
+SPAN = r"(?:19|20)\d\d年?\s*[—~\-至到]{1,2}\s*(?:19|20)\d\d年"
 DUE = r"(?:年?(?:底|末|初|中)之?(?:前|时)?|\d{1,2}月(?:底|末|份)?(?:\d{1,2}日)?(?:之?前)?|(?:第?[一二三四]季度|上半年|下半年)末?底?前?|之?前|以前|度)?"
 END = r"(?:时期|期间|规划期间?|规划|期|阶段)?(?:末期?|期?末|末年|以来|收官之?年?)?"
 VALUE = rf"(?:{ARABIC}|[ⅠⅡⅢⅣⅤ])"
@@ -81,7 +81,7 @@ def _number(match: re.Match[str], place: tuple[int, int, str]) -> Token:
 def unit_pattern() -> str:
     """Return the pattern of a unit: an atom, or several joined by “/” or “每”."""
     kinds = words.kinds("units")
-    atoms = words.either([word for kind in kinds.values() for word in kind if kind and word != "个" and word != "%"])
+    atoms = words.either([word for kind in kinds.values() for word in kind if word not in ("", "个", "%")])
     per = words.either(words.listed("per"))
     scaled = rf"(?:[百千万亿]|十万|百万|千万|万亿)?(?:{atoms}|个(?!百分))"
     return rf"(?:%|‰|个?百分点|{scaled}(?:[/每·](?:\(?(?:每|\d+|[百千万亿])?(?:{per})(?:[·/](?:{per}))?\)?)){{0,2}}|元|万|亿(?!立)|美元)"
@@ -107,12 +107,21 @@ def _lexer() -> re.Pattern[str]:
     base = rf"(?:比|较|与|同|相比|相较于?|在|以|按)(?:“?{CYCLE}”?{END}|{YEAR}(?:底|末)?)(?:的?(?:均值|平均值?|水平|基数|基期))?(?:相比|基础上|为基准年?|为基期|为基数|水平)?"
     rules = [
         ("x_title", r"《[^》\n]{1,80}》"),
-        ("B", rf"{base}(?!底前|年底)(?=[^—~\-])|以20\d\d年为(?:基准年?|基期|基数)|(?:比|较|与|同)?(?:上年度?|上一年度?|去年|前一年)(?:同期)?(?:相比)?"),
+        (
+            "B",
+            rf"{base}(?!底前|年底)(?=[^—~\-])|以20\d\d年为(?:基准年?|基期|基数)|(?:比|较|与|同)?(?:上年度?|上一年度?|去年|前一年)(?:同期)?(?:相比)?",
+        ),
         ("Y_span", SPAN),
         ("Y", rf"(?:到|至|截至|截止到?|力争到?|在|于|从|自|由)?(?:19|20)\d\d年{DUE}|(?:到|至|截至)(?:19|20)\d\d(?!\d)"),
         ("P", rf"(?:到|至|截至)?“?{CYCLE}”?{END}"),
-        ("N_worded", rf"(?P<word>{words.either(list(WORDED))})|百分之(?P<percent>{NUMERAL})|(?P<numeral>{NUMERAL})(?P<strong>{STRONG})"),
-        ("N", rf"(?<![A-Za-z\d.\-〔])(?P<low>{VALUE})(?:(?:{unit}|左右|以上)?{RANGE}(?P<high>{VALUE}))?(?P<unit>{unit})?(?![A-Za-z\d〕])"),
+        (
+            "N_worded",
+            rf"(?P<word>{words.either(list(WORDED))})|百分之(?P<percent>{NUMERAL})|(?P<numeral>{NUMERAL})(?P<strong>{STRONG})",
+        ),
+        (
+            "N",
+            rf"(?<![A-Za-z\d.\-〔])(?P<low>{VALUE})(?:(?:{unit}|左右|以上)?{RANGE}(?P<high>{VALUE}))?(?P<unit>{unit})?(?![A-Za-z\d〕])",
+        ),
     ]
     for kind, name, table in (
         ("Q_floor", "floor", bound), ("Q_cap", "cap", bound), ("E_behind", "approx", bound),
@@ -135,10 +144,12 @@ def _word_rule(kinds: list[tuple[str, tuple[str, ...]]]) -> str:
         for word in listed:
             kind_of.setdefault(word, kind)
     ordered = sorted(kind_of, key=len, reverse=True)
-    parts = []
+    parts: list[tuple[str, list[str]]] = []
     for index, word in enumerate(ordered):
         if parts and kind_of[ordered[index - 1]] == kind_of[word]:
             parts[-1][1].append(word)
         else:
             parts.append((kind_of[word], [word]))
-    return "|".join(f"(?P<{kind}_w{index}>{'|'.join(map(re.escape, listed))})" for index, (kind, listed) in enumerate(parts))
+    return "|".join(
+        f"(?P<{kind}_w{index}>{'|'.join(map(re.escape, listed))})" for index, (kind, listed) in enumerate(parts)
+    )

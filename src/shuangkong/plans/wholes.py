@@ -17,7 +17,9 @@ from shuangkong.plans.years import Clock, When
 LAST = re.compile(r"[,;:。]|$")
 SIZE = re.compile(r"淘汰(?=\d+[^,。;]{0,12}(?:及?以下))|淘汰(?=国[一二三四五])")
 FIRM = re.compile(r"全部|所有")
-NO_ACTION = re.compile(r"零增长|零排放区")
+NO_ACTION = re.compile(r"零增长|零排放|零直排")
+WORK = re.compile(r"(?:任务|工作|目标|要求)?")
+ZERO = re.compile(r"“?零(填埋)”?")
 SUBJECT = re.compile(r"[\u4e00-\u9fff\d)]{2,}$")
 
 
@@ -25,10 +27,10 @@ def wholes(text: Text, sentence: Sentence, clock: Clock, times: list[tuple[int, 
     """Return the targets of a sentence that say all of something, without a number."""
     dated = bool(times) or clock.carried is not None
     for start, end, name in _found(text, sentence, dated=dated):
-        index = next((place for place, token in enumerate(sentence.tokens) if token.end > start), 0)
+        index = sum(token.start < end for token in sentence.tokens)
         when = clock.when(times, index, aims=False)
         if not when.past:
-            yield _target(text, sentence, (start, end), name, when)
+            yield _target(text, (start, end), name, when)
 
 
 def _found(text: Text, sentence: Sentence, *, dated: bool) -> Iterator[tuple[int, int, Name]]:
@@ -49,9 +51,9 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
 def _whole(plain: str, start: int, end: int, *, dated: bool) -> Name | None:
     """Return the name of a clause that says all of something, None for any other clause."""
     if gone := _gone().search(plain, start, end):
-        return names.spanned(gone.end(), end, plain) or names.spanned(start, gone.start(), plain)
+        return _gone_name(plain, start, gone, end)
     if done := _done().search(plain, start, end):
-        return None if NO_ACTION.match(done.group()) else names.spanned(start, done.end(), plain)
+        return _done_name(plain, start, done)
     if not dated:
         return None
     middle = _all().search(plain, start, end)
@@ -63,7 +65,26 @@ def _whole(plain: str, start: int, end: int, *, dated: bool) -> Name | None:
     return None
 
 
-def _target(text: Text, sentence: Sentence, place: tuple[int, int], name: Name, when: When) -> Target:
+def _gone_name(plain: str, start: int, gone: re.Match[str], end: int) -> Name:
+    """Return what is to go: where it is, and what it is (城市建成区…燃煤锅炉)."""
+    before, after = names.spanned(start, gone.start(), plain), names.spanned(gone.end(), end, plain)
+    if WORK.fullmatch(after.text(plain)):
+        return before
+    return Name((*before.pieces, *after.pieces)) if SUBJECT.search(before.text(plain)) else after
+
+
+def _done_name(plain: str, start: int, done: re.Match[str]) -> Name | None:
+    """Return what is done: behind 实现; of 零填埋 only what is not to happen any more."""
+    if NO_ACTION.search(done.group()):
+        return None
+    verb = plain.rfind("实现", start, done.start())
+    zero = ZERO.match(done.group())
+    start = verb if verb > start and zero else start
+    name = names.spanned(start, done.start() if zero else done.end(), plain)
+    return Name((*name.pieces, zero.group(1))) if zero and name else name
+
+
+def _target(text: Text, place: tuple[int, int], name: Name, when: When) -> Target:
     given = text.place(*place)
     return Target(
         kind="target", name=name.text(text.shown), value=100, unit="%", relation="complete_all", base_year=None,
@@ -86,4 +107,6 @@ def _done() -> re.Pattern[str]:
 @cache
 def _all() -> re.Pattern[str]:
     kinds = words.kinds("wholes")
-    return re.compile(rf"(?:{words.either([word for word in kinds['all'] if word not in ('均', '基本')])})(?P<happens>{words.either(kinds['happens'])})")
+    return re.compile(
+        rf"(?:{words.either([word for word in kinds['all'] if word not in ('均', '基本')])})(?P<happens>{words.either(kinds['happens'])})"
+    )

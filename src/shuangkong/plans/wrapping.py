@@ -10,9 +10,13 @@ OPENING = re.compile(
     r"(第[一二三四五六七八九十百零\d]{1,4}[章节条篇部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)"
     r"|\d{1,2}(\.\d{1,2}){0,3}[.、]?\s?[\u4e00-\u9fff“]|——|专栏|專欄|附件|附表|附录|表\s?\d|图\s?\d|[●◆■▲★○]|[①-⑳])"
 )
-PAGE = re.compile(r"^([—\-~·]+\s*\d{1,3}\s*[—\-~·]+|第\s*\d{1,3}\s*页(\s*,?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})$")
+PAGE = re.compile(
+    r"^([—\-~·]+\s*\d{1,3}\s*[—\-~·]+|第\s*\d{1,3}\s*页(\s*,?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
+)
 # Between Chinese characters, and between them and numbers, a space means nothing.
-CLOSE = re.compile(rf"(?<=[{HAN}“”《》()、,.。;:%\d〔〕]) +(?=[{HAN}“”《》()、,.。;:%\d〔〕≤≥])|(?<=[A-Za-z\d]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=[A-Za-z])")
+CLOSE = re.compile(
+    rf"(?<=[{HAN}“”《》()、,.。;:%\d〔〕]) +(?=[{HAN}“”《》()、,.。;:%\d〔〕≤≥])|(?<=[A-Za-z\d]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=[A-Za-z])"
+)
 LONGEST = 80  # a line that is broken by a page is no longer than this
 LONG = 100  # a line as long as this does not end without a full stop unless something broke it
 

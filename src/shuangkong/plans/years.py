@@ -11,13 +11,18 @@ from shuangkong.plans.numbers import DIGITS
 from shuangkong.plans.tokens import CYCLE, Token
 
 FIVE = 5
-FIRST_CYCLE_END = 1955  # the first five-year plan ended in 1957, the tenth in 2005: since the sixth, years end in 0 or 5
+FIRST_CYCLE_END = (
+    1955  # the first five-year plan ended in 1957, the tenth in 2005: since the sixth, years end in 0 or 5
+)
 DIGIT_YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED = re.compile(CYCLE)
 TITLE = re.compile(r"(?:方案|规划|计划|意见|办法|纲要|行动)(?:》|$|的通知|\(|,|，|\n)")
 SPAN_IN_TITLE = re.compile(r"(20\d\d)年?\s*[—~\-至]{1,2}\s*(20\d\d)年?")
 ISSUED = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日|[〔\[(](20\d\d)[〕\])]\s*第?\d+号")
-PAST = re.compile(r"现状|基础|回顾|形势|成效|进展|背景|问题|基本情况")
+PAST = re.compile(
+    r"现状|(?:发展|工作|现实|现有|建设)基础$|基础(?:和|与|及)|回顾|形势|取得.*(?:成效|成就|进展)|主要(?:成效|成就|成绩)|工作进展"
+    r"|发展环境|存在的?(?:主要|突出)?问题|背景|基本情况|完成情况"
+)
 AIMS = re.compile(r"目标|指标")
 OLD_THING = re.compile(r"(?:注册|登记|投运|投产|建成|出厂|生产|核准|建造|竣工)")
 
@@ -88,7 +93,12 @@ def spoken(token: Token, following: str, years: Cycle) -> When | None:
     due = years.is_past(found[-1])
     if due and (token.text.endswith("前") or OLD_THING.match(following)):
         return None
-    return When(found[-1], period=spanned, spanned=spanned, past=due or (token.text.startswith("截") and not _future(found[-1], years)))
+    return When(
+        found[-1],
+        period=spanned,
+        spanned=spanned,
+        past=due or (token.text.startswith("截") and not _future(found[-1], years)),
+    )
 
 
 def _future(year: int, years: Cycle) -> bool:
@@ -101,16 +111,13 @@ class Clock:
     def __init__(self, years: Cycle) -> None:
         self.years = years
         self.carried: When | None = None
-        self.paragraph = -1
         self.open = False
+        self.bases: dict[int, int] = {}  # base years that the text named for the year they are due
 
-    def enter(self, sentence: Sentence, *, aims: bool, acts: bool) -> None:
-        """Come to a sentence: a new paragraph, or one that opens with a verb, no longer speaks of the year before."""
-        if sentence.paragraph != self.paragraph and not (aims or self.open):
+    def enter(self, sentence: Sentence, *, aims: bool, acts: bool, heads: bool) -> None:
+        """Come to a sentence: one that opens a section, or opens with a verb, no longer speaks of the year before."""
+        if not aims and not self.open and (acts or heads):
             self.carried = None
-        if acts and not aims:
-            self.carried = None
-        self.paragraph = sentence.paragraph
         self.open = sentence.text.rstrip().endswith(":")
 
     def times(self, sentence: Sentence) -> list[tuple[int, When]]:
@@ -129,7 +136,9 @@ class Clock:
         if before:
             return before[-1]
         if self.carried is not None:
-            return When(self.carried.due, True, self.carried.period, self.carried.cycle, self.carried.past, self.carried.spanned)
+            return When(
+                self.carried.due, True, self.carried.period, self.carried.cycle, self.carried.past, self.carried.spanned
+            )
         if aims and self.years.last is not None:
             return When(self.years.last, implied=True)
         return When()
@@ -140,18 +149,24 @@ class Clock:
             self.carried = times[-1][1]
 
 
-def base_year(sentence: Sentence, start: int, index: int, when: When, years: Cycle, *, relative: bool) -> tuple[int | None, bool]:
+def base_year(
+    sentence: Sentence, start: int, index: int, when: When, clock: Clock, *, relative: bool
+) -> tuple[int | None, bool]:
     """Return the year a number is measured from, and whether that is implied by the period."""
+    years = clock.years
     said = [place for place, token in enumerate(sentence.tokens[:index]) if token.kind == "B"]
     if said and (said[-1] >= start or relative):
-        return _said_base(sentence.tokens[said[-1]].text, when), False
+        base = _said_base(sentence.tokens[said[-1]].text, when)
+        if base and when.due and when.due - base == FIVE:
+            clock.bases.setdefault(when.due, base)
+        return base, False
     if not relative or when.spanned or when.due is None:
         return None, False
     if when.cycle:
         return when.cycle[0], True
     if years.five_years and when.due == years.last:
         return years.base, True
-    return None, False
+    return clock.bases.get(when.due), when.due in clock.bases
 
 
 def _said_base(text: str, when: When) -> int | None:

@@ -1,0 +1,67 @@
+"""命名: which words name the number of a clause: before it, behind it, the object of its verb, or said before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shuangkong.plans import grammar, names
+from shuangkong.plans.clauses import Group, Sentence
+from shuangkong.plans.grammar import Phrase
+from shuangkong.plans.names import NOTHING, Name
+
+SHARE_OF = "比例"  # added where a share has only the things it is a share of (60%的园区建成…)
+LEVELS = ("reach", "cap", "floor")
+
+
+@dataclass
+class Memory:
+    """What was named last: in this sentence, and as what falls (for “完成14.5%的能耗强度降低激励目标”)."""
+
+    name: Name = NOTHING
+    fall: Name = NOTHING
+
+
+def named(
+    sentence: Sentence, group: Group, found: Phrase, start: int, unit: str | None, plain: str, memory: Memory
+) -> Name:
+    """Return the name of a group's indicator; nothing where the clause leaves it out and none was said before."""
+    said = grammar.behind(sentence, group)
+    after = names.behind(sentence, group.last, plain) if said else NOTHING
+    share = grammar.is_share(unit)
+    if found.name == grammar.AIMED or found.name.endswith("_of"):
+        return (memory.fall or after) if found.name == grammar.AIMED else _object(sentence, found, after, unit, plain)
+    before = names.left(sentence, start, found.first, plain)
+    if share and after and found.name in (*LEVELS, "beside"):
+        whole = not said.startswith("的") and not grammar.AIM.match(said)
+        if whole or not before:
+            return Name((*before.pieces, *after.pieces, SHARE_OF))
+    if after and found.name in ("verb", "beside"):
+        return Name((*after.pieces, SHARE_OF)) if share else after
+    if found.name == "verb":
+        return _made(sentence, start, found, plain) or before or names.left(sentence, found.first, found.end, plain)
+    return before or alone_before(sentence, start, plain, memory) or memory.name
+
+
+def _object(sentence: Sentence, found: Phrase, after: Name, unit: str | None, plain: str) -> Name:
+    if found.name == "verb_of" and after and not grammar.is_share(unit):
+        return after if grammar.is_count(unit) else NOTHING
+    return names.of_object(sentence, found, plain)
+
+
+def _made(sentence: Sentence, start: int, found: Phrase, plain: str) -> Name:
+    """Return the name where verbs follow on each other (完成造林绿化15万亩): all behind the first."""
+    first = next((index for index in range(start, found.end) if sentence.tokens[index].kind == "G"), found.end)
+    if sentence.letters[start:first].strip("S"):
+        return NOTHING
+    return names.left(sentence, first + 1, found.end, plain)
+
+
+def alone_before(sentence: Sentence, start: int, plain: str, memory: Memory) -> Name:
+    """Return the name that stands alone in the clause before (规模以上工业，到2025年，下降15%)."""
+    if memory.name or start == 0 or sentence.letters[start - 1] != "p":
+        return NOTHING
+    first = sentence.segment(start - 1)
+    clause = sentence.letters[first : start - 1]
+    if "N" in clause or not clause.strip("YPBSWAMKLEf"):
+        return NOTHING
+    return names.left(sentence, first, start - 1, plain)

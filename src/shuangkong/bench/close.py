@@ -36,6 +36,7 @@ class Measured:
     rows: dict[str, int]  # of the books and of the figures
     whole: float
     parts: Seconds
+    cpu: float  # seconds of all cores; on a busy machine it says more than the clock
     peak_mb: float
     accounts: Seconds  # execution of each account's SQL
     handwritten: Seconds  # execution of each hand-written statement
@@ -57,7 +58,9 @@ def measure(
         progress(f"{counties:,} 个县 × {years} 年：编制虚构账册")
         rows = books.write(folder / "city", counties, years, quarters)
         progress("锁定最后一年")
-        closed = [_closed(folder / "city", folder / f"home{n}") for n in range(runs)]
+        # the first closing compiles the libraries, as their first use does anywhere; it does not count
+        home, bytecode = folder / "home", folder / "bytecode"
+        closed = [_closed(folder / "city", home / str(n), bytecode) for n in range(runs + 1)][1:]
         progress("核算 SQL 与手写 SQL 轮流执行")
         tables = read_books(folder / "city", AS_OF).tables
     sqls, building, figures = _built(tables)
@@ -66,9 +69,10 @@ def measure(
         counties=counties,
         years=years,
         rows=rows | {"figures": figures},
-        whole=statistics.median(sum(seconds.values()) for seconds, _ in closed),
-        parts=_median([seconds for seconds, _ in closed]),
-        peak_mb=statistics.median(peak for _, peak in closed),
+        whole=sum(_middle([c.seconds for c in closed]).values()),
+        parts=_middle([c.seconds for c in closed]),
+        cpu=statistics.median(c.cpu for c in closed),
+        peak_mb=statistics.median(c.peak_mb for c in closed),
         accounts=accounts,
         handwritten=written,
         building=building,
@@ -76,19 +80,33 @@ def measure(
     )
 
 
-def _closed(folder: Path, home: Path) -> tuple[Seconds, float]:
-    """Close the last year in a new process; its start is what the process took beyond the closing itself."""
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What one closing in a process of its own took."""
+
+    seconds: Seconds
+    cpu: float
+    peak_mb: float
+
+
+def _closed(folder: Path, home: Path, bytecode: Path) -> Closed:
+    """Close the last year in a new process; its start is what the process took beyond the closing itself.
+
+    Python keeps the bytecode of libraries from their first use on, unless it is told otherwise: then it would take a
+    second longer every time, whatever is measured.
+    """
+    own = {"SHUANGKONG_HOME": str(home), "SHUANGKONG_ENGINE": "duckdb", "PYTHONPYCACHEPREFIX": str(bytecode)}
     start = time.perf_counter()
     told = subprocess.run(
         [sys.executable, "-m", "shuangkong.bench.whole", str(folder), str(books.LAST_YEAR)],
-        env={**os.environ, "SHUANGKONG_HOME": str(home), "SHUANGKONG_ENGINE": "duckdb"},
+        env={name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own,
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
     )
     took = time.perf_counter() - start
     found = json.loads(told.stdout)
-    seconds = found["seconds"]
-    return {"start": took - sum(seconds.values()), **seconds}, found["peak_mb"]
+    start_took = took - sum(found["seconds"].values())
+    return Closed({"start": start_took, **found["seconds"]}, found["cpu"], found["peak_mb"])
 
 
 def _built(tables: Mapping[str, Any]) -> tuple[dict[str, str], Seconds, int]:
@@ -123,14 +141,18 @@ def _compared(
         kept(engine, {name: tables[name] for name in BOOKS})
     theirs.backend.con.execute(handwritten.words())
     written = handwritten.statements(list(sqls))
-    rounds: tuple[list[Seconds], list[Seconds]] = ([], [])
+    took: tuple[list[Seconds], list[Seconds]] = ([], [])
     for _ in range(runs):
-        rounds[0].append({name: _timed(_create, ours, name, sql) for name, sql in sqls.items()})
-        rounds[1].append({name: _timed(theirs.backend.con.execute, text) for name, text in written.items()})
+        pairs = {
+            name: (_timed(_create, ours, name, sql), _timed(theirs.backend.con.execute, written[name]))
+            for name, sql in sqls.items()  # account by account, so that a busy moment of the machine meets both
+        }
+        for side, rounds in enumerate(took):
+            rounds.append({name: pair[side] for name, pair in pairs.items()})
     different = tuple(name for name in sqls if _digest(ours, name) != _digest(theirs, name))
     for engine in (ours, theirs):
         engine.backend.disconnect()
-    return _median(rounds[0]), _median(rounds[1]), different
+    return _medians(took[0]), _medians(took[1]), different
 
 
 def _digest(engine: DuckDB, name: str) -> str:
@@ -144,6 +166,10 @@ def _timed(function: Callable[..., Any], *args: Any) -> float:
     return time.perf_counter() - start
 
 
-def _median(runs: list[Seconds]) -> Seconds:
-    """Return each part as in the run whose sum is the median, so that the parts still add up."""
+def _medians(runs: list[Seconds]) -> Seconds:
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+
+
+def _middle(runs: list[Seconds]) -> Seconds:
+    """Return the parts of the run that is in the middle as a whole, so that they add up to it."""
     return sorted(runs, key=lambda seconds: sum(seconds.values()))[len(runs) // 2]

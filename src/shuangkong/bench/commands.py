@@ -99,6 +99,7 @@ def rows(m: Measured) -> list[Row]:
     equal = f"{len(m.accounts)} 张表全部相同" if not m.different else f"不同：{'、'.join(m.different)}"
     return [
         ("整体锁定", f"{m.whole:.2f} s（{parts}）", f"≤ {WHOLE_S * scale:.1f} s", m.whole <= WHOLE_S * scale),
+        ("其中处理器时间", f"{m.cpu:.2f} s", "", None),
         ("内存峰值", f"{m.peak_mb:,.0f} MB", *peak_aim),
         ("执行：核算 SQL", f"{sum(m.accounts.values()):.3f} s", "", None),
         ("执行：手写 SQL", f"{sum(m.handwritten.values()):.3f} s", "", None),

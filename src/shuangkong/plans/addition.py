@@ -21,7 +21,7 @@ def form_for(plan: Plan, departments: list[str], selected: Any, sent: Any = None
     kind = kind if kind in KINDS else KINDS[0]
     more = {"departments": departments} if kind == "task" else {}
     form = _class(kind, plan)(sent, initial=None if sent else _prefilled(plan, kind, selected), **more)
-    form.kind = kind
+    form.adds = kind
     return form
 
 
@@ -49,13 +49,14 @@ def _class(kind: str, plan: Plan) -> type[FindingForm]:
         )  # fmt: skip
         start = forms.IntegerField(required=False, widget=forms.HiddenInput)
         end = forms.IntegerField(required=False, widget=forms.HiddenInput)
-        kind: str
+        adds: str
         place: tuple[int, int]
         field_order = ("quote", *base.field_order)
 
         def clean(self) -> dict[str, Any]:
             """Find the place: the selected one while its words are unchanged, else where the words stand, once."""
             data = super().clean()
+            self.adds = data.get("kind", self.adds)
             quote = (data.get("quote") or "").replace("\r\n", "\n")
             if quote:
                 try:
@@ -66,7 +67,6 @@ def _class(kind: str, plan: Plan) -> type[FindingForm]:
 
         def fields_read(self) -> dict[str, Any]:
             """Return the fields of the finding, without its place."""
-            self.kind = self.cleaned_data.get("kind", self.kind)
             return {n: v for n, v in super().fields_read().items() if n not in ("quote", "start", "end", "kind")}
 
     return Addition

@@ -143,7 +143,7 @@ def add(request: HttpRequest, plan_id: int) -> HttpResponse:
     form = addition.form_for(plan, departments, request.GET, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            added = reviewing.add(plan, form.kind, form.place, form.fields_read(), request.user, timezone.now())
+            added = reviewing.add(plan, form.adds, form.place, form.fields_read(), request.user, timezone.now())
         except reviewing.Refused as error:
             return _refused(request, plan, error)
         messages.success(request, _("已补充：%(name)s") % {"name": added.name})

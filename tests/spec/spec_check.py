@@ -135,6 +135,10 @@ def has_spark():
 @pytest.fixture(params=ENGINES)
 def check(request, needs):
     """`check(rule, table)`, once on each engine."""
-    if request.param == "spark":
-        needs("Spark", has_spark(), "make spark; apt-get install openjdk-17-jre-headless")
-    return lambda rule, text: check_on(request.param, rule, text)
+
+    def checked(rule, text):
+        if request.param == "spark":
+            needs("Spark", has_spark(), "make spark; apt-get install openjdk-17-jre-headless")
+        check_on(request.param, rule, text)
+
+    return checked

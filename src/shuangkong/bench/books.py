@@ -23,7 +23,8 @@ COLUMNS = {
     "areas": ("area", "parent", "name", "level", "unit", "counted_in", "confidence"),
     "gdp": ("area", "period", "gdp_yuan", "price_base_year", "confidence"),
     "energy": (
-        "area", "period", "energy_tce", "feedstock_tce", "renewable_power_kwh", "nonfossil_tce", "caliber", "confidence",
+        "area", "period", "energy_tce", "feedstock_tce", "renewable_power_kwh", "nonfossil_tce", "caliber", "evidence",
+        "confidence",
     ),
     "targets": (
         "area", "indicator", "kind", "period", "base_year", "target_year", "base", "incentive", "confidence",
@@ -166,7 +167,7 @@ def _gdp(
 def _energy(
     areas: list[Area], amounts: dict[str, list[Amounts]], span: range, quarters: int
 ) -> Iterator[tuple[object, ...]]:
-    """One county row in 97 has a blank total, one in 401 is not there; provinces 11 and 12 record other calibers."""
+    """Of county rows one in 97 is blank, one in 53 unproven, one in 401 missing; two provinces record other calibers."""
     count = 0
     for area in areas:
         caliber = {"11": "V1", "12": "V3"}.get(area.code[:2], "")
@@ -180,7 +181,8 @@ def _energy(
             if area.level == "county" and count % 97 == 0:
                 total = ""
             parts = (a.feedstock * share, a.renewable * share, a.nonfossil * share)
-            yield area.code, period, total, *(round(part, 2) for part in parts), caliber, "synthetic"
+            evidence = "" if area.level == "county" and count % 53 == 0 else "虚构"
+            yield area.code, period, total, *(round(part, 2) for part in parts), caliber, evidence, "synthetic"
 
 
 def _targets(areas: list[Area], span: range) -> Iterator[tuple[object, ...]]:

@@ -132,3 +132,12 @@ def _table(lines: list[Row]) -> Iterator[str]:
 def _padded(text: str, width: int) -> str:
     shown = sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
     return text + " " * max(1, width - shown)
+
+
+@app.command("plans")
+def plans_command() -> None:
+    """测读方案：每秒读多少个字，一万字要多久。"""
+    from shuangkong.plans.bench import LENGTH, characters_per_second
+
+    speed = characters_per_second()
+    typer.echo(f"每秒 {speed:,.0f} 字；{LENGTH:,} 字 {LENGTH / speed:.3f} 秒（目标：0.3 秒以内）")

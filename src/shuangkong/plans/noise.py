@@ -27,7 +27,7 @@ FORMS |= {form: read_as for read_as, forms in READ_AS.items() for form in forms}
 FORMS |= {chr(code): "" for code in (*range(9), *range(14, 32))}
 # A page that shows the reading of a character behind it: 產(chǎn). Tone marks tell it from units such as (t).
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-READING = re.compile(rf"(?<=[\u4e00-\u9fff])\((?=[a-zü{TONED}]{{1,6}}\))[a-zü]*[{TONED}][a-zü{TONED}]*\)")
+READING = re.compile(rf"(?<=[\u4e00-\u9fff])\s?\((?=[a-zü\s{TONED}]{{1,8}}\))[a-zü\s]*[{TONED}][a-zü\s{TONED}]*\)")
 
 
 def cleaned(given: str) -> tuple[list[str], list[int]]:

@@ -8,15 +8,16 @@ ENDS = "。!?;:.；！？：”"
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
 OPENING = re.compile(
     r"(第[一二三四五六七八九十百零\d]{1,4}[章节条篇部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)"
-    r"|\d{1,2}(\.\d{1,2}){0,3}[.、]?\s?[\u4e00-\u9fff“]|——|专栏|專欄|附件|附表|附录|表\s?\d|图\s?\d|[●◆■▲★○]|[①-⑳])"
+    r"|\d{1,2}(\.\d{1,2}){0,3}[.、]\s?[\u4e00-\u9fff“]|——|专栏|專欄|附件|附表|附录|表\s?\d|图\s?\d|[●◆■▲★○]|[①-⑳])"
 )
 PAGE = re.compile(
     r"^([—\-~·]+\s*\d{1,3}\s*[—\-~·]+|第\s*\d{1,3}\s*页(\s*,?\s*共\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
 )
 # Between Chinese characters, and between them and numbers, a space means nothing.
 CLOSE = re.compile(
-    rf"(?<=[{HAN}“”《》()、,.。;:%\d〔〕]) +(?=[{HAN}“”《》()、,.。;:%\d〔〕≤≥])|(?<=[A-Za-z\d]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=[A-Za-z])"
+    rf"(?<=[{HAN}“”《》()、,.。;:%/\d〔〕]) +(?=[{HAN}“”《》()、,.。;:%/\d〔〕≤≥])|(?<=[A-Za-z\d]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=[A-Za-z])"
 )
+SHORTEST = 12  # a line with fewer characters may be a cell
 LONGEST = 80  # a line that is broken by a page is no longer than this
 LONG = 100  # a line as long as this does not end without a full stop unless something broke it
 
@@ -26,7 +27,7 @@ def joined(text: str) -> list[int]:
     dropped: set[int] = set()
     lines = _lines(text)
     width = _width([text[start:end] for start, end in lines])
-    for (start, end), (after, _) in zip(lines, [*lines[1:], (len(text), len(text))], strict=True):
+    for (start, end), (after, _) in zip(lines, [*lines[1:], (len(text), len(text))], strict=False):
         if PAGE.match(text[start:end].strip()):
             dropped.update(range(start, end))
         elif after < len(text) and _broken(text[start:end].strip(), text[after : after + 40].lstrip(), width):
@@ -63,6 +64,10 @@ def _broken(line: str, following: str, width: int) -> bool:
     """Return whether a line goes on in the following one."""
     if OPENING.match(following):
         return False
+    if re.search(r"\d\.?$", line) and width and len(line) >= SHORTEST and re.match(r"\d|[百千万亿萬億%]", following):
+        return True
+    if line[-1:] in "、,(“《" and len(line) >= SHORTEST:
+        return True
     if line[-1:] in ENDS:
         return bool(width) and len(line) >= 0.95 * width and line[-1] in "。.;"
     if width:

@@ -32,6 +32,7 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "closing:detail", (COUNTY, PERIOD, 1)): (302, 403, 200, 200, 200),
     ("POST", "closing:verify", (CITY,)): (302, 403, 403, 200, 200),
     ("GET", "plans:index", ()): (302, 200, 200, 200, 200),
+    ("GET", "plans:upload", ()): (302, 302, 302, 302, 302),
     ("POST", "plans:upload", ()): (302, 403, 403, 422, 422),
     ("GET", "plans:review", (PLAN,)): (302, 403, 403, 200, 200),
     ("GET", "plans:finding", (PLAN, FINDING)): (302, 403, 403, 302, 302),

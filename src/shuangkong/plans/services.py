@@ -101,7 +101,7 @@ def _cycle(given: Given, reading: dict[str, Any]) -> tuple[int, int]:
     target = given.target_year or last
     if base and target and base < target:
         return base, target
-    found = f"{base or '空'}—{target or '空'}"
+    found = f"{base or '没有'}—{target or '没有'}"
     raise BadData([Problem("规划周期", found, "基期年和晚于它的目标年，如 2020 和 2025", "在“基期年”“目标年”两栏填写")])
 
 

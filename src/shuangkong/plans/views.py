@@ -43,9 +43,11 @@ def _index(request: HttpRequest, form: UploadForm | None, problems: Any = (), st
     return render(request, "plans/index.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """录入: read a plan; on any fault tell all of them and keep nothing."""
+    if request.method == "GET":  # the language was switched on the page that told a fault
+        return redirect("plans:index")
     if not may_somewhere(request.user, "review"):
         raise PermissionDenied
     form = UploadForm(request.POST, request.FILES, areas=subtree(request.user.area))

@@ -18,7 +18,7 @@
   function scrollTo(pane, element) {
     if (!element) return;
     if (getComputedStyle(pane).overflowY === "visible") {
-      element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+      element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
       return;
     }
     const box = pane.getBoundingClientRect();

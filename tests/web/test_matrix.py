@@ -38,6 +38,7 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "plans:finding", (PLAN, FINDING)): (302, 403, 403, 302, 302),
     ("POST", "plans:finding", (PLAN, FINDING)): (302, 403, 403, 302, 302),
     ("POST", "plans:chapter", (PLAN, 0)): (302, 403, 403, 302, 302),
+    ("POST", "plans:discard", (PLAN,)): (302, 403, 403, 302, 404),  # the officer took it out before
     ("GET", "plans:add", (PLAN,)): (302, 403, 403, 200, 200),
     ("GET", "plans:changes", (PLAN,)): (302, 403, 403, 200, 200),
     ("GET", "plans:compare", (PLAN, PLAN)): (302, 403, 403, 200, 200),

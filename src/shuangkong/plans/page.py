@@ -16,7 +16,7 @@ from shuangkong.plans.chapters import Chapter, Outline, chapters
 from shuangkong.plans.forms import form_of
 from shuangkong.plans.marked import marked
 from shuangkong.plans.models import Finding, Plan
-from shuangkong.plans.review import DECIDED_ONE_BY_ONE, obstacles, progress
+from shuangkong.plans.review import DECIDED_ONE_BY_ONE, obstacles, progress, untouched
 from shuangkong.plans.templatetags.findings import badge
 from shuangkong.plans.wording import SIGNS
 
@@ -67,6 +67,7 @@ def context(plan: Plan, user: Any, editing: str = "", form: Any = None) -> dict[
         "kinds": [(kind, Finding.Kind(kind).label) for kind in SIGNS if any(f.kind == kind for f in shown)],
         "reviewing": reviewing,
         "approving": may(user, "approve", plan.area_id) and plan.open_to_review,
+        "untouched": reviewing and untouched(plan),
         "edited": edited,
         "form": form,
         "former": plan.former,

@@ -116,6 +116,19 @@ def obstacles(plan: Plan) -> list[str]:
     return found
 
 
+def untouched(plan: Plan) -> bool:
+    """Tell whether nobody has decided anything on this version, so that it may still be taken out as handed in by mistake."""
+    decided = plan.findings.exclude(state=Finding.State.OPEN).exclude(carried=True)
+    return plan.open_to_review and not decided.exists()
+
+
+def discard(plan: Plan) -> None:
+    """Take out what was handed in by mistake."""
+    if not untouched(plan):
+        raise Refused(_("该方案已有审核决定，不能删除。文本有误的，请录入新的一版。"))
+    plan.delete()
+
+
 def _require_open(plan: Plan) -> None:
     if not plan.open_to_review:
         raise Refused(_("该方案已经生效或已被新版替代，不能再改。需要调整的，请录入新的一版。"))

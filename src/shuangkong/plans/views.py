@@ -126,6 +126,18 @@ def _after(request: HttpRequest, plan: Plan, found: Finding, form: Any) -> HttpR
 
 
 @require_POST
+def discard(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """删除误录的方案: only while nobody has decided anything on it."""
+    plan = plan_for(request, plan_id, "review")
+    try:
+        reviewing.discard(plan)
+    except reviewing.Refused as error:
+        return _refused(request, plan, error)
+    messages.success(request, _("已删除误录的方案。"))
+    return redirect("plans:index")
+
+
+@require_POST
 def chapter(request: HttpRequest, plan_id: int, chapter: int) -> HttpResponse:
     """本章其余全部确认: accept what is still open in a chapter, as far as nothing needs a person's word."""
     plan = plan_for(request, plan_id, "review")

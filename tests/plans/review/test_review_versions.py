@@ -38,6 +38,18 @@ def test_the_next_version_keeps_decisions_on_what_is_the_same(plan, handed_in, o
     assert second.text[again.start : again.end] == "新能源公务车要占三成"
 
 
+def test_what_was_handed_in_by_mistake_can_be_taken_out_until_somebody_decides(page, plan, handed_in, officer):
+    """A version with carried decisions alone goes; one with a decision of its own stays, and the answer says why."""
+    review.decide(plan.findings.filter(kind="target").first(), review.ACCEPT, officer, plan.uploaded_at)
+    second = handed_in()
+    assert "录错了" in page.get(f"/plans/{second.pk}/").content.decode()
+    page.post(f"/plans/{second.pk}/discard/")
+    assert not Plan.objects.filter(pk=second.pk).exists()
+    answer = page.post(f"/plans/{plan.pk}/discard/", follow=True).content.decode()
+    assert "已有审核决定" in answer
+    assert Plan.objects.filter(pk=plan.pk).exists()
+
+
 def test_the_differences_of_two_versions_are_listed(page, plan, handed_in):
     """The changed value with both numbers; the task that went."""
     text = plan.text.replace("下降14%", "下降15%").replace("公共机构节能工程", "数据中心节能工程")

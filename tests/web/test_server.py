@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import yaml
 
+from shuangkong.kernel.problems import NotInForce, Unknown
 from shuangkong.web import server
 
 CITIES = Path(__file__).parents[2] / "cities"
@@ -79,3 +82,43 @@ def test_a_faulty_pack_is_told_and_the_others_go_in(tmp_path, monkeypatch, capsy
     assert closed == [CITIES / "tongren"]
     assert set(Area.objects.filter(level="city").values_list("code", flat=True)) == {"520600"}
     assert "219999" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fault", "word"),
+    [
+        (Unknown("账册里没有数据"), "账册里没有数据"),
+        (NotInForce("没有执行中的数值"), "没有执行中的数值"),
+        (yaml.YAMLError("第 3 行"), "YAML 文件的写法"),
+        (PermissionError(13, "Permission denied", "energy.csv"), "energy.csv"),
+    ],
+)
+def test_a_pack_that_cannot_be_closed_does_not_stop_the_next(monkeypatch, capsys, fault, word):
+    """Whatever is wrong with the first city is told under its name; the second city is closed all the same."""
+    from shuangkong.closing import services as closing
+    from shuangkong.web.prepare import prepare
+
+    closed = []
+
+    def close(folders, progress):
+        if folders[0].name == "anshan":
+            raise fault
+        closed.extend(folders)
+
+    monkeypatch.setattr(closing, "close_packs", close)
+    assert prepare([CITIES / "anshan", CITIES / "tongren"]) == 3
+    assert closed == [CITIES / "tongren"]
+    said = capsys.readouterr().out
+    assert said.startswith("anshan：")
+    assert word in said
+
+
+@pytest.mark.parametrize(("code", "word"), [(0, ""), (3, "其他城市不受影响"), (1, "中断")])
+def test_what_is_said_after_the_packs_is_true(monkeypatch, code, word):
+    """Faulty packs leave the others closed; a crash may not, and is not called the same."""
+    monkeypatch.setattr(server.subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=code))
+    said: list[str] = []
+    server.prepare([CITIES / "anshan"], said.append)
+    assert word in "".join(said)
+    assert bool(said) is bool(code)

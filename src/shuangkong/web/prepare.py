@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import yaml
+
+from shuangkong.kernel.problems import BadData, NotInForce, Unknown
+
+FAULTS = (BadData, Unknown, NotInForce, yaml.YAMLError, UnicodeError, OSError)
+FAULTY = 3  # exit code, as for all faulty data: all packs were tried, at least one did not go in
 
 
 def prepare(folders: list[Path]) -> int:
@@ -13,23 +21,32 @@ def prepare(folders: list[Path]) -> int:
 
     django.setup()
     from shuangkong.closing.services import close_packs
-    from shuangkong.kernel.problems import BadData
     from shuangkong.registers.services import load_pack
 
-    good, faults = [], 0
-    for folder in folders:
-        try:
-            load_pack(folder)
-            good.append(folder)
-        except BadData as error:
-            faults += 1
-            _tell(f"{folder}：{error}")
+    def bring_in(folder: Path) -> None:
+        load_pack(folder)
+        close_packs([folder], _tell)
+
+    faults = [folder for folder in folders if not _tried(bring_in, folder)]
+    return FAULTY if faults else 0
+
+
+def _tried(bring_in: Callable[[Path], None], folder: Path) -> bool:
+    """Bring one pack in; tell what is wrong with it rather than keep the other cities away."""
     try:
-        close_packs(good, _tell)
-    except BadData as error:
-        faults += 1
-        _tell(str(error))
-    return 3 if faults else 0
+        bring_in(folder)
+    except FAULTS as error:
+        _tell(f"{folder.name}：{_worded(error)}")
+        return False
+    return True
+
+
+def _worded(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"读写 {error.filename or '文件'} 出错：{error.strerror or error}"
+    if isinstance(error, yaml.YAMLError | UnicodeError):
+        return f"YAML 文件的写法或编码有误（应为 UTF-8）：{error}"
+    return str(error)
 
 
 def _tell(text: str) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+FAULTY = 3  # what prepare.py ends with when it tried all packs and some are faulty
 Say = Callable[[str], None]
 WORKERS = 2  # the small machine this runs on has two cores
 THREADS = 4
@@ -93,8 +94,10 @@ def packs(beside: Path) -> list[Path]:
 def prepare(folders: list[Path], say: Say) -> None:
     """Load and close the packs in a process of its own: the web server never imports what computes."""
     done = subprocess.run([sys.executable, "-m", "shuangkong.web.prepare", *map(str, folders)], check=False)
-    if done.returncode:
-        say("以上城市数据没有全部锁定；其余数据照常可用。改好后重新启动即可。")
+    if done.returncode == FAULTY:
+        say("上列城市的数据有问题，没有载入或没有锁定；其他城市不受影响。改好后重新启动即可。")
+    elif done.returncode:
+        say("载入城市数据时中断，可能有城市没有锁定；此前已锁定的数据照常可用。请把上面的信息交给系统管理员。")
 
 
 def announce(host: str, port: int, link: bool, say: Say) -> None:

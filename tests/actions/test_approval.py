@@ -15,6 +15,8 @@ from shuangkong.targets.models import Target
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 4, 1, 4, tzinfo=UTC)
+TEXT_15 = "一、主要目标\n到2025年，全市单位地区生产总值能耗比2020年下降15%。\n"
+TEXT = "一、主要目标\n到2025年，全市单位地区生产总值能耗比2020年下降14%。\n"
 
 
 def test_everything_comes_into_force_together(reviewed, officer, pack):
@@ -31,6 +33,14 @@ def test_everything_comes_into_force_together(reviewed, officer, pack):
     measure = Task.objects.filter(kind="measure", section="二（一）").first()
     assert measure.lead == ["市工业和信息化局"]
     assert measure.due == 2024
+
+
+def test_a_target_that_the_foreword_repeats_comes_into_force_once(reviewed, officer):
+    """The chapter is cited, not the foreword; another number of the same indicator is another target."""
+    aim = "到2025年，全市单位地区生产总值能耗比2020年下降14%。"
+    approval.approve(reviewed(f"{aim}\n{TEXT}三、争取目标\n{aim.replace('14', '16')}\n").pk, officer, NOON)
+    found = Target.objects.filter(indicator="energy.intensity")
+    assert [(int(target.value), target.section) for target in found] == [(14, "一"), (16, "三")]
 
 
 def test_the_pack_holds_the_plan_as_structured_facts(reviewed, officer, pack):
@@ -80,9 +90,6 @@ def test_a_fault_in_the_middle_leaves_nothing(reviewed, officer, pack, monkeypat
     assert not Target.objects.filter(state="superseded").exists()
     assert pack.read_bytes() == before
     assert len(list(pack.parent.iterdir())) == 1
-
-
-TEXT_15 = "一、主要目标\n到2025年，全市单位地区生产总值能耗比2020年下降15%。\n"
 
 
 def test_a_new_version_takes_the_place_of_the_former(reviewed, officer):

@@ -113,10 +113,29 @@ def gathered(plan: Plan) -> Approved:
         base_year=plan.base_year,
         target_year=plan.target_year,
         version=plan.version,
-        targets=tuple(_target(finding, places) for finding in kept if finding.kind in TARGETS),
+        targets=_once(_target(finding, places) for finding in kept if finding.kind in TARGETS),
         tasks=tuple(_task(finding, places) for finding in kept if finding.kind == Finding.Kind.TASK),
         measures=tuple(_measure(finding, places) for finding in kept if finding.kind == Finding.Kind.MEASURE),
     )
+
+
+def _once(targets: Iterable[ApprovedTarget]) -> tuple[ApprovedTarget, ...]:
+    """Return each target once: a foreword repeats the aims of a chapter, and the chapter is what is cited."""
+    kept: list[ApprovedTarget] = []
+    for target in targets:
+        place = next((index for index, known in enumerate(kept) if _repeats(target, known)), None)
+        if place is None:
+            kept.append(target)
+        elif target.at and not kept[place].at:
+            kept[place] = target
+    return tuple(sorted(kept, key=lambda target: (target.start, target.end)))
+
+
+def _repeats(one: ApprovedTarget, other: ApprovedTarget) -> bool:
+    said = ("kind", "indicator", "value", "span", "unit", "relation", "base_year", "target_year")
+    same_scope = one.scope == other.scope or not one.scope or not other.scope
+    # A milestone has no number: only its words tell it from others, and those are its name.
+    return same_scope and all(getattr(one, name) == getattr(other, name) for name in said)
 
 
 def _target(finding: Finding, places: Outline) -> ApprovedTarget:

@@ -38,6 +38,47 @@ def test_levels_of_intensity(check):
     )
 
 
+def test_levels_of_the_first_half_of_2021(check):
+    """发改办环资〔2021〕629号 describes other levels: 1 where intensity rose, 2 where it fell too little, 3 the rest. R3.2.
+
+    Ten provinces on level 2 cannot all have been within a tenth of their target, so this is taken for a second rule.
+    Intensity that did not move has not risen.
+    """
+    check(
+        rules.intensity_level_2021h1,
+        """
+        case               | actual  | required | level
+        -------------------+---------+----------+--------
+        met                | 3.0 %   | 3.0 %    | 3
+        fell a little less | 2.9 %   | 3.0 %    | 2
+        fell far too little | 0.1 %  | 3.0 %    | 2
+        did not move       | 0 %     | 3.0 %    | 2
+        rose a little      | -0.01 % | 3.0 %    | 1
+        no data            | missing | 3.0 %    | missing
+        no target          | 2.9 %   | missing  | missing
+        """,
+    )
+
+
+def test_the_criterion_in_force(check):
+    """Which of the two holds is a dated parameter: B for the first half of 2021 only (R3.1, R3.2)."""
+    check(
+        rules.level_in_force,
+        """
+        case      | actual | required | gap_share | criterion | level
+        ----------+--------+----------+-----------+-----------+------
+        far short | 0.5 %  | 3.0 %    | 0.10      | A         | 1
+        far short | 0.5 %  | 3.0 %    | 0.10      | B         | 2
+        a tenth   | 2.7 %  | 3.0 %    | 0.10      | A         | 2
+        a tenth   | 2.7 %  | 3.0 %    | 0.10      | B         | 2
+        rose      | -0.5 % | 3.0 %    | 0.10      | A         | 1
+        rose      | -0.5 % | 3.0 %    | 0.10      | B         | 1
+        met       | 3.0 %  | 3.0 %    | 0.10      | A         | 3
+        met       | 3.0 %  | 3.0 %    | 0.10      | B         | 3
+        """,
+    )
+
+
 def test_levels_of_the_total_by_growth(check):
     """Compared as growth, 3.5 % against 3.0 % is a gap of a sixth: level 1. R3.1; what is compared is a cited setting."""
     check(

@@ -46,6 +46,47 @@ def test_a_changed_name_leaves_its_history(both, tmp_path):
     assert list(changes) == [("江口新县", "载入城市数据包"), ("江口县", "载入城市数据包")]
 
 
+def test_what_people_changed_stays_until_the_pack_changes(both, tmp_path):
+    """A start with the same books leaves an edit alone; books that changed are loaded again."""
+    Area.objects.filter(code="520621").update(name="江口县（改）")
+    Department.objects.filter(area_id="520600", name="市统计局").update(short_name="统计")
+    services.load_pack(CITIES / "tongren")
+    assert Area.objects.get(code="520621").name == "江口县（改）"
+    assert Department.objects.get(area_id="520600", name="市统计局").short_name == "统计"
+    shutil.copytree(CITIES / "tongren", tmp_path / "tongren")
+    book = tmp_path / "tongren" / "books" / "departments.csv"
+    book.write_text(book.read_text("utf-8-sig") + "市某局,,\n", "utf-8")
+    services.load_pack(tmp_path / "tongren")
+    assert Area.objects.get(code="520621").name == "江口县"
+
+
+@pytest.mark.parametrize(
+    ("book", "text"),
+    [
+        ("areas.csv", "area,parent,name,level\n210300,,鞍山市,city\n520602,210300,碧江区,county\n"),
+        ("areas.csv", "area,parent,name,level\n210300,,鞍山市,city\n520600,210300,铜仁市,city\n"),
+        ("departments.csv", "name,area\n市统计局,520602\n"),
+    ],
+)
+def test_a_pack_takes_no_area_of_another_city(both, tmp_path, book, text):
+    """A wrong code in one city's books must not move the other city's areas; nothing of the pack goes in."""
+    shutil.copytree(CITIES / "anshan", tmp_path / "anshan")
+    (tmp_path / "anshan" / "books" / book).write_text(text, "utf-8")
+    with pytest.raises(BadData, match="已登记在 520600 之下"):
+        services.load_pack(tmp_path / "anshan")
+    assert Area.objects.get(code="520602").parent_id == "520600"
+    assert Area.objects.get(code="520600").parent_id == "520000"
+
+
+def test_a_county_pack_takes_nothing_from_its_city(both, tmp_path):
+    """A folder for one county alone would cut it off from its city."""
+    (tmp_path / "bijiang" / "books").mkdir(parents=True)
+    book = tmp_path / "bijiang" / "books" / "areas.csv"
+    book.write_text("area,parent,name,level\n520602,,碧江区,county\n", "utf-8")
+    with pytest.raises(BadData, match="520602"):
+        services.load_pack(tmp_path / "bijiang")
+
+
 def test_a_faulty_pack_changes_nothing(tmp_path):
     """One area under an unknown parent keeps the whole pack out."""
     shutil.copytree(CITIES / "tongren", tmp_path / "tongren")

@@ -70,3 +70,14 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PackLoad(models.Model):
+    """载入记录: with which books a city pack last went into the registers."""
+
+    folder = models.CharField(max_length=255, primary_key=True)  # its name only: the program may move on the disk
+    sha256 = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.folder

@@ -41,6 +41,8 @@ def main() -> None:
         _leave(str(fault), 4)
     except Unknown as fault:
         _leave(str(fault.args[0] if fault.args else fault), 2)
+    except OSError as fault:
+        _leave(f"读写文件失败：{fault}", 1)
 
 
 def _leave(message: str, code: int) -> None:

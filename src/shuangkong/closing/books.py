@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shuangkong.energy import entry as energy_entry
 from shuangkong.energy.tables import ENERGY, GDP
 from shuangkong.kernel.books import read_book
 from shuangkong.kernel.periods import cycle_rows
@@ -18,7 +19,7 @@ from shuangkong.kernel.problems import BadData, Problem, Unknown, cell, errors
 from shuangkong.registers import tree
 from shuangkong.registers.tables import AREAS
 from shuangkong.rulebook.lookup import Rulebook
-from shuangkong.targets import entry
+from shuangkong.targets import entry as targets_entry
 from shuangkong.targets.tables import TARGETS
 
 CONTRACTS = (AREAS, GDP, ENERGY, TARGETS)
@@ -28,7 +29,6 @@ TARGET_COLUMNS = (
     "adjust_approved", "confidence", "document", "row",
 )  # fmt: skip
 WORKED_OUT = {"indicator": pa.string(), "year": pa.int32(), "base_year": pa.int32(), "target_year": pa.int32()}
-ASSUMED = 2  # rank of "assumed": what a book does not keep at all counts as 0 only with this mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +55,13 @@ def read_books(folder: Path, as_of: date) -> Books:
     if not errors(read["areas"].problems):
         problems += tree.check(tables["areas"])
         problems += _strangers(tables)
-    targets, more = entry.prepared(tables["targets"].to_pylist())
-    problems += more
+    targets, more = targets_entry.prepared(tables["targets"].to_pylist())
+    problems += more + energy_entry.problems(tables["energy"])
     if errors(problems):
         raise BadData(problems)
     tables["targets"] = _targets_table(tables["targets"], targets)
-    tables["energy"] = _kept_evidence(_assumed_parts(tables["energy"], read["energy"].assumed_zero))
+    book = read["energy"]
+    tables["energy"] = energy_entry.prepared(book.table, book.assumed_zero, "evidence" in book.header)
     rulebook = Rulebook.load([folder])
     tables |= derived(tables, rulebook, as_of)
     return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook)
@@ -72,7 +73,7 @@ def derived(tables: dict[str, Any], rulebook: Rulebook, as_of: date) -> dict[str
     for name in ("gdp", "energy"):
         texts |= set(tables[name]["period"].unique().to_pylist())
     return {
-        "areas": _with_root(tables["areas"]),
+        "areas": _filled(tables["areas"]),
         "ancestors": tree.ancestors(tables["areas"]),
         "members": tree.members(tables["areas"]),
         "cycles": pa.Table.from_pylist(cycle_rows(texts), schema=CYCLES),
@@ -104,7 +105,7 @@ def parameters_table(rulebook: Rulebook, as_of: date) -> Any:
     return pa.Table.from_pylist(rows, schema=PARAMETERS)
 
 
-def _with_root(areas: Any) -> Any:
+def _filled(areas: Any) -> Any:
     for column in ("unit", "counted_in"):
         areas = areas.set_column(areas.schema.get_field_index(column), column, pc.fill_null(areas[column], ""))
     return areas
@@ -114,22 +115,6 @@ def _targets_table(book: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
     """The columns of the book, with those that entry.py works out in their place."""
     worked_out = {name: pa.array([row[name] for row in rows], kind) for name, kind in WORKED_OUT.items()}
     return pa.table({name: worked_out[name] if name in worked_out else book[name] for name in TARGET_COLUMNS})
-
-
-def _assumed_parts(energy: Any, assumed: tuple[str, ...]) -> Any:
-    """A book that keeps no feedstock or non-fossil column has them as 0, and all its rows are marked assumed."""
-    if not set(assumed) & {"feedstock_tce", "nonfossil_tce"}:
-        return energy
-    worse = pc.max_element_wise(energy["confidence"], pa.scalar(ASSUMED, pa.int8()))
-    return energy.set_column(energy.schema.get_field_index("confidence"), "confidence", worse)
-
-
-def _kept_evidence(energy: Any) -> Any:
-    """In a book that keeps evidence a blank cell means there is none (""); in one that keeps no such column, nothing."""
-    evidence = energy["evidence"]
-    if evidence.null_count in (0, energy.num_rows):
-        return energy
-    return energy.set_column(energy.schema.get_field_index("evidence"), "evidence", pc.fill_null(evidence, ""))
 
 
 def _strangers(tables: dict[str, Any]) -> list[Problem]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shuangkong.kernel.problems import Unknown
+from shuangkong.kernel.problems import Problem, Unknown, rendered
 from shuangkong.kernel.units import UNITS
 
 if TYPE_CHECKING:
@@ -38,15 +39,18 @@ def close(
     day = _day(as_of)
     from shuangkong.closing import services
 
-    sealed, new = services.close(folder_of(city), [period], day)[0]
-    for warning in sealed.manifest["notes"]["warnings"]:
-        typer.echo(f"提示：{warning}", err=True)
+    sealed, new = services.close(folder_of(city), [period], day, warn=_warn)[0]
     if format_ == "json":
         typer.echo(json.dumps(_as_object(sealed, new), ensure_ascii=False))
     else:
         _print_figures(sealed, new)
     if fail_on_missed and any(row.verdict == "behind" for row in sealed.figures()):
         raise typer.Exit(MISSED)
+
+
+def _warn(problems: Sequence[Problem]) -> None:
+    if problems:
+        typer.echo(rendered(problems), err=True)
 
 
 def explain(
@@ -91,12 +95,11 @@ def folder_of(city: str) -> Path:
     path = Path(city)
     if path.is_dir():
         return path
-    for plan in sorted(Path("cities").glob("*/plan.yaml")):
-        import yaml
+    from shuangkong.registers.tables import pack_area, plan_facts
 
-        written = yaml.safe_load(plan.read_text(encoding="utf-8")) or {}
-        if city in (plan.parent.name, str(written.get("area")), written.get("name")):
-            return plan.parent
+    for pack in sorted(p.parent for p in Path("cities").glob("*/books")):
+        if city in (pack.name, plan_facts(pack).get("name"), pack_area(pack)):
+            return pack
     raise Unknown(f"没有找到城市“{city}”：它不是文件夹，cities/ 下也没有这个名称或代码的数据包")
 
 
@@ -120,9 +123,8 @@ def _closing_with(figure: str, area: str, period: str) -> Closing:
     if figure not in store.CATALOGUE:
         raise Unknown(f"没有指标“{figure}”。可查的指标：{'、'.join(store.CATALOGUE)}")
     faults: list[str] = []
-    for city in store.cities():
+    for closing in store.nearest(period, faults):
         try:
-            closing = store.latest(city, period)
             closing.figure(figure, area)
             return closing
         except Unknown as fault:
@@ -163,6 +165,7 @@ def _print_figures(closing: Closing, new: bool) -> None:
         table.add_row(*_cells(row, names[row.area], CATALOGUE[row.figure].label, UNITS[row.unit][0]))
     console = Console(width=None if os.isatty(1) else 160)
     console.print(table)
+    console.print("打开任何一个数：shuangkong explain 指标编号 区划代码 时期。指标编号：" + "、".join(CATALOGUE))
     for change in closing.changes() if new else []:
         console.print(_change_line(change, names.get(change.area, change.area)))
 
@@ -178,7 +181,16 @@ def _change_line(change: Change, name: str) -> str:
 def _cells(row: FigureRow, name: str, label: str, unit: str) -> list[str]:
     value = "—" if row.value is None else row.value
     confidence = CONFIDENCES[row.confidence]
-    return [name, label, value, unit, VERDICTS[row.verdict], f"{row.coverage:.0%}", confidence, row.caliber or "—"]
+    return [
+        f"{name} {row.area}",
+        label,
+        value,
+        unit,
+        VERDICTS[row.verdict],
+        f"{row.coverage:.0%}",
+        confidence,
+        row.caliber or "—",
+    ]
 
 
 def _print_explanation(found: Explanation) -> None:

@@ -27,10 +27,11 @@ class Place:
 def closing_for(user: Any, area: str, period: str, revision: str = "") -> Any:
     """Return the latest closing (or the revision asked for) that holds the area; 403 before 404, so nothing leaks."""
     require(user, "view", area)
-    for city in store.cities():
-        for closing in _candidates(city, period, revision):
-            if any(row.area == area for row in closing.areas()):
-                return closing
+    candidates = [c for city in store.cities() for c in _candidates(city, period, revision)]
+    # a city's own closing before its province's, where both list the area
+    for closing in sorted(candidates, key=lambda c: len(c.areas())):
+        if any(row.area == area for row in closing.areas()):
+            return closing
     raise Http404(_("没有找到该区域、该时期的锁定数据。请从“数据锁定”页查看已有哪些时期。"))
 
 

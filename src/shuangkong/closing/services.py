@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import yaml
 
 from shuangkong.closing.books import Books, read_books
 from shuangkong.closing.remarks import remarks
@@ -20,8 +20,9 @@ from shuangkong.closing.store import Closing
 from shuangkong.kernel.engine import engine
 from shuangkong.kernel.figures import COLUMNS
 from shuangkong.kernel.periods import Period, five_year_base
-from shuangkong.kernel.problems import NotInForce, Unknown
+from shuangkong.kernel.problems import BadData, NotInForce, Problem, Unknown
 from shuangkong.registers import tree
+from shuangkong.registers.tables import pack_area
 from shuangkong.rulebook.lookup import implied_chain
 
 INPUTS = ("areas", "gdp", "energy", "targets", "parameters")
@@ -30,6 +31,9 @@ KEPT = (
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
+GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"
+# a cycle without one of these cannot be accounted at all
+NEEDED = ("energy.caliber", "energy.coverage_floor", "targets.pace", "targets.progress_method")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ def close(
     as_of: date,
     now: datetime | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    warn: Callable[[Sequence[Problem]], None] = lambda _: None,
 ) -> list[tuple[Closing, bool]]:
     """Close periods of a city: read and check its books, run all accounts once, seal each period.
 
@@ -55,9 +60,11 @@ def close(
         as_of: what was published by this day is known.
         now: the time put on the seal.
         progress: is told what is going on, in Chinese.
+        warn: is given what was strange in the books but let in.
     """
     wanted = [_period(text) for text in periods]
     books = read_books(folder, as_of)
+    warn(books.warnings)
     city = city_of(folder, books)
     known = set(books.tables["cycles"]["period"].to_pylist())
     for period in wanted:
@@ -68,10 +75,23 @@ def close(
     with engine() as opened:
         done = run(books.tables, opened)
         for period in wanted:
+            _require_rules(done, books, period, as_of)
             content = _content(done, books, city, period, as_of, now or datetime.now(UTC))
             sealed.append(seal(content))
             progress(f"{city.name}：{period.label()}已锁定")
     return sealed
+
+
+def _require_rules(done: Run, books: Books, period: Period, as_of: date) -> None:
+    """Raise NotInForce where a rule that every account needs has no value for the period."""
+    there = done.rows("values_in_force", f"period = '{period.text}'").select(["id", "area"]).to_pylist()
+    held = {(row["id"], row["area"]) for row in there}
+    for area in done.rows("frame", f"period = '{period.text}'")["area"].unique().to_pylist():
+        for id_ in NEEDED:
+            if (id_, area) not in held:
+                name = books.rulebook.parameter(id_).name
+                known = f"按 {as_of} 以前发布的规定"
+                raise NotInForce(f"{name}（{id_}）在 {area}、{period.end_date()} 没有有效的取值（{known}）")
 
 
 def _period(text: str) -> Period:
@@ -86,14 +106,13 @@ def _listed(periods: set[str]) -> str:
 
 
 def city_of(folder: Path, books: Books) -> City:
-    """Return the city of a folder: plan.yaml's area, else the root of areas.csv."""
-    plan = folder / "plan.yaml"
-    areas = {row["area"]: row["name"] for row in books.tables["areas"].to_pylist()}
-    area = ""
-    if plan.is_file():
-        area = str((yaml.safe_load(plan.read_text(encoding="utf-8")) or {}).get("area", ""))
-    area = area or tree.root(books.tables["areas"]) or "000000"
-    return City(area, areas.get(area, folder.name))
+    """Return the city of a folder: plan.yaml's area, else the root of areas.csv; BadData where areas.csv has it not."""
+    area = pack_area(folder)
+    names = {row["area"]: row["name"] for row in books.tables["areas"].to_pylist()}
+    if area not in names and area != tree.NATION:
+        place = f"{folder.name}/plan.yaml · area"
+        raise BadData([Problem(place, area, "areas.csv 中已有的代码", "改正 plan.yaml 或 areas.csv")])
+    return City(area, names.get(area, folder.name))
 
 
 def _content(done: Run, books: Books, city: City, period: Period, as_of: date, now: datetime) -> Content:
@@ -112,7 +131,7 @@ def _content(done: Run, books: Books, city: City, period: Period, as_of: date, n
         sealed_at=now.isoformat(timespec="seconds"),
         tables=content,
         sqls=done.sqls,
-        notes={"warnings": [f"{p.place}：{p.found}" for p in books.warnings]},
+        notes={"warnings": [f"{p.place}：{p.found}" for p in books.warnings if p.severity == "warning"]},
     )
 
 
@@ -139,24 +158,35 @@ def _of_cycle(columns: Collection[str], period: Period) -> str:
 
 
 def _measures(books: Books, figures: Any, period: Period, as_of: date) -> dict[str, str]:
-    """Return the consequence in force for level 1 per area, in Chinese, on the last day of the period."""
+    """Return the consequence in force for level 1 per area, in Chinese, on the last day of the period.
+
+    The suspension of reviews was ordered for cities whose intensity rose, in provinces on level 1; whether the province
+    was is not known here, so it is said as a condition, and to nobody else.
+    """
     parameter = books.rulebook.parameter(CONSEQUENCE)
-    day = date(*divmod(period.end_day() // 100, 100), period.end_day() % 100)
-    parents = {row["area"]: row["parent"] for row in books.tables["areas"].to_pylist()}
+    day = period.end_date()
+    areas = {row["area"]: row for row in books.tables["areas"].to_pylist()}
+    rows = [row for row in figures.to_pylist() if row["figure"] == "energy.intensity_change"]
+    rose = {row["area"] for row in rows if row["value"] is not None and Decimal(row["value"]) > 0}
     found = {}
-    for area in set(figures["area"].to_pylist()):
+    for area in {row["area"] for row in rows}:
         try:
-            value = books.rulebook.value(CONSEQUENCE, _chain(area, parents), day, as_of)
+            value = books.rulebook.value(CONSEQUENCE, _chain(area, areas), day, as_of)
         except NotInForce:
             continue
-        found[area] = parameter.choices.get(value.text, value.text)
+        if value.text != SUSPENSION:
+            found[area] = parameter.choices[value.text]
+        elif area in rose and areas[area]["level"] == "city":
+            found[area] = f"{parameter.choices[GUIDANCE]}；所在省（区）为一级预警的，{parameter.choices[SUSPENSION]}"
+        else:
+            found[area] = parameter.choices[GUIDANCE]
     return found
 
 
-def _chain(area: str, parents: Mapping[str, str]) -> list[str]:
+def _chain(area: str, areas: Mapping[str, Mapping[str, Any]]) -> list[str]:
     chain = [area]
-    while parents.get(chain[-1]):
-        chain.append(parents[chain[-1]])
+    while chain[-1] in areas and areas[chain[-1]]["parent"]:
+        chain.append(areas[chain[-1]]["parent"])
     return list(dict.fromkeys([*chain, *implied_chain(chain[-1])]))
 
 

@@ -16,7 +16,9 @@ from typing import Any
 
 from shuangkong.energy.figures import FIGURES as ENERGY_FIGURES
 from shuangkong.kernel.figures import COLUMNS, Figure
-from shuangkong.kernel.problems import Unknown
+from shuangkong.kernel.periods import Period
+from shuangkong.kernel.problems import BadData, Problem, Unknown
+from shuangkong.registers.tree import fit
 from shuangkong.warning.tables import FIGURES as WARNING_FIGURES
 
 CATALOGUE: Mapping[str, Figure] = {f.id: f for f in (*ENERGY_FIGURES, *WARNING_FIGURES)}
@@ -139,11 +141,13 @@ class Closing:
 
 def home() -> Path:
     """Return the data folder: SHUANGKONG_HOME, or ./var."""
-    return Path(os.environ.get("SHUANGKONG_HOME", "var")).absolute()
+    return Path(os.environ.get("SHUANGKONG_HOME") or "var").absolute()
 
 
 def folder_of(city: str) -> Path:
-    """Return the folder of a city's closings."""
+    """Return the folder of a city's closings; Unknown for what is no code (it would be a path)."""
+    if not fit(city):
+        raise Unknown(f"“{city}”不是区划代码")
     return home() / "closings" / city
 
 
@@ -163,15 +167,34 @@ def closings(city: str) -> list[Closing]:
 
 def latest(city: str, period: str) -> Closing:
     """Return the last revision of a period; Unknown where it was never closed."""
-    found = [_closing(path.parent) for path in folder_of(city).glob(f"{period}/*/{MANIFEST}")]
+    try:
+        folder = folder_of(city) / Period.parse(period).text
+    except ValueError as fault:
+        raise Unknown(str(fault)) from None
+    found = [_closing(path.parent) for path in folder.glob(f"*/{MANIFEST}")]
     if not found:
         raise Unknown(f"{city} 的 {period} 还没有锁定数据。先运行 shuangkong close {city} {period}")
     return max(found, key=lambda c: c.revision)
 
 
+def nearest(period: str, faults: list[str]) -> list[Closing]:
+    """Return the latest closings of a period, those with the fewest areas first: a city before its province."""
+    found = []
+    for city in cities():
+        try:
+            found.append(latest(city, period))
+        except Unknown as fault:
+            faults.append(str(fault))
+    return sorted(found, key=lambda closing: len(closing.areas()))
+
+
 @lru_cache(maxsize=512)
 def _closing(folder: Path) -> Closing:
-    return Closing(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    try:
+        return Closing(folder, json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+    except (ValueError, KeyError):
+        place = str((folder / MANIFEST).relative_to(home()))
+        raise BadData([Problem(place, "读不出来", "锁定时的内容", "用 shuangkong verify 查看，从备份恢复")]) from None
 
 
 @lru_cache(maxsize=256)

@@ -107,7 +107,7 @@ class Trail:
         found = self._lines(book, name, column, area, period, price)
         if area in areas and areas[area].unit == "net":
             for part in areas.values():
-                if part.unit == "own" and part.counted_in == area:
+                if part.unit == "own" and (part.counted_in or part.parent) == area:
                     label = f"其中单独考核的{part.name}（扣除）"
                     found += self._lines(book, name, column, part.area, period, price, label)
         return found
@@ -128,17 +128,25 @@ class Trail:
 
     def _targets(self, name: str, column: Column, area: str, period: str) -> list[Step]:
         indicator, kind = TARGET_ROWS[column.group]
-        year = int(period[:4])
+        rows = self._target_rows(area, indicator, kind, int(period[:4]), column.group)
+        if column.group == "cumulative":  # the last year has the five-year target itself
+            five_year = self._target_rows(area, indicator, "five_year", int(period[:4]), "five_year")
+            rows = [row for row in five_year if row["target_year"] == int(period[:4])] or rows
         found = []
-        for row in self.closing.rows("inputs/targets"):
-            if (row["area"], row["indicator"], row["kind"]) != (area, indicator, kind):
-                continue
-            if self._covers(row, year, column.group):
-                value = row[name]
-                text = f"{value:g}%" if isinstance(value, float) and name != "target_year" else str(value)
-                label = f"{column.label}（{row['period'] or row['target_year']}）"
-                found.append(Step(label, text, "", period, record=_record("targets", name, row)))
+        for row in rows:
+            value = row[name]
+            text = f"{value:g}%" if isinstance(value, float) else str(value)
+            label = f"{column.label}（{row['period'] or row['target_year']}）"
+            found.append(Step(label, text, "", period, record=_record("targets", name, row)))
         return found
+
+    def _target_rows(self, area: str, indicator: str, kind: str, year: int, group: str) -> list[Mapping[str, Any]]:
+        return [
+            row
+            for row in self.closing.rows("inputs/targets")
+            if (row["area"], row["indicator"], row["kind"]) == (area, indicator, kind)
+            and self._covers(row, year, group)
+        ]
 
     def _covers(self, row: Mapping[str, Any], year: int, group: str) -> bool:
         if row["kind"] == "five_year":

@@ -42,14 +42,16 @@ def energy_settings(values_in_force: Table) -> Table:
 def unit_energy(energy: Table, frame: Table, areas: Table, members: Table) -> Table:
     """单位能源消费量: each unit's own energy, net of units of their own, with the share of its units that reported.
 
-    A deduction for which the evidence is left blank is not known, so neither is what it would be taken from.
+    A deduction for which the evidence is left blank is not known, so neither is what it would be taken from; the same
+    goes for a figure that leaves something out already.
     """
-    unproven = energy["evidence"].notnull() & (energy["evidence"] == "")
+    unproven = (energy["evidence"] == "").fill_null(False)
+    caliber = energy["caliber"].fill_null("V0")
     rows = energy.select(
-        "area", "period", "energy_tce", "renewable_power_kwh", "confidence",
-        caliber=energy["caliber"].fill_null("V0"),
-        feedstock_tce=(unproven & (energy["feedstock_tce"] > 0)).ifelse(None, energy["feedstock_tce"]),
-        nonfossil_tce=(unproven & (energy["nonfossil_tce"] > 0)).ifelse(None, energy["nonfossil_tce"]),
+        "area", "period", "confidence",
+        caliber=caliber,
+        energy_tce=(unproven & (caliber != "V0")).ifelse(None, energy["energy_tce"]),
+        **{part: (unproven & (energy[part] > 0)).ifelse(None, energy[part]) for part in PARTS[1:]},
     )  # fmt: skip
     rows = netted(rows, PARTS, ("period", "caliber"), areas, members)
     return with_presence(rows, presence(energy, "energy_tce", frame, areas, members))
@@ -82,7 +84,9 @@ def assessed_energy(unit_energy: Table, cycles: Table, energy_settings: Table) -
         without_feedstock=flag(rows["cycle_caliber"] != "V0"),
         without_nonfossil=flag(rows["cycle_caliber"] == "V3"),
     )
-    return computed(rows, ASSESSED_ENERGY)
+    t = computed(rows, ASSESSED_ENERGY)
+    # more taken off than there was (a net unit can come to that): the number means nothing, so it is not known
+    return t.mutate(assessed_tce=(t["assessed_tce"] > 0).ifelse(t["assessed_tce"], None))
 
 
 def series(frame: Table, cycles: Table, assessed_energy: Table, gdp_in_use: Table) -> Table:

@@ -25,7 +25,7 @@ ENERGY = Contract(
     (
         Column("area", "行政区划", kind="text", blank=False),
         Column("period", "报告期", kind="period", blank=False),
-        Column("energy_tce", "能源消费总量", "tce", least=0),
+        Column("energy_tce", "能源消费总量", "tce", above=0),
         Column("feedstock_tce", "原料用能", "tce", least=0, required=False, absent="zero"),
         Column("renewable_power_kwh", "可再生能源电力消费量", "kWh", least=0, required=False, absent="zero"),
         Column("nonfossil_tce", "非化石能源", "tce", least=0, required=False, absent="zero"),

@@ -52,6 +52,11 @@ class Book:
         """The columns that are absent, or blank throughout, and count as 0."""
         return assumed_zero(self.table)
 
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The columns of the contract that the file has."""
+        return _listed(self.table, b"header")
+
 
 @dataclass(slots=True)
 class _Reading:
@@ -72,10 +77,14 @@ class _Reading:
         self.add(Problem(place, found, wanted, mend, severity))
 
 
+def _listed(table: Any, key: bytes) -> tuple[str, ...]:
+    text = (table.schema.metadata or {}).get(key, b"").decode()
+    return tuple(text.split(",")) if text else ()
+
+
 def assumed_zero(table: Any) -> tuple[str, ...]:
     """Return the columns of a book's table that count as 0 because the file has no data for them."""
-    text = (table.schema.metadata or {}).get(b"assumed_zero", b"").decode()
-    return tuple(text.split(",")) if text else ()
+    return _listed(table, b"assumed_zero")
 
 
 def book_columns(contract: Contract) -> tuple[Column, ...]:
@@ -221,7 +230,7 @@ def _table(reading: _Reading, texts: dict[str, Any], cells: dict[str, Cells]) ->
             array = read_cells(column, pa.repeat("", height)).values
         arrays.append(array)
         names.append(column.name)
-    metadata = {"file": reading.file, "assumed_zero": ",".join(zeros)}
+    metadata = {"file": reading.file, "assumed_zero": ",".join(zeros), "header": ",".join(texts)}
     return pa.table([*arrays, reading.sheet.lines], names=[*names, "row"]).replace_schema_metadata(metadata)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from shuangkong.kernel.problems import Unknown
+
 UNFUSED = False  # a quarter less time to compile, shorter formulas in the SQL; engines merge nested selects themselves
 WANTED = "duckdb、spark://主机:7077 或 local[2]"
 
@@ -70,7 +72,11 @@ class Spark:
 
     def __init__(self, master: str) -> None:
         import ibis
-        from pyspark.sql import SparkSession
+
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError:
+            raise Unknown(f"SHUANGKONG_ENGINE 为“{master}”，但没有安装 PySpark。先运行 make spark") from None
 
         ibis.options.sql.fuse_selects = UNFUSED
         builder = SparkSession.builder.master(master).appName("shuangkong")
@@ -115,7 +121,7 @@ def engine(setting: str | None = None) -> Iterator[Engine]:
     elif chosen.startswith(("spark://", "local[")) or chosen == "local":
         yield Spark(chosen)
     else:
-        raise ValueError(f"SHUANGKONG_ENGINE 的值“{chosen}”无法识别，应为 {WANTED}")
+        raise Unknown(f"SHUANGKONG_ENGINE 的值“{chosen}”无法识别，应为 {WANTED}")
 
 
 def kept(engine_: Engine, tables: Mapping[str, Any]) -> dict[str, Any]:

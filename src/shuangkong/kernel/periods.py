@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 FORM = re.compile(r"(?P<year>(?:19|20)\d\d)(?:Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?", re.ASCII)
 WANTED = "2024（全年）、2024Q3（1—9 月累计）、2024-05（当月）或 2024-07..2024-09（一段月份）"
@@ -55,10 +57,13 @@ class Period:
         """Return the text of the same period a year earlier."""
         return self.text.replace(str(self.year), str(self.year - 1))
 
+    def end_date(self) -> date:
+        """Return the last day."""
+        return date(self.year, self.last, monthrange(self.year, self.last)[1])
+
     def end_day(self) -> int:
         """Return the last day as a number yyyymmdd, the form in which days are compared on every engine."""
-        days = (31, 29 if self.year % 4 == 0 else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[self.last - 1]
-        return self.year * 10_000 + self.last * 100 + days
+        return int(self.end_date().strftime("%Y%m%d"))
 
 
 def five_year_base(year: int) -> int:

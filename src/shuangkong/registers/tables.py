@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from shuangkong.kernel.problems import BadData, errors
+from shuangkong.kernel.problems import BadData, Problem, errors
 from shuangkong.kernel.tables import Column, Contract
 
 LEVELS = ("nation", "province", "city", "county", "zone", "enterprise")
@@ -82,11 +82,29 @@ def read_departments(folder: Path) -> list[dict[str, Any]]:
 
 def pack_area(folder: Path) -> str:
     """Return the area that a pack is for: the one its plan.yaml names, else the root of its areas."""
-    import yaml
-
     from shuangkong.kernel.books import read_book
     from shuangkong.registers import tree
 
-    plan = folder / "plan.yaml"
-    named = (yaml.safe_load(plan.read_text("utf-8")) or {}).get("area") if plan.exists() else None
+    named = plan_facts(folder).get("area")
     return str(named) if named else tree.root(read_book(folder / "books" / "areas.csv", AREAS).table)
+
+
+def plan_facts(folder: Path) -> dict[str, Any]:
+    """Return what plan.yaml of a pack says, nothing where there is none; BadData where it cannot be read."""
+    import yaml
+
+    plan = folder / "plan.yaml"
+    if not plan.exists():
+        return {}
+    try:
+        facts = yaml.safe_load(plan.read_text("utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as fault:
+        raise _bad_plan(folder, " ".join(str(fault).split())) from None
+    if not isinstance(facts, dict):
+        raise _bad_plan(folder, "一个清单或单独的文字")
+    return facts
+
+
+def _bad_plan(folder: Path, found: str) -> BadData:
+    wanted, mend = "UTF-8 编码的 YAML，每行一项“名称: 值”", "对照 cities 下其他城市的 plan.yaml 改正"
+    return BadData([Problem(f"{folder.name}/plan.yaml", found, wanted, mend)])

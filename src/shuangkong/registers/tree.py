@@ -14,6 +14,8 @@ from shuangkong.kernel.problems import Problem, cell
 NATION: Final = "000000"
 CODE: Final = re.compile(r"[0-9]{6}")
 FILE: Final = "areas.csv"
+FIT: Final = re.compile(r"\w[\w-]{0,39}")
+FIT_WORDS: Final = "由字母、数字、汉字、下划线和短横线组成、不超过 40 个字的代码，如 520602"
 SHOWN_IN_CIRCLE: Final = 12
 
 
@@ -21,6 +23,7 @@ def check(areas: Any, file: str = FILE) -> list[Problem]:
     """Return everything that keeps the areas from being a tree: doubled, unknown, circular."""
     rows = areas.to_pylist()
     first, problems = _doubled(rows, file)
+    problems += _unfit(rows, file)
     for column, label in (("parent", "上级"), ("counted_in", "计入的地区")):
         problems += _unknown(first, column, label, file)
     parents = {code: row["parent"] for code, row in first.items()}
@@ -100,6 +103,20 @@ def _parents(areas: Any) -> dict[str, str | None]:
 
 def _whole(row: Mapping[str, Any]) -> str | None:
     return row["counted_in"] or row["parent"]
+
+
+def _unfit(rows: list[dict[str, Any]], file: str) -> list[Problem]:
+    """Codes become names of folders and parts of addresses."""
+    return [
+        Problem(cell(file, row["row"], "area"), row["area"], FIT_WORDS, "改用不含斜杠、点和空格的代码")
+        for row in rows
+        if row["area"] and not fit(row["area"])
+    ]
+
+
+def fit(code: str) -> bool:
+    """Tell whether a code may name an area."""
+    return FIT.fullmatch(code) is not None
 
 
 def _doubled(rows: list[dict[str, Any]], file: str) -> tuple[dict[str, dict[str, Any]], list[Problem]]:

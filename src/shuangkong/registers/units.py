@@ -57,9 +57,16 @@ def netted(amounts: Table, values: Sequence[str], keys: Sequence[str], areas: Ta
     joined = both(amounts, out.mutate(found=ibis.literal(1)).rename(area="whole"), ["area", *keys])
     return joined.select(
         *[c for c in amounts.columns if c not in (*values, "confidence")],
-        **{v: joined["found"].isnull().ifelse(joined[v], joined[v] - joined[f"{v}__out"] * 0.001) for v in values},
+        **{
+            v: joined["found"].isnull().ifelse(joined[v], _rest(joined[v], joined[f"{v}__out"] * 0.001)) for v in values
+        },
         confidence=ibis.greatest(joined["confidence"], joined["out__confidence"]),
     )
+
+
+def _rest(whole: ibis.Value, parts: ibis.Value) -> ibis.Value:
+    """What is left of a whole; parts that are larger than it say that one of the two is wrong, so nothing is known."""
+    return (whole >= parts).ifelse(whole - parts, None)
 
 
 def sums_of_units(amounts: Table, value: str, members: Table) -> Table:

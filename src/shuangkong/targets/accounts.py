@@ -22,16 +22,17 @@ def intensity_path(frame: Table, targets: Table, values_in_force: Table) -> Tabl
     t = t.join(pace.select("area", "period", pace="value", pace__confidence="confidence"), ["area", "period"])
     t = t.mutate(pace__coverage=full(), reference_year=_reference_year(t))
     yearly = t["kind"] == "year"
+    # the last year is judged by the five-year target itself: that is the one issued for it
+    last = (yearly & (t["year"] == t["last_year"])).fill_null(False)
     t = t.mutate(
         reference=t["reference_year"].cast("string"),
         years=yearly.ifelse((t["year"] - t["reference_year"]).cast("float64"), None),
         span_within_year=yearly.ifelse(None, t["span"]),
-        issued_since_base=yearly.ifelse(t["issued_since_base"], None),
-        issued_incentive_since_base=yearly.ifelse(t["issued_incentive_since_base"], None),
-        # the last year is judged by the five-year incentive target itself
-        issued_incentive_on_year=(t["year"] == t["last_year"])
-        .fill_null(False)
-        .ifelse(None, t["issued_incentive_on_year"]),
+        issued_since_base=last.ifelse(t["target"], yearly.ifelse(t["issued_since_base"], None)),
+        issued_incentive_since_base=last.ifelse(t["incentive"], yearly.ifelse(t["issued_incentive_since_base"], None)),
+        issued_incentive_on_year=last.ifelse(None, t["issued_incentive_on_year"]),
+        cumulative__confidence=last.ifelse(t["five_year__confidence"], t["cumulative__confidence"]),
+        cumulative__coverage=last.ifelse(t["five_year__coverage"], t["cumulative__coverage"]),
     )
     return computed(t, INTENSITY_PATH)
 

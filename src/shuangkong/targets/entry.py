@@ -78,6 +78,12 @@ def _size(row: dict[str, Any], indicator: str) -> list[Problem]:
             continue
         if value >= 100:
             found.append(_problem(row, column, f"{value:g}", "小于 100 的百分数，如 13", "核对数值和单位（%）"))
+        elif column == "base" and row["incentive"] is not None and row["incentive"] < value:
+            found.append(
+                _problem(row, "incentive", f"{row['incentive']:g}", f"不低于基本目标 {value:g}", "核对两个目标")
+            )
+        elif indicator == "energy.intensity" and row["kind"] == "five_year" and value < 0:
+            found.append(_problem(row, column, f"{value:g}", "不小于 0 的百分数（降低为正）", "核对符号"))
         elif indicator == "energy.intensity" and row["kind"] == "five_year" and 0 < value < 1:
             found.append(
                 _problem(

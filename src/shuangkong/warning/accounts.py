@@ -12,18 +12,35 @@ from shuangkong.warning.tables import INTENSITY_FIGURES, INTENSITY_WARNING, TOTA
 Table: TypeAlias = ibis.Table
 
 
-def intensity_warning(intensity_account: Table, values_in_force: Table) -> Table:
+def warning_settings(values_in_force: Table) -> Table:
+    """预警的参数: the criterion, its gap and what a total is judged by, one row per unit and period."""
+    v = values_in_force
+
+    def of(id_: str, column: str = "value") -> ibis.Value:
+        return v[column].max(where=v["id"] == id_)
+
+    return v.group_by("area", "period").aggregate(
+        gap_share=of("warning.gap_share").cast("float64"),
+        gap_share__confidence=of("warning.gap_share", "confidence"),
+        criterion=of("warning.criterion"),
+        criterion__confidence=of("warning.criterion", "confidence"),
+        total_basis=of("warning.total_basis"),
+        basis__confidence=of("warning.total_basis", "confidence"),
+    )
+
+
+def intensity_warning(intensity_account: Table, warning_settings: Table) -> Table:
     """能耗强度预警: the level of each unit's fall of intensity against the progress target of the period."""
     a = intensity_account
     t = a.select(
         "area", "period", "kind", "caliber", "floor", "required", "has_required", "on_year", actual="judged",
         **carried(a, INTENSITY_ACCOUNT, actual="judged", required="required"),
     )  # fmt: skip
-    t = computed(_with_gap_share(t, values_in_force), INTENSITY_WARNING)
+    t = computed(_with_settings(t, warning_settings), INTENSITY_WARNING)
     return _judged(t, coverage(t, INTENSITY_WARNING, "level"))
 
 
-def total_warning(total_account: Table, values_in_force: Table) -> Table:
+def total_warning(total_account: Table, warning_settings: Table) -> Table:
     """能源消费总量预警: the level of each unit's total against its limit, by growth or by tce as the setting says."""
     a = total_account
     t = a.select(
@@ -32,11 +49,8 @@ def total_warning(total_account: Table, values_in_force: Table) -> Table:
         **carried(a, TOTAL_ACCOUNT, tce="assessed_tce", limit_tce="limit_tce"),
         **carried(a, TOTAL_ACCOUNT, growth="total_growth", limit_growth="limit_growth"),
     )  # fmt: skip
-    basis = values_in_force.filter(values_in_force["id"] == "warning.total_basis")
-    basis = basis.select("area", "period", total_basis="value", basis__confidence="confidence")
-    t = both(t, basis, ["area", "period"])
-    t = t.mutate(by_growth=flag(t["total_basis"] == "growth"), basis__coverage=full())
-    t = computed(_with_gap_share(t, values_in_force), TOTAL_WARNING)
+    t = _with_settings(t, warning_settings)
+    t = computed(t.mutate(by_growth=flag(t["total_basis"] == "growth")), TOTAL_WARNING)
     t = _judged(t, coverage(t, TOTAL_WARNING, "level"))
     exempt = t["total_verdict"] == "exempt"
     return t.mutate(
@@ -56,12 +70,9 @@ def warning_figures(intensity_warning: Table, total_warning: Table) -> Table:
     )
 
 
-def _with_gap_share(t: ibis.Table, values_in_force: ibis.Table) -> ibis.Table:
-    shares = values_in_force.filter(values_in_force["id"] == "warning.gap_share")
-    shares = shares.select(
-        "area", "period", gap_share=shares["value"].cast("float64"), gap_share__confidence="confidence"
-    )
-    return both(t, shares, ["area", "period"]).mutate(gap_share__coverage=full())
+def _with_settings(t: ibis.Table, warning_settings: ibis.Table) -> ibis.Table:
+    t = both(t, warning_settings, ["area", "period"])
+    return t.mutate(gap_share__coverage=full(), criterion__coverage=full(), basis__coverage=full())
 
 
 def _judged(t: ibis.Table, covered: ibis.Value) -> ibis.Table:

@@ -24,7 +24,8 @@ INTENSITY_WARNING = Contract(
             source="values_in_force.warning.gap_share",
             group="gap_share",
         ),
-        Column("level", "能耗强度预警等级", "level", source=rules.intensity_level),
+        Column("criterion", "预警标准", "word", source="values_in_force.warning.criterion", group="criterion"),
+        Column("level", "能耗强度预警等级", "level", source=rules.level_in_force),
     ),
     key=("area", "period"),
 )

@@ -26,6 +26,8 @@ def _gap_of_intensity(row: Mapping[str, Any]) -> str:
     gap = row["required"] - row["actual"]
     if row["level"] == 3:
         return "达到进度要求"
+    if row["criterion"] == "B":
+        return "按2021年上半年标准，" + ("不降反升" if row["level"] == 1 else "下降但没有达到要求")
     share = row["gap_share"]
     within = "不超过" if row["level"] == 2 else "超过"
     return f"差 {_percent(gap)} 个百分点，{within}要求值的 {share:.0%}（{_percent(share * abs(row['required']))} 个百分点）"

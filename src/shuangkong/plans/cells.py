@@ -17,6 +17,7 @@ AMOUNT = re.compile(
     rf"^(?:\[|\(|累计)?\s*(?P<mark>{MARK})?\[?(?P<numbers>-?{VALUE}(?:[/、~—]{VALUE})*)(?P<unit>%|个百分点|[万亿]?[^\d\]\)\[/#*∗＃]{{0,8}}?)"
     rf"(?P<suffix>{SUFFIX})?\]?\)?(?:\[[^\]]*\])?[#*∗＃①-⑨]*$"
 )
+BRACKETS = str.maketrans("〔〕【】", "[][]")  # around sums over the years of a plan
 OPENING, CLOSING = "([", ")]"
 
 
@@ -46,7 +47,7 @@ def cells(lines: str, start: int, end: int) -> Iterator[Cell]:
         torn.append(match)
         text = "".join(one.group() for one in torn)
         if sum(map(text.count, OPENING)) <= sum(map(text.count, CLOSING)) or len(torn) > 4:
-            yield Cell(text, torn[0].start(), match.end())
+            yield Cell(text.translate(BRACKETS), torn[0].start(), match.end())
             torn = []
     for match in torn:
         yield Cell(match.group(), *match.span())

@@ -184,5 +184,6 @@ def is_threshold(sentence: Sentence, found: Phrase, group: Group, limit: Bound, 
         return False
     if found.name == "verb":
         verbs = {token.kind for token in sentence.tokens[found.first : found.end]}
-        return "X" in verbs and (limit.cap or is_size(unit))
+        plain = sentence.tokens[found.first].text in words.kinds("verbs")["plain"] and not is_count(unit)
+        return plain or ("X" in verbs and (limit.cap or is_size(unit)))
     return found.name in ("verb_of", "beside") and (is_size(unit) or not is_count(unit))

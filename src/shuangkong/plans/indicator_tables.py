@@ -22,6 +22,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 PROSE = re.compile(r"[,。;].*[,。;]|^注[:：]?|^说明:|^备注:")
 LONGEST_CELL = 45
 HEAD_CELLS = 14
+LONGEST_CATEGORY = 4
 FALLS = re.compile(r"(?:累计)?(?:下降|降低|减少|削减|降幅)(?:率|幅度|比例)?(?:\(.*\))?$")
 RISES = re.compile(r"(?:累计)?(?:提高|增长|增加|提升)(?:率|幅度|比例)?(?:\(.*\))?$")
 UNIT = re.compile(r"\(([^()]*)\)[#*∗①-⑨]*$")
@@ -89,7 +90,8 @@ def _head(stream: list[Cell], index: int, years: Cycle) -> tuple[Table | None, i
             kinds.append((cells.column(pair) or "nature", pair))
             place += 2
         elif kind := cells.column(stream[place].text):
-            kinds.append((kind, stream[place].text))
+            if not _goes_on(kinds, kind, stream[place].text):
+                kinds.append((kind, stream[place].text))
             place += 1
         else:
             break
@@ -99,6 +101,11 @@ def _head(stream: list[Cell], index: int, years: Cycle) -> tuple[Table | None, i
     return Table(
         tuple(_value_columns(kinds, years)), "unit" in named, {"name", "category"} <= named, stream[index].start
     ), place
+
+
+def _goes_on(kinds: list[tuple[str, str]], kind: str, text: str) -> bool:
+    """Return whether a cell only says what the year before it is (2020年 · 现状值)."""
+    return kind in ("base", "aim") and bool(kinds) and kinds[-1][0] == "year" and not YEAR.search(text)
 
 
 def _value_columns(kinds: list[tuple[str, str]], years: Cycle) -> Iterator[tuple[str, int | None]]:
@@ -191,8 +198,11 @@ def _take(row: Row, cell: Cell, head: Table, wanted: int) -> None:
 
 def _without_category(text: Text, row: Row, head: Table) -> Row:
     """Return a row without the field it belongs to, which stands before its name on the same line."""
-    if head.has_category and len(row.name) > 1 and "\n" not in text.lines[row.name[0].end : row.name[1].start]:
-        row.name.pop(0)
+    if head.has_category and len(row.name) > 1:
+        first, second = row.name[:2]
+        beside = "\n" not in text.lines[first.end : second.start]
+        if beside or (len(first.text) <= LONGEST_CATEGORY < len(second.text)):
+            row.name.pop(0)
     return row
 
 
@@ -229,6 +239,7 @@ def row_name(row: Row) -> tuple[Name, str, str]:
             unit = match.group(1)
         if unit == match.group(1) or cells.is_unit(match.group(1)):
             said = said[: match.start()]
+    said = re.sub(r"^\d{1,2}[.、]\s*", "", said)
     relation = "decrease" if FALLS.search(said) else "increase" if RISES.search(said) else ""
     said = FALLS.sub("", said) if relation == "decrease" else RISES.sub("", said)
     return Name((said.strip("#*∗ "),)), unit, relation

@@ -12,7 +12,7 @@ from shuangkong.plans.grammar import Phrase
 from shuangkong.plans.tokens import Token
 
 EDGES = " 、,:;.。—-·●的“”\n和及与"
-SPLIT = re.compile(r"、|以及|和|与|及(?!时)")
+SPLIT = re.compile(r"、|以及|和|与|及(?!时|以|其)")
 OLD = re.compile(r"以?前$")
 REMARK = re.compile(r"\((?:以下)?(?:统|简|合|并)?称[^)]*\)|\(含[^)]*\)")
 OPEN_END = re.compile(r"等")

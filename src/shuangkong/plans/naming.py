@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from shuangkong.plans import grammar, names
+from shuangkong.plans import grammar, names, words
 from shuangkong.plans.clauses import Group, Sentence
 from shuangkong.plans.grammar import Phrase
 from shuangkong.plans.names import NOTHING, Name
 
 SHARE_OF = "比例"  # added where a share has only the things it is a share of (60%的园区建成…)
+AREA = re.compile(
+    r"^.{0,8}(?:[市区县省州盟旗城镇村]|地区|区域|流域|平原|城市)$"
+)  # 甲地区达到30%: of what was named before
 LEVELS = ("reach", "cap", "floor")
 
 
@@ -38,7 +42,9 @@ def named(
     if after and found.name in ("verb", "beside"):
         return Name((*after.pieces, SHARE_OF)) if share else after
     if found.name == "verb":
-        return _made(sentence, start, found, plain) or before or names.left(sentence, found.first, found.end, plain)
+        return memory.name if share and not before else _made(sentence, start, found, before, plain)
+    if found.name in LEVELS and AREA.search(before.text(plain)) and names.is_indicator(memory.name.text(plain)):
+        return Name((*before.pieces, *memory.name.pieces))
     return before or alone_before(sentence, start, plain, memory) or memory.name
 
 
@@ -48,17 +54,20 @@ def _object(sentence: Sentence, found: Phrase, after: Name, unit: str | None, pl
     return names.of_object(sentence, found, plain)
 
 
-def _made(sentence: Sentence, start: int, found: Phrase, plain: str) -> Name:
-    """Return the name where verbs follow on each other (完成造林绿化15万亩): all behind the first."""
+def _made(sentence: Sentence, start: int, found: Phrase, before: Name, plain: str) -> Name:
+    """Return the name where the verb stands right before the number: 年节水30万立方米, 完成造林绿化15万亩, 工厂建成50家."""
+    if sentence.tokens[found.first].text in words.kinds("verbs")["keep"]:
+        return names.left(sentence, start, found.end, plain)
     first = next((index for index in range(start, found.end) if sentence.tokens[index].kind == "G"), found.end)
-    if sentence.letters[start:first].strip("S"):
-        return NOTHING
-    return names.left(sentence, first + 1, found.end, plain)
+    after_verb = (
+        names.left(sentence, first + 1, found.end, plain) if not sentence.letters[start:first].strip("S") else NOTHING
+    )
+    return after_verb or before or names.left(sentence, found.first, found.end, plain)
 
 
 def alone_before(sentence: Sentence, start: int, plain: str, memory: Memory) -> Name:
     """Return the name that stands alone in the clause before (规模以上工业，到2025年，下降15%)."""
-    if memory.name or start == 0 or sentence.letters[start - 1] != "p":
+    if start == 0 or sentence.letters[start - 1] != "p" or (memory.name and sentence.tokens[start - 1].text != ":"):
         return NOTHING
     first = sentence.segment(start - 1)
     clause = sentence.letters[first : start - 1]

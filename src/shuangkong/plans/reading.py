@@ -142,6 +142,10 @@ def _was_read_wrongly(sample: str) -> bool:
     """Return whether a text turns into better Chinese when it is taken back through an encoding."""
     for encoding in WRONGLY_READ_AS:
         back = sample.encode(encoding, errors="ignore").decode("utf-8", errors="ignore")
-        if len(back) > 0.2 * len(sample) and _likeness(back) > _likeness(sample) + 0.05 and any(c in COMMON for c in back):
+        if (
+            len(back) > 0.2 * len(sample)
+            and _likeness(back) > _likeness(sample) + 0.05
+            and any(c in COMMON for c in back)
+        ):
             return True
     return False

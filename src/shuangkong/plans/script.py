@@ -6,7 +6,9 @@ from functools import cache
 from typing import Any
 
 # Characters that only traditional text has and that no long text of a plan goes without.
-SIGNS = frozenset("發業會產務處這為與點達區縣標準質經濟機構環節減綠運輸農電總個萬億實現國設關說開廠無種術統計項龍讓噸較於將從單")
+SIGNS = frozenset(
+    "發業會產務處這為與點達區縣標準質經濟機構環節減綠運輸農電總個萬億實現國設關說開廠無種術統計項龍讓噸較於將從單"
+)
 # The one slip that was found: the phrase lists keep 著 in 著力.
 MENDED = str.maketrans("著", "着")
 

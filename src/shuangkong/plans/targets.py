@@ -17,8 +17,10 @@ from shuangkong.plans.tokens import Token
 from shuangkong.plans.years import Clock, Cycle, When, base_year
 
 STRIVE = re.compile(r"力争|争取|努力|力求")
+YEARS = re.compile(r"Y(?:L+Y)+(?=[^Y]*$)")
 YEARLY = re.compile(r"年均|每年|年平均|逐年")
 SCOPE = re.compile(r"全[省市区县州国域盟旗镇]|我[省市区县州国盟]|本[省市区县]")
+LONGEST_PART = 12
 MAKING = ("verb", "verb_of")
 
 
@@ -42,6 +44,7 @@ class Finder:
     clock: Clock
     memory: Memory = field(default_factory=Memory)
     making: bool = False
+    parting: bool = False
     times: list[tuple[int, When]] = field(default_factory=list)
 
     def read(
@@ -51,7 +54,7 @@ class Finder:
         self.clock.leave(self.times)
         self.clock.enter(sentence, aims=aims, acts=acts, heads=heads)
         self.times = self.clock.times(sentence)
-        self.memory.name, self.making = NOTHING, False
+        self.memory.name, self.making, self.parting = NOTHING, False, False
         if past and not any(not when.past for _, when in self.times):
             return []
         return [target for group in sentence.groups for target in self._group(sentence, group, aims=aims)]
@@ -76,6 +79,11 @@ class Finder:
         if found.name == "beside" and not grammar.is_share(unit) and not grammar.behind(sentence, group):
             found = grammar.with_subject(sentence, start, group)
         name = naming.named(sentence, group, found, start, unit, self.text.plain, self.memory)
+        if self._is_part(sentence, group, found, start, unit):
+            yield from self._targets(
+                sentence, group, found, Name((*name.pieces, *self.memory.name.pieces)), when, start
+            )
+            return
         if not name or not self._is_target(sentence, group, found, name, unit, when, start, limit):
             self.making = False
             if name and (when.past or found.name in ("reach", "cap", "floor")):
@@ -86,6 +94,19 @@ class Finder:
         yield from self._targets(sentence, group, found, name, when, start)
         self.memory.name = name
         self.memory.fall = name if found.name == "decrease" else self.memory.fall
+
+    def _is_part(self, sentence: Sentence, group: Group, found: Phrase, start: int, unit: str | None) -> bool:
+        """Return whether a number says a share for one part of what was named before (其中城区100%、县城90%)."""
+        if (
+            found.name != "beside"
+            or not grammar.is_share(unit)
+            or grammar.behind(sentence, group)
+            or not self.memory.name
+        ):
+            return False
+        said = grammar_text(sentence, start, group)
+        self.parting = said.startswith("其中") or (self.parting and said.startswith("、"))
+        return self.parting and len(said) <= LONGEST_PART
 
     def _unit(self, sentence: Sentence, group: Group) -> str | None:
         """Return the unit of a group: the first that is written (2.27、0.03万吨)."""
@@ -132,10 +153,22 @@ class Finder:
         self, sentence: Sentence, group: Group, found: Phrase, name: Name, when: When, start: int
     ) -> Iterator[Target]:
         numbers = [index for index in range(group.first, group.last) if sentence.tokens[index].kind == "N"]
-        for item in self._items(sentence, group, name, numbers, start):
-            yield self._target(sentence, group, found, item, when, start)
+        years = self._years(sentence, group, len(numbers))
+        for item in self._items(sentence, group, name, numbers, start, listed=not years):
+            own = years[numbers.index(item.index)] if years else when
+            yield self._target(sentence, group, found, item, own, start)
 
-    def _items(self, sentence: Sentence, group: Group, name: Name, numbers: list[int], start: int) -> list[Item]:
+    def _years(self, sentence: Sentence, group: Group, count: int) -> list[When]:
+        """Return the year of each number where as many years are listed before them (2025年、2030年分别达到…)."""
+        listed = YEARS.search(sentence.letters, 0, group.first)
+        if count < 2 or not listed:
+            return []
+        found = [when for index, when in self.times if listed.start() <= index < listed.end()]
+        return found if len(found) == count else []
+
+    def _items(
+        self, sentence: Sentence, group: Group, name: Name, numbers: list[int], start: int, *, listed: bool
+    ) -> list[Item]:
         end = sentence.tokens[group.last - 1].end
         within = name.start is not None and sentence.tokens[start].start <= name.start
         left = name.start if within and name.start is not None else sentence.tokens[min(start, group.first)].start
@@ -143,15 +176,12 @@ class Finder:
         if name.start is not None and name.start > sentence.tokens[group.first].start:
             end = name.pieces[0][1] if not isinstance(name.pieces[0], str) else end
         each = "A" in sentence.letters[start : group.first] or names.are_whole(name, self.text.plain)
-        listed = (
-            names.parts(name, len(numbers) if len(numbers) > 1 else 0, self.text.plain)
-            if each or len(numbers) > 1
-            else ()
-        )
-        if not listed:
+        many = len(numbers) if len(numbers) > 1 else 0
+        parts = names.parts(name, many, self.text.plain) if listed and (each or many) else ()
+        if not parts:
             return [Item(index, name, left, end) for index in numbers]
-        pairs = zip(numbers if len(numbers) > 1 else numbers * len(listed), listed, strict=True)
-        return [Item(number, one, left, end, (index, len(listed))) for index, (number, one) in enumerate(pairs)]
+        pairs = zip(numbers if many else numbers * len(parts), parts, strict=True)
+        return [Item(number, one, left, end, (index, len(parts))) for index, (number, one) in enumerate(pairs)]
 
     def _target(self, sentence: Sentence, group: Group, found: Phrase, item: Item, when: When, start: int) -> Target:
         token = sentence.tokens[item.index]
@@ -160,7 +190,14 @@ class Finder:
         relation = grammar.relation(found, limit, unit, token.text)
         relative = relation.startswith(("decrease", "increase"))
         yearly = bool(YEARLY.search(grammar_text(sentence, start, group)))
-        base, implied = base_year(sentence, start, group.first, when, self.clock, relative=relative and not yearly)
+        base, implied = base_year(
+            sentence,
+            start,
+            group.first,
+            when,
+            self.clock,
+            relative=relative and not yearly and (grammar.is_share(unit) or unit is None),
+        )
         place = self.text.place(item.start, item.end)
         clause = sentence.text[: sentence.tokens[group.first].start - sentence.start]
         scope = SCOPE.findall(clause)

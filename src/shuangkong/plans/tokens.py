@@ -21,7 +21,8 @@ YEAR = r"(?:19|20)\d\d年?"
 SPAN = r"(?:19|20)\d\d年?\s*[—~\-至到]{1,2}\s*(?:19|20)\d\d年"
 DUE = r"(?:年?(?:底|末|初|中)之?(?:前|时)?|\d{1,2}月(?:底|末|份)?(?:\d{1,2}日)?(?:之?前)?|(?:第?[一二三四]季度|上半年|下半年)末?底?前?|之?前|以前|度)?"
 END = r"(?:时期|期间|规划期间?|规划|期|阶段)?(?:末期?|期?末|末年|以来|收官之?年?)?"
-VALUE = rf"(?:{ARABIC}|[ⅠⅡⅢⅣⅤ])"
+VALUE = ARABIC
+CLASS = r"(?P<roman>[ⅠⅡⅢⅣⅤ])(?P<class>类)(?=(?:水质)?(?:标准|水平|水质|要求)?(?:及?以上)?(?:[,;。、]|$))"  # of water, where it is no part of a name
 RANGE = r"\s*(?:[—~]{1,2}|-|至|到)\s*"
 STRONG = "%|个?百分点"  # units with which Chinese numerals are numbers
 
@@ -64,6 +65,8 @@ def _number(match: re.Match[str], place: tuple[int, int, str]) -> Token:
     groups = match.groupdict()
     if worded := groups["word"]:
         return Token("N", *place, WORDED[worded], None, "%")
+    if roman := groups["roman"]:
+        return Token("N", *place, number(roman), match.span("class"))
     if said := groups["percent"]:
         return Token("N", *place, number(said), None, "%")
     if said := groups["numeral"]:
@@ -83,7 +86,7 @@ def unit_pattern() -> str:
     kinds = words.kinds("units")
     atoms = words.either([word for kind in kinds.values() for word in kind if word not in ("", "个", "%")])
     per = words.either(words.listed("per"))
-    scaled = rf"(?:[百千万亿]|十万|百万|千万|万亿)?(?:{atoms}|个(?!百分))"
+    scaled = rf"(?:{atoms}|个(?!百分)|(?:[百千万亿]|十万|百万|千万|万亿)(?:{atoms}|个(?!百分)))"
     return rf"(?:%|‰|个?百分点|{scaled}(?:[/每·](?:\(?(?:每|\d+|[百千万亿])?(?:{per})(?:[·/](?:{per}))?\)?)){{0,2}}|元|万|亿(?!立)|美元)"
 
 
@@ -118,6 +121,9 @@ def _lexer() -> re.Pattern[str]:
             "N_worded",
             rf"(?P<word>{words.either(list(WORDED))})|百分之(?P<percent>{NUMERAL})|(?P<numeral>{NUMERAL})(?P<strong>{STRONG})",
         ),
+        ("N_roman", CLASS),
+        ("E_near", r"近(?=\d)"),
+        ("f_per", rf"每(?:{words.either(words.listed('per'))})(?=\d)"),
         (
             "N",
             rf"(?<![A-Za-z\d.\-〔])(?P<low>{VALUE})(?:(?:{unit}|左右|以上)?{RANGE}(?P<high>{VALUE}))?(?P<unit>{unit})?(?![A-Za-z\d〕])",

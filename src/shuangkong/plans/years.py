@@ -17,6 +17,7 @@ FIRST_CYCLE_END = (
 DIGIT_YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED = re.compile(CYCLE)
 TITLE = re.compile(r"(?:方案|规划|计划|意见|办法|纲要|行动)(?:》|$|的通知|\(|,|，|\n)")
+YEAR_IN_TITLE = re.compile(r"(20\d\d)年度?(?!.*前)[^\n]{0,30}(?:计划|方案|要点|安排|任务|意见)")
 SPAN_IN_TITLE = re.compile(r"(20\d\d)年?\s*[—~\-至]{1,2}\s*(20\d\d)年?")
 ISSUED = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日|[〔\[(](20\d\d)[〕\])]\s*第?\d+号")
 PAST = re.compile(
@@ -44,6 +45,7 @@ class Cycle:
     base: int | None
     last: int | None
     five_years: bool = False
+    annual: bool = False
 
     def is_past(self, year: int) -> bool:
         """Return whether a year lies before the plan."""
@@ -60,6 +62,8 @@ def cycle(plain: str) -> Cycle:
         if spans:
             first, last = int(spans.group(1)), int(spans.group(2))
             return Cycle(first - 1, last, five_years=last - first == FIVE - 1 and last % FIVE == 0)
+    if annual := next((found for line in head.split("\n") if (found := YEAR_IN_TITLE.search(line[:60]))), None):
+        return Cycle(int(annual.group(1)) - 1, int(annual.group(1)), annual=True)
     names = Counter(NAMED.findall(plain)).most_common(1)
     if names and names[0][1] >= 3:
         return Cycle(*cycle_of(names[0][0]), five_years=True)
@@ -139,7 +143,7 @@ class Clock:
             return When(
                 self.carried.due, True, self.carried.period, self.carried.cycle, self.carried.past, self.carried.spanned
             )
-        if aims and self.years.last is not None:
+        if (aims or self.years.annual) and self.years.last is not None:
             return When(self.years.last, implied=True)
         return When()
 

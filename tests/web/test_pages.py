@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 
-from shuangkong.closing import store
+from shuangkong.closing import store, words
+from shuangkong.closing.templatetags.figures import percent
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +43,7 @@ def test_without_closings_the_first_page_says_what_to_do(client, people, monkeyp
 def test_the_cockpit_says_where_its_numbers_stand(administrator):
     """City, period, revision, when the data was locked and as of, and how much of it is invented."""
     page = text(administrator.get("/cockpit/520600/2024/"))
-    for word in ("铜仁市", "2024年", "第2版", "数据锁定时间", "数据截至", "2026-03-31", "⚠", "演示数据"):
+    for word in ("铜仁市", "2024年", "第2版", "数据锁定时间", "规定截至", "2026-03-31", "⚠", "演示数据"):
         assert word in page
     assert re.search(r"演示数据 \d+%", page)
     assert "关账" not in page
@@ -210,3 +213,46 @@ def test_steps_lead_only_to_explanations_that_are_there(administrator, period):
         page = text(administrator.get(f"/explain/{figure}/520600/{period}/"))
         for link in set(re.findall(r'href="(/explain/[^"]+)"', page)):
             assert administrator.get(link.replace("&amp;", "&")).status_code == 200, link
+
+
+def test_assumed_data_is_not_called_demonstration_data():
+    """Two shares of the page's own area and units, each under its own name; no bar where there is neither."""
+    said = {}
+    for name, confidences in (
+        ("assumed", ["assumed", "official"]),
+        ("both", ["synthetic", "assumed", "official", "official"]),
+        ("neither", ["official", "reported"]),
+    ):
+        rows = [SimpleNamespace(area="520602", confidence=word) for word in confidences]
+        rows += [SimpleNamespace(area="520603", confidence="synthetic")] * 8  # a neighbour's: not on this page
+        closing = SimpleNamespace(_figures=rows, areas=list, city="520600")
+        closing.shares = lambda areas, closing=closing: store.Closing.shares(closing, areas)
+        context = {"closing": closing, "area": "520602"}
+        said[name] = render_to_string("closing/_synthetic.html", context)
+    assert "假定数据 50%" in said["assumed"]
+    assert "演示数据" not in said["assumed"]
+    assert "演示数据 25%" in said["both"]
+    assert "假定数据 25%" in said["both"]
+    assert not said["neither"].strip()
+
+
+def test_a_little_is_not_none_and_shares_add_up():
+    """0.1 % is shown as 1 %, two thirds and one third as 67 % and 33 %."""
+    assert [percent(share) for share in (0.0, 0.001, 2 / 3, 1 / 3, 1.0)] == [0, 1, 67, 33, 100]
+
+
+def test_the_list_of_closings_claims_what_can_be_kept(administrator):
+    """Removing the last closings as a whole leaves no trace: the page must not promise that any change is found."""
+    page = text(administrator.get("/closings/"))
+    assert "任何改动" not in page
+    assert "改动、缺失和多出的文件都能查出" in page
+    assert "假定数据" in page
+    assert "规定截至" in page
+
+
+def test_the_warning_on_the_total_is_worded_like_the_total():
+    """A total is held within its cap or over it; it reaches no progress."""
+    for figure in ("warning.total_level", "energy.total_assessed"):
+        assert words.verdict(figure, "met").word == "控制在目标以内"
+        assert words.verdict(figure, "behind").word == "超出控制目标"
+    assert words.verdict("warning.intensity_level", "behind").word == "滞后"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -132,11 +132,10 @@ class Closing:
         """Return what differs from the former revision of the same period."""
         return [Change(**row) for row in self.rows("changes")]
 
-    @cached_property
-    def synthetic_share(self) -> float:
-        """The share of figures that rest on invented or assumed data."""
-        rows = self._figures
-        return sum(row.confidence in NOT_REAL for row in rows) / len(rows) if rows else 0.0
+    def shares(self, areas: Collection[str] | None = None) -> dict[str, float]:
+        """Return which share of the figures (of some areas, else of all) rests on invented, and on assumed data."""
+        rows = [row for row in self._figures if areas is None or row.area in areas]
+        return {word: sum(row.confidence == word for row in rows) / len(rows) if rows else 0.0 for word in NOT_REAL}
 
 
 def home() -> Path:

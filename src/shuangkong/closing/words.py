@@ -63,7 +63,8 @@ UNIT_KIND = {
 
 def verdict(figure: str, word: str) -> Mark:
     """Return how a figure's verdict is worded: a total is held within its cap, a decline reaches its progress."""
-    return (TOTAL_VERDICT if figure.startswith("energy.total") else VERDICT).get(word, NONE)
+    about_total = figure.startswith(("energy.total", "warning.total"))
+    return (TOTAL_VERDICT if about_total else VERDICT).get(word, NONE)
 
 
 def level(value: str | None, word: str) -> Mark:

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from shuangkong.closing import display, store, words
+from shuangkong.closing import display, finder, store, words
 from shuangkong.kernel.problems import Unknown
 
 register = template.Library()
@@ -20,8 +20,14 @@ register.filter("unit", display.unit_label)
 
 @register.filter
 def percent(share: float) -> int:
-    """Return a share as whole per cent, rounded up: a little synthetic data is not none."""
-    return math.ceil(round(share * 100, 6))
+    """Return a share as whole per cent; a little synthetic data is not none."""
+    return max(1, math.floor(share * 100 + 0.5)) if share else 0
+
+
+@register.simple_tag
+def shares(closing: Any, area: str) -> dict[str, float]:
+    """Return which shares of the figures of an area and its units rest on invented and on assumed data."""
+    return closing.shares({area, *(unit.area for unit in finder.below(closing.areas(), area))})
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import subprocess
 import sys
@@ -43,6 +44,36 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path):
     """Two starts share one key; nobody else on the machine reads it."""
     assert environment.secret_key(tmp_path) == environment.secret_key(tmp_path)
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_new_home_and_its_database_are_for_their_owner_only(tmp_path):
+    """Whatever the umask: other people of the machine read neither registers nor closings."""
+    before = os.umask(0)
+    try:
+        folder = environment.home({"SHUANGKONG_HOME": str(tmp_path / "home")})
+        settings = environment.database("", folder)
+        environment.keep_private({"default": settings})
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(Path(settings["NAME"]).stat().st_mode) == 0o600
+
+
+def test_a_database_left_open_is_closed_at_the_next_start(tmp_path):
+    """A file made by an earlier program is kept, and is the owner's alone from now on."""
+    file = tmp_path / "shuangkong.sqlite3"
+    file.write_bytes(b"kept")
+    file.chmod(0o644)
+    environment.keep_private({"default": environment.database("", tmp_path)})
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_bytes() == b"kept"
+    environment.keep_private({"default": environment.database("postgres://u:p@h:1/b", tmp_path)})
+
+
+def test_a_database_in_a_folder_that_is_not_there_is_told(tmp_path):
+    """Said at the start, not by the first query."""
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        environment.keep_private({"default": environment.database("sqlite:////no/such/a.sqlite3", tmp_path)})
 
 
 def test_a_broken_key_is_told(tmp_path):

@@ -23,7 +23,7 @@ def home(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the data folder, made if need be; refuse one that cannot be written."""
     folder = Path(environ.get("SHUANGKONG_HOME") or "var").resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # closings and registers are the owner's alone
     except OSError as error:
         raise ImproperlyConfigured(
             f"数据文件夹 {folder} 建不了：{error.strerror}。请把环境变量 SHUANGKONG_HOME 设为可写的文件夹。"
@@ -60,6 +60,20 @@ def database(url: str, folder: Path) -> dict[str, object]:
 
 def _sqlite(name: str) -> dict[str, object]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": SQLITE_OPTIONS}
+
+
+def keep_private(databases: Mapping[str, Mapping[str, object]]) -> None:
+    """Make the file of each SQLite database readable by its owner only; SQLite's side files take after it."""
+    for settings in databases.values():
+        if settings["ENGINE"] == "django.db.backends.sqlite3" and settings["NAME"] != ":memory:":
+            path = Path(str(settings["NAME"]))
+            try:
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+                path.chmod(0o600)
+            except OSError as error:
+                raise ImproperlyConfigured(
+                    f"数据库文件 {path} 打不开，或不属于当前用户：{error.strerror}。请检查 DATABASE_URL 和文件权限。"
+                ) from error
 
 
 def secret_key(folder: Path) -> str:

@@ -71,11 +71,15 @@ def settle(home: Path | None) -> None:
         os.environ["SHUANGKONG_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuangkong.web.settings")
     import django
+    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
 
+    from shuangkong.web.environment import keep_private
+
     try:
         django.setup()
+        keep_private(settings.DATABASES)
     except ImproperlyConfigured as error:
         raise CannotServe(str(error)) from error
     call_command("migrate", verbosity=0, interactive=False)

@@ -119,7 +119,7 @@ STRICT = re.compile("超过|高于|大于|多于|超|低于|小于|少于|突破
 
 def bound(sentence: Sentence, found: Phrase, number: int, group: Group) -> Bound:
     """Return the bound of one number of a group; the one behind the last number holds for all that have none."""
-    before = sentence.tokens[found.first : found.end]
+    before = () if found.name.endswith("_of") else sentence.tokens[found.first : found.end]
     after = _suffix(sentence, number) or _suffix(sentence, group.last - 1 - _tail(sentence, group))
     kinds = {token.kind for token in before}
     names = {_side(token) for token in after if token.kind == "Q"}

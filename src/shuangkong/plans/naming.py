@@ -42,10 +42,18 @@ def named(
     if after and found.name in ("verb", "beside"):
         return Name((*after.pieces, SHARE_OF)) if share else after
     if found.name == "verb":
-        return memory.name if share and not before else _made(sentence, start, found, before, plain)
-    if found.name in LEVELS and AREA.search(before.text(plain)) and names.is_indicator(memory.name.text(plain)):
+        return memory.name if share and not before else _made(sentence, start, found, before, plain, memory)
+    return _whole(before, found, plain, memory) or alone_before(sentence, start, plain, memory) or memory.name
+
+
+def _whole(before: Name, found: Phrase, plain: str, memory: Memory) -> Name:
+    """Return the name before a number; what it leaves out was named before (占总量的比重; 甲区域)."""
+    said, named_before = before.text(plain), memory.name.text(plain)
+    if memory.name and said.startswith("占"):
+        return Name((*memory.name.pieces, *before.pieces))
+    if found.name in LEVELS and AREA.search(said) and names.is_indicator(named_before):
         return Name((*before.pieces, *memory.name.pieces))
-    return before or alone_before(sentence, start, plain, memory) or memory.name
+    return before
 
 
 def _object(sentence: Sentence, found: Phrase, after: Name, unit: str | None, plain: str) -> Name:
@@ -54,7 +62,7 @@ def _object(sentence: Sentence, found: Phrase, after: Name, unit: str | None, pl
     return names.of_object(sentence, found, plain)
 
 
-def _made(sentence: Sentence, start: int, found: Phrase, before: Name, plain: str) -> Name:
+def _made(sentence: Sentence, start: int, found: Phrase, before: Name, plain: str, memory: Memory) -> Name:
     """Return the name where the verb stands right before the number: 年节水30万立方米, 完成造林绿化15万亩, 工厂建成50家."""
     if sentence.tokens[found.first].text in words.kinds("verbs")["keep"]:
         return names.left(sentence, start, found.end, plain)
@@ -62,15 +70,19 @@ def _made(sentence: Sentence, start: int, found: Phrase, before: Name, plain: st
     after_verb = (
         names.left(sentence, first + 1, found.end, plain) if not sentence.letters[start:first].strip("S") else NOTHING
     )
-    return after_verb or before or names.left(sentence, found.first, found.end, plain)
+    if before and sentence.tokens[found.first].text in words.kinds("verbs")["noun"]:
+        return after_verb or names.left(sentence, start, found.end, plain)
+    return after_verb or before or memory.name or names.left(sentence, found.first, found.end, plain)
 
 
 def alone_before(sentence: Sentence, start: int, plain: str, memory: Memory) -> Name:
     """Return the name that stands alone in the clause before (规模以上工业，到2025年，下降15%)."""
-    if start == 0 or sentence.letters[start - 1] != "p" or (memory.name and sentence.tokens[start - 1].text != ":"):
+    if start == 0 or sentence.letters[start - 1] != "p":
         return NOTHING
     first = sentence.segment(start - 1)
     clause = sentence.letters[first : start - 1]
     if "N" in clause or not clause.strip("YPBSWAMKLEf"):
         return NOTHING
-    return names.left(sentence, first, start - 1, plain)
+    name = names.left(sentence, first, start - 1, plain)
+    told = not memory.name or sentence.tokens[start - 1].text == ":" or names.is_indicator(name.text(plain))
+    return name if told else NOTHING

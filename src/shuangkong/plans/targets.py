@@ -43,6 +43,7 @@ class Finder:
     years: Cycle
     clock: Clock
     memory: Memory = field(default_factory=Memory)
+    sentence: Sentence | None = None
     making: bool = False
     parting: bool = False
     times: list[tuple[int, When]] = field(default_factory=list)
@@ -51,7 +52,9 @@ class Finder:
         self, sentence: Sentence, *, aims: bool, acts: bool, heads: bool = False, past: bool = False
     ) -> list[Target]:
         """Return what a sentence states in numbers."""
-        self.clock.leave(self.times)
+        if self.sentence:
+            self.clock.leave(self.sentence, self.times)
+        self.sentence = sentence
         self.clock.enter(sentence, aims=aims, acts=acts, heads=heads)
         self.times = self.clock.times(sentence)
         self.memory.name, self.making, self.parting = NOTHING, False, False

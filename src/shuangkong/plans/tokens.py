@@ -107,7 +107,7 @@ def _lexer() -> re.Pattern[str]:
     relation, verb = words.kinds("relations"), words.kinds("verbs")
     filler, bound = words.kinds("fillers"), words.kinds("bounds")
     unit = unit_pattern()
-    base = rf"(?:比|较|与|同|相比|相较于?|在|以|按)(?:“?{CYCLE}”?{END}|{YEAR}(?:底|末)?)(?:的?(?:均值|平均值?|水平|基数|基期))?(?:相比|基础上|为基准年?|为基期|为基数|水平)?"
+    base = rf"(?:比|较|与|同|相比|相较于?|在|以|按)(?:“?{CYCLE}”?{END}|{YEAR}(?:底|末)?)(?:的?(?:均值|平均值?|水平|基数|基期))?(?:相比|的?基础上|为基准年?|为基期|为基数|水平)?"
     rules = [
         ("x_title", r"《[^》\n]{1,80}》"),
         (
@@ -123,6 +123,7 @@ def _lexer() -> re.Pattern[str]:
         ),
         ("N_roman", CLASS),
         ("E_near", r"近(?=\d)"),
+        ("F_above", r"超(?=\d)"),
         ("f_per", rf"每(?:{words.either(words.listed('per'))})(?=\d)"),
         (
             "N",

@@ -25,6 +25,7 @@ PAST = re.compile(
     r"|发展环境|存在的?(?:主要|突出)?问题|背景|基本情况|完成情况"
 )
 AIMS = re.compile(r"目标|指标")
+WHEN = re.compile(r"时期|期间|末|到")
 OLD_THING = re.compile(r"(?:注册|登记|投运|投产|建成|出厂|生产|核准|建造|竣工)")
 
 
@@ -147,10 +148,11 @@ class Clock:
             return When(self.years.last, implied=True)
         return When()
 
-    def leave(self, times: list[tuple[int, When]]) -> None:
-        """Leave a sentence: what it said last holds on."""
-        if times:
-            self.carried = times[-1][1]
+    def leave(self, sentence: Sentence, times: list[tuple[int, When]]) -> None:
+        """Leave a sentence: the time it said last holds on; the name of a plan (“十四五”方案) is none."""
+        said = [when for index, when in times if not when.cycle or WHEN.search(sentence.tokens[index].text)]
+        if said:
+            self.carried = said[-1]
 
 
 def base_year(

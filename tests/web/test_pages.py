@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from shuangkong.closing import store, words
 from shuangkong.closing.templatetags.figures import percent
+from shuangkong.web import cockpit
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +164,36 @@ def test_a_quarter_shows_no_parts_without_figures(administrator):
     assert "2024年1—9月" in page
     assert "同比变化" in page
     assert "目标完成进度" not in page
+    change = store.latest("520600", "2024Q3").figure("energy.intensity_change", "520600").value
+    word = "同比下降" if change.startswith("-") else "同比上升"
+    assert re.search(rf'{word}</span> <a class="number" href="[^"]+">{change.removeprefix("-")}</a>', page)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("-2.93", ("同比下降", "2.93")),
+        ("1.50", ("同比上升", "1.50")),
+        ("0.00", ("同比持平", "0.00")),
+        (None, ("同比变化", "—")),
+    ],
+)
+def test_a_change_on_the_year_is_said_in_words(value, said):
+    """Fell, rose or level before the number, never a sign that has to be explained."""
+    row = store.FigureRow(
+        "energy.intensity_change", "520600", "2024Q3", value, "%", "undetermined", 1.0, "reported", "V3"
+    )
+    closing = SimpleNamespace(period="2024Q3", revision=1, figure=lambda *_: row, remarks=dict)
+    tile = cockpit._intensity_tile(closing, "520600")
+    assert (tile.lead_in, tile.lead.text) == said
+
+
+def test_the_switch_of_cities_leads_to_a_page_that_is_there(administrator):
+    """Anshan has no 2025 in this home: from Tongren's 2025 the link goes to Anshan's newest, and says so."""
+    page = text(administrator.get("/cockpit/520600/2025/"))
+    assert re.search(r'href="/cockpit/210300/2024/">鞍山市 <small>2024年</small>', page)
+    assert "/cockpit/210300/2025/" not in page
+    assert 'href="/cockpit/210300/2024Q3/">鞍山市</a>' in text(administrator.get("/cockpit/520600/2024Q3/"))
 
 
 @pytest.mark.parametrize(

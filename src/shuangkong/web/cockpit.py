@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shuangkong.closing import display
 from shuangkong.closing.display import Shown
-from shuangkong.closing.finder import below
+from shuangkong.closing.finder import Place, below, periods
 from shuangkong.closing.words import UNIT_KIND
 from shuangkong.kernel.periods import Period, five_year_base
 
@@ -75,6 +75,12 @@ class Warned:
     reasons: list[str]
 
 
+def switch(places: list[Place], period: str) -> list[tuple[Place, str]]:
+    """Return each place with the period to show there: this one, or the newest where that city has no such closing."""
+    closed = {place.city: periods(place.city) for place in places}
+    return [(place, period if period in closed[place.city] else closed[place.city][0]) for place in places]
+
+
 def tiles(closing: Any, area: str) -> list[Tile]:
     """Return the verdict strip of an area."""
     return [tile for tile in (_intensity_tile(closing, area), _total_tile(closing, area)) if tile]
@@ -92,9 +98,8 @@ def _intensity_tile(closing: Any, area: str) -> Tile | None:
         ("energy.time_progress", _("时间进度")),
         ("energy.intensity_yearly_rate_needed", _("后续年均需下降")),
     ]
-    return Tile(
-        _("能耗强度"), _lead_in(lead), lead, display.shown(closing, LEVELS[0], area), _facts(closing, area, names, lead)
-    )
+    facts = _facts(closing, area, names, lead)
+    return Tile(_("能耗强度"), _lead_in(lead), _signless(lead), display.shown(closing, LEVELS[0], area), facts)
 
 
 def _total_tile(closing: Any, area: str) -> Tile | None:
@@ -137,8 +142,22 @@ def _lead_in(lead: Shown) -> str:
         rose = not lead.missing and Decimal(lead.row.value) < 0
         return (_("比%(year)s年累计降低率（负数为上升）") if rose else _("比%(year)s年累计下降")) % year
     if lead.id == "energy.intensity_change":
-        return _("同比变化（负数为下降）")
+        return _change(lead)
     return ""
+
+
+def _change(lead: Shown) -> str:
+    if lead.missing:
+        return _("同比变化")
+    change = Decimal(lead.row.value)
+    return _("同比下降") if change < 0 else _("同比上升") if change > 0 else _("同比持平")
+
+
+def _signless(lead: Shown) -> Shown:
+    """Return a change without its sign: the words before it say whether it fell."""
+    if lead.id != "energy.intensity_change" or lead.missing:
+        return lead
+    return replace(lead, text=lead.text.removeprefix("-"))
 
 
 def rows(closing: Any, area: str) -> list[Row]:

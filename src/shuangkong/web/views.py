@@ -28,7 +28,7 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
         "closing": closing,
         "area": area,
         "area_name": cockpit.name(closing, area),
-        "places": finder.places(request.user),
+        "places": cockpit.switch(finder.places(request.user), period),
         "periods": finder.periods(closing.city),
         "tiles": cockpit.tiles(closing, area),
         "units": [(unit, trend.drawing(trend.path(years, unit.area), unit.area, 96, 24)) for unit in units],

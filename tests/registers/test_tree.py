@@ -72,7 +72,7 @@ def test_an_unknown_parent_is_told(parent):
     assert told(f"520602 {parent}") == [
         (
             f"areas.csv · 第 2 行 · “parent”列 | {parent}（“area”列没有这个地区） | "
-            "“area”列登记过的地区代码，或留空（最上级地区） | "
+            "“area”列登记过的区划代码，或留空（最上级地区） | "
             f"补登记 {parent} 这一行，或改正520602 名520602的上级"
         )
     ]
@@ -83,7 +83,7 @@ def test_an_unknown_area_to_be_counted_in_is_told():
     assert told("520600 -\n520602 520600 520699") == [
         (
             "areas.csv · 第 3 行 · “counted_in”列 | 520699（“area”列没有这个地区） | "
-            "“area”列登记过的地区代码，或留空（计入上级） | "
+            "“area”列登记过的区划代码，或留空（计入上级） | "
             "补登记 520699 这一行，或改正520602 名520602的计入的地区"
         )
     ]

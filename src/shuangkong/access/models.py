@@ -17,7 +17,7 @@ class Role(models.TextChoices):
 class User(AbstractUser):
     """用户: a person, the area they work for, and their role."""
 
-    area = models.CharField(_("所属区域代码"), max_length=20, help_text=_("如 520600；000000 为全国"))
+    area = models.CharField(_("所属区划代码"), max_length=20, help_text=_("如 520600；000000 为全国"))
     role = models.CharField(_("角色"), max_length=20, choices=Role.choices, default=Role.VIEWER)
 
     class Meta:

@@ -23,7 +23,7 @@ class Area(models.Model):
         OWN = "own", _("单独下达目标")
         APART = "apart", _("单列")
 
-    code = models.CharField(_("区域代码"), max_length=20, primary_key=True)
+    code = models.CharField(_("区划代码"), max_length=20, primary_key=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, verbose_name=_("上级区域"), related_name="children"
     )

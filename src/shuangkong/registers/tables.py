@@ -28,14 +28,14 @@ AREAS = Contract(
     "areas",
     "地区和考核单元",
     (
-        Column("area", "地区代码", kind="text", blank=False),
-        Column("parent", "上级地区代码", kind="text"),
+        Column("area", "区划代码", kind="text", blank=False),
+        Column("parent", "上级区划代码", kind="text"),
         Column("name", "名称", kind="text", blank=False),
         Column("level", "级别", kind="choice", blank=False, choices=LEVELS, aliases=LEVEL_ALIASES),
         # own: has targets of its own though counted in another's rows; net: assessed without its own-target areas
         Column("unit", "考核单元", kind="choice", required=False, choices=UNITS, aliases=UNIT_ALIASES, lenient=True),
         # the area whose rows in the books already include this area's amounts; empty: its parent
-        Column("counted_in", "计入地区代码", kind="text", required=False),
+        Column("counted_in", "计入区划代码", kind="text", required=False),
     ),
 )
 
@@ -46,7 +46,7 @@ DEPARTMENTS = Contract(
         Column("name", "部门名称", kind="text", blank=False),
         Column("short_name", "简称", kind="text", required=False),
         Column("role", "分工", kind="text", required=False),
-        Column("area", "地区代码", kind="text", required=False),  # empty: the pack's own area
+        Column("area", "区划代码", kind="text", required=False),  # empty: the pack's own area
     ),
     key=("name", "area"),
 )

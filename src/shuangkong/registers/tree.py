@@ -151,7 +151,7 @@ def _unknown(first: Mapping[str, dict[str, Any]], column: str, label: str, file:
         named = row[column]
         if not named or named in first or named in implied(code):
             continue
-        wanted = f"“area”列登记过的地区代码，或留空（{'最上级地区' if column == 'parent' else '计入上级'}）"
+        wanted = f"“area”列登记过的区划代码，或留空（{'最上级地区' if column == 'parent' else '计入上级'}）"
         found = f"{named}（“area”列没有这个地区）"
         mend = f"补登记 {named} 这一行，或改正{_named(row)}的{label}"
         problems.append(Problem(cell(file, row["row"], column), found, wanted, mend))

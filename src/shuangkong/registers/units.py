@@ -14,27 +14,25 @@ Table: TypeAlias = ibis.Table
 ABOVE_COUNTY = ("nation", "province", "city")
 
 
-def presence(amounts: Table, value: str, frame: Table, areas: Table, members: Table) -> Table:
-    """Return per area above the county and period the share of its expected units whose value is there.
+def with_presence(
+    rows: Table, amounts: Table, value: str, frame: Table, areas: Table, members: Table, more: Sequence[str] = ()
+) -> Table:
+    """Add to every row the share of the area's expected units whose value is there; 1 where none is expected.
 
-    The frame says which units are expected: where no unit ever reported, a city's published total stands alone.
+    The frame says which units of an area above the county are expected: where no unit ever reported, a city's published
+    total stands alone. `more` are keys beside area and period (the price base): a value counts only under the same.
     """
-    there = amounts.filter(amounts[value].notnull()).select("area", "period").distinct().mutate(present=1)
     wholes = areas.filter(areas["level"].isin(ABOVE_COUNTY)).select(whole="area")
     due = frame.select("area", "period").join(members.join(wholes, "whole"), "area")
-    counted = (
-        due.left_join(there, ["area", "period"])
-        .group_by("whole", "period")
-        .aggregate(expected=lambda t: t.count(), present=lambda t: t["present"].fill_null(0).sum())
-    )
-    share = counted["present"] / counted["expected"]
-    return counted.select(area=counted["whole"], period=counted["period"], presence=share)
-
-
-def with_presence(rows: Table, shares: Table) -> Table:
-    """Add the share of its units that reported to every row; an area that has no units is all there."""
-    joined = rows.left_join(shares, [rows["area"] == shares["area"], rows["period"] == shares["period"]])
-    return joined.select(*[rows[c] for c in rows.columns], presence=shares["presence"].fill_null(full()))
+    expected = due.group_by("whole", "period").aggregate(expected=due.count())
+    there = amounts.filter(amounts[value].notnull()).select("area", "period", *more).distinct()
+    found = due.join(there, ["area", "period"])
+    present = found.group_by("whole", "period", *more).aggregate(present=found.count())
+    of_whole = [rows["area"] == expected["whole"], rows["period"] == expected["period"]]
+    of_found = [rows["area"] == present["whole"], *(rows[key] == present[key] for key in ("period", *more))]
+    share = present["present"].fill_null(0) / expected["expected"]
+    joined = rows.left_join(expected, of_whole).left_join(present, of_found)
+    return joined.select(*[rows[c] for c in rows.columns], presence=share.fill_null(full()))
 
 
 def netted(amounts: Table, values: Sequence[str], keys: Sequence[str], areas: Table, members: Table) -> Table:

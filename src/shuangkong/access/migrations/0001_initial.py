@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
                 (
                     "area",
-                    models.CharField(help_text="如 520600；000000 为全国", max_length=20, verbose_name="所属区域代码"),
+                    models.CharField(help_text="如 520600；000000 为全国", max_length=20, verbose_name="所属区划代码"),
                 ),
                 (
                     "role",

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Area",
             fields=[
-                ("code", models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name="区域代码")),
+                ("code", models.CharField(max_length=20, primary_key=True, serialize=False, verbose_name="区划代码")),
                 ("name", models.CharField(max_length=60, verbose_name="名称")),
                 (
                     "level",
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="HistoricalArea",
             fields=[
-                ("code", models.CharField(db_index=True, max_length=20, verbose_name="区域代码")),
+                ("code", models.CharField(db_index=True, max_length=20, verbose_name="区划代码")),
                 ("name", models.CharField(max_length=60, verbose_name="名称")),
                 (
                     "level",

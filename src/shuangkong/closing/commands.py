@@ -79,7 +79,7 @@ def verify(
     from shuangkong.closing import store
     from shuangkong.closing.verify import verify as checked
 
-    cities = [_known_city(city)] if city else store.cities()
+    cities = [_known_city(city)] if city else store.folders()
     findings = [finding for code in cities for finding in checked(code)]
     for finding in findings:
         typer.echo(finding)

@@ -55,12 +55,13 @@ def _computed_pace(rows: Rows) -> Iterator[tuple[str, str, str]]:
     for row in rows:
         issued = row["issued_since_base"] if row["required_since_base"] is not None else row["issued_on_year"]
         if row["required"] is not None and issued is None:
-            yield "energy.intensity_required", row["area"], f"{COMPUTED}：没有下达本期进度目标，按五年目标推算。"
+            lacking = "累计进度目标" if row["required_since_base"] is not None else "年度目标"
+            yield "energy.intensity_required", row["area"], f"{COMPUTED}：没有下达{lacking}，按五年目标推算。"
         issued = (
             row["issued_incentive_since_base"] if row["incentive_on_year"] is None else row["issued_incentive_on_year"]
         )
         if row["incentive_required"] is not None and issued is None:
-            remark = f"{COMPUTED}：没有下达本期激励目标，按五年激励目标推算。"
+            remark = f"{COMPUTED}：没有下达激励目标的进度，按五年激励目标推算。"
             yield "energy.intensity_incentive_required", row["area"], remark
 
 

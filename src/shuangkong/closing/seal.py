@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from shuangkong.closing import digest, store
 from shuangkong.closing.changes import changes
-from shuangkong.closing.store import MANIFEST, Closing
+from shuangkong.closing.store import LOCK, MANIFEST, Closing
 
 ASIDE = ".aside-"  # folders being written; what a kill leaves of them is swept by the next closing
 
@@ -45,7 +45,7 @@ def locked(city: str) -> Iterator[Path]:
     """Hold the lock of a city's chain; sweep what a killed run left aside."""
     folder = store.folder_of(city)
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as handle:
+    with (folder / LOCK).open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         for left in folder.glob(f"{ASIDE}*"):
             shutil.rmtree(left)

@@ -23,6 +23,7 @@ from shuangkong.warning.tables import FIGURES as WARNING_FIGURES
 
 CATALOGUE: Mapping[str, Figure] = {f.id: f for f in (*ENERGY_FIGURES, *WARNING_FIGURES)}
 MANIFEST = "manifest.json"
+LOCK = ".lock"
 NOT_REAL = ("assumed", "synthetic")
 
 
@@ -150,12 +151,15 @@ def folder_of(city: str) -> Path:
     return home() / "closings" / city
 
 
+def folders() -> list[str]:
+    """Return the areas that have a folder of closings, whatever is in it."""
+    root = home() / "closings"
+    return sorted(path.name for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
+
+
 def cities() -> list[str]:
     """Return the areas that have closings."""
-    root = home() / "closings"
-    return (
-        sorted(p.name for p in root.iterdir() if p.is_dir() and any(p.glob(f"*/*/{MANIFEST}"))) if root.is_dir() else []
-    )
+    return [city for city in folders() if any(folder_of(city).glob(f"*/*/{MANIFEST}"))]
 
 
 def closings(city: str) -> list[Closing]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.closing import digest, store
-from shuangkong.closing.store import MANIFEST
+from shuangkong.closing.store import LOCK, MANIFEST
 
 
 def verify(city: str) -> list[str]:
@@ -20,7 +20,13 @@ def verify(city: str) -> list[str]:
         if manifest is not None:
             manifests.append((closing, manifest))
             findings += _changed_files(closing, manifest["files"])
-    return findings + _broken_links(manifests)
+    return findings + _strays(folder) + _broken_links(manifests)
+
+
+def _strays(folder: Path) -> list[str]:
+    """Files beside the closings, where nobody looks for them."""
+    found = [p for depth in ("*", "*/*") for p in folder.glob(depth) if p.is_file() and p.name != LOCK]
+    return [f"{_place(path)}：锁定时没有这个文件" for path in sorted(found)]
 
 
 def _checked_manifest(closing: Path, findings: list[str]) -> dict[str, Any] | None:

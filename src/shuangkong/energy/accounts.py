@@ -12,7 +12,7 @@ from shuangkong.energy.tables import ASSESSED_ENERGY
 from shuangkong.energy.tables import INTENSITY_ACCOUNT as INTENSITY
 from shuangkong.kernel.accounting import carried, computed, coverage, figures_of, flag, full, verdict
 from shuangkong.kernel.formulas import at_least
-from shuangkong.registers.units import netted, presence, with_presence
+from shuangkong.registers.units import netted, with_presence
 from shuangkong.targets.tables import INTENSITY_PATH
 
 Table: TypeAlias = ibis.Table
@@ -54,14 +54,14 @@ def unit_energy(energy: Table, frame: Table, areas: Table, members: Table) -> Ta
         **{part: (unproven & (energy[part] > 0)).ifelse(None, energy[part]) for part in PARTS[1:]},
     )  # fmt: skip
     rows = netted(rows, PARTS, ("period", "caliber"), areas, members)
-    return with_presence(rows, presence(energy, "energy_tce", frame, areas, members))
+    return with_presence(rows, energy, "energy_tce", frame, areas, members)
 
 
 def unit_gdp(gdp: Table, frame: Table, areas: Table, members: Table) -> Table:
     """单位地区生产总值: each unit's own GDP, net of units of their own, with the share of its units that reported."""
     rows = gdp.select("area", "period", "gdp_yuan", "price_base_year", "confidence")
     rows = netted(rows, ("gdp_yuan",), ("period", "price_base_year"), areas, members)
-    return with_presence(rows, presence(gdp, "gdp_yuan", frame, areas, members))
+    return with_presence(rows, gdp, "gdp_yuan", frame, areas, members, ["price_base_year"])
 
 
 def gdp_in_use(unit_gdp: Table, cycles: Table) -> Table:
@@ -145,6 +145,7 @@ def intensity_account(intensity_rows: Table) -> Table:
         has_incentive=flag(t["incentive_required"].notnull()),
         has_target=flag(t["target"].notnull()),
         has_years_left=flag(t["years_left"].notnull()),
+        judged_verdict=word,
         decline_verdict=on_year.ifelse("none", word),
         change_verdict=on_year.ifelse(word, "none"),
     )

@@ -31,13 +31,11 @@ def total_rows(
         .left_join(now, [i[k] == now[k] for k in UNIT])
         .left_join(before, [i["area"] == before["of_area"], i["before"] == before["of_period"]])
     )
-    # new renewable power is taken off by one caliber only; anywhere else it neither counts nor lowers confidence
-    counts = s["caliber"] == "V2"
     approved = (g["adjust_approved"] == 1).fill_null(False)
     growth = carried(i, INTENSITY, gdp="gdp_growth")
     kept = ["energy", "before_energy", "base_energy"]
     return joined.select(
-        *[i[c] for c in ("area", "period", "kind", "before", "base_year", "caliber", "floor", "exempt")],
+        *[i[c] for c in ("area", "period", "kind", "before", "base_year", "caliber", "floor", "exempt", "judged_verdict")],
         *[i[f"{name}_tce"] for name in kept],
         *[i[f"{name}__{quality}"] for name in kept for quality in ("confidence", "coverage")],
         p["required_on_year"], p["required_since_base"],
@@ -48,19 +46,27 @@ def total_rows(
         recorded_caliber=now["caliber"],
         recorded__confidence=now["confidence"],
         recorded__coverage=now["presence"],
-        renewable_power_kwh=counts.ifelse(now["renewable_power_kwh"], 0.0),
-        before_renewable_power_kwh=counts.ifelse(before["kwh"], 0.0),
-        kgce_per_kwh=counts.ifelse(s["coefficient"], 0.0),
-        renewable__confidence=counts.ifelse(now["confidence"], None),
-        renewable__coverage=counts.ifelse(now["presence"], None),
-        before_renewable__confidence=counts.ifelse(before["rank"], None),
-        before_renewable__coverage=full(),
-        coefficient__confidence=counts.ifelse(s["coefficient__confidence"], None),
-        coefficient__coverage=full(),
+        **_renewables(s, now, before),
         approved_growth=approved.ifelse(i["gdp_growth"], None),
         approved__confidence=approved.ifelse(growth["gdp__confidence"], None),
         approved__coverage=approved.ifelse(growth["gdp__coverage"], None),
     )  # fmt: skip
+
+
+def _renewables(s: Table, now: Table, before: Table) -> dict[str, ibis.Value]:
+    """New renewable power is taken off by one caliber only; anywhere else it neither counts nor lowers confidence."""
+    counts = s["caliber"] == "V2"
+    return {
+        "renewable_power_kwh": counts.ifelse(now["renewable_power_kwh"], 0.0),
+        "before_renewable_power_kwh": counts.ifelse(before["kwh"], 0.0),
+        "kgce_per_kwh": counts.ifelse(s["coefficient"], 0.0),
+        "renewable__confidence": counts.ifelse(now["confidence"], None),
+        "renewable__coverage": counts.ifelse(now["presence"], None),
+        "before_renewable__confidence": counts.ifelse(before["rank"], None),
+        "before_renewable__coverage": full(),
+        "coefficient__confidence": counts.ifelse(s["coefficient__confidence"], None),
+        "coefficient__coverage": full(),
+    }
 
 
 def total_account(total_rows: Table) -> Table:
@@ -71,7 +77,8 @@ def total_account(total_rows: Table) -> Table:
     enough = coverage(t, TOTAL_ACCOUNT, "assessed_tce") >= floor
     enough = enough & (coverage(t, TOTAL_ACCOUNT, "limit_tce") >= floor)
     judged = has_limit.ifelse(verdict(at_most(t["assessed_tce"], t["limit_tce"]), enough), "none")
-    exempt = t["exempt"].fill_null(False) & (t["exempt__coverage"] >= floor)
+    # in the order of the rule: first the base target, then the incentive target
+    exempt = t["exempt"].fill_null(False) & (t["judged_verdict"] == "met") & (t["exempt__coverage"] >= floor)
     return t.mutate(
         has_limit=flag(has_limit),
         has_path=flag(t["growth_path"].notnull() & t["required_since_base"].notnull()),

@@ -36,6 +36,19 @@ def yearly_rate(target, span) -> Quantity:
     return 1 - power(1 - target, ratio(1, span))
 
 
+def yearly_pace(target, span, pace) -> Quantity:
+    """年度进度要求: the yearly fall that the pace asks for: equal rates (geometric) or equal points (linear).
+
+    Source  as the required pace
+    Units   target: share; span: number of years; pace: geometric or linear
+    Result  share per year
+
+    >>> round(yearly_pace(0.13, 5, "geometric"), 4), yearly_pace(0.13, 5, "linear")
+    (0.0275, 0.026)
+    """
+    return choose(pace == "geometric", yearly_rate(target, span), ratio(target, span))
+
+
 def yearly_rate_needed(target, decline, years_left) -> Quantity:
     """后续年均需降低率: the equal yearly fall that the remaining years need; missing when none remains.
 

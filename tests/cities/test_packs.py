@@ -5,9 +5,7 @@ product cannot hide a fault of the data.
 """
 
 import csv
-import json
 from collections import Counter
-from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -382,49 +380,3 @@ def test_every_kind_of_issued_target_occurs(city):
     assert len(kinds["energy.intensity", "cumulative"]) == 1
     assert len(kinds["energy.total_growth", "annual"]) == 1
     assert set().union(*kinds.values()) < set(reporting(city))
-
-
-@packs
-def test_plan_holds_facts_not_sentences(city):
-    """Names are short indicator terms, ids are unique, values are decimal strings."""
-    content = plan(city)
-    assert content["area"] == CITIES[city]
-    assert content["cycle"] == {"base_year": 2020, "target_year": 2025}
-    assert isinstance(content["issued"], date)
-    ids = [fact["id"] for fact in content["targets"]]
-    assert len(ids) == len(set(ids))
-    for fact in content["targets"]:
-        assert len(fact["name"]) <= 40, fact
-        assert not set("。；！？") & set(fact["name"]), fact
-        assert fact["kind"] in ("target", "threshold", "milestone")
-        assert (fact["value"] is None) == (fact["kind"] == "milestone"), fact
-        assert fact["value"] is None or float(fact["value"]) >= 0
-        assert fact["at"]
-
-
-@packs
-def test_departments_of_plan_and_book_agree(city):
-    """The book has a row, a short name and a role for each department that the plan names."""
-    rows = book(city, "departments")
-    assert [row["name"] for row in rows] == plan(city)["departments"]
-    assert all(row["short_name"] and row["role"] for row in rows)
-
-
-@packs
-def test_plan_holds_every_labelled_target(city):
-    """Each target, threshold and milestone read from the plan by hand is here, with its value and relation."""
-    path = PLANS / f"{city}.labels.jsonl"
-    if not path.exists():
-        pytest.skip("the labelled plan texts are not beside this checkout")
-    labels = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    labels = [x for x in labels if x["kind"] != "context" and not x.get("duplicate_intro")]
-    facts = plan(city)["targets"]
-    assert len(facts) >= len(labels)
-
-    def keys(rows):
-        return Counter(
-            (x["kind"], None if x["value"] is None else float(x["value"]), x["relation"], x.get("target_year"))
-            for x in rows
-        )
-
-    assert not keys(labels) - keys(facts)

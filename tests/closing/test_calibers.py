@@ -140,14 +140,14 @@ def test_a_series_in_two_calibers_with_an_unknown_part_is_undetermined(computed,
 
 
 def test_what_the_book_already_excludes_need_not_be_known(computed, small):
-    """Recorded on V3 and assessed on V3: the parts may be blank, and prove nothing."""
+    """Recorded on V3 and assessed on V3: the parts may be blank; that they were taken off has to be proven all the same."""
     for year in range(2020, 2026):
-        small.change(
-            "energy", {"area": WEST, "period": str(year)}, caliber="V3", feedstock_tce="", nonfossil_tce="", evidence=""
-        )
+        small.change("energy", {"area": WEST, "period": str(year)}, caliber="V3", feedstock_tce="", nonfossil_tce="")
     rows = computed(small.write())
     assert rows["energy.intensity_decline", WEST, "2024"]["verdict"] == "behind"
     assert rows["energy.intensity", WEST, "2024"]["confidence"] == "official"
+    small.change("energy", {"area": WEST, "period": "2024"}, evidence="")
+    assert computed(small.write())["energy.intensity_decline", WEST, "2024"]["verdict"] == "undetermined"
 
 
 def test_the_total_as_published_is_kept_beside(computed, small):

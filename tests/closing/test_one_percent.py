@@ -139,7 +139,7 @@ def test_a_new_revision_names_its_former(close, small):
     """Revisions are chained, over periods too, and the former ones stay as they were."""
     first, _ = close(small.write())
     quarter, _ = close(small.folder, "2024Q3")
-    small.change("energy", {"area": EAST, "period": "2024"}, energy_tce="1")
+    small.change("energy", {"area": EAST, "period": "2024"}, energy_tce="999999")
     second, _ = close(small.write())
     assert [c.previous for c in (first, quarter, second)] == [None, first.seal, quarter.seal]
     assert (first.folder / "manifest.json").exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from shuangkong.kernel.books import Book, read_book
@@ -213,7 +213,10 @@ def test_what_was_written_comes_back(tmp_path, rows, encoding, quoting, order):
     for row in rows:
         cells = ["" if value is None else repr(value) if isinstance(value, float) else value for value in row]
         writer.writerow([cells[i] for i in order])
-    (tmp_path / "gdp.csv").write_bytes(out.getvalue().encode(encoding))
+    raw = out.getvalue().encode(encoding)
+    # a lone character of GB18030 may be another one's UTF-8; nobody can tell them apart
+    assume(raw.decode("utf-8-sig", "replace") in (out.getvalue(), "") or "\ufffd" in raw.decode("utf-8", "replace"))
+    (tmp_path / "gdp.csv").write_bytes(raw)
     book = read_book(tmp_path / "gdp.csv", GDP)
     assert book.problems == ()
     assert [tuple(row[name] for name in NAMES) for row in book.table.to_pylist()] == rows

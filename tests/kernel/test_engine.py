@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 from shuangkong.kernel.engine import DuckDB, Spark, engine, kept
+from shuangkong.kernel.problems import Unknown
 
 SPARK = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
 TABLE = pa.table({"area": ["b", "a", None], "energy_tce": [1.0, None, 2.5], "rank": pa.array([1, 2, 3], pa.int8())})
@@ -26,7 +27,7 @@ def test_duckdb_is_the_default(monkeypatch):
 def test_a_setting_that_means_nothing_is_told(monkeypatch, setting):
     """The message names the setting, what it says and what it may say."""
     monkeypatch.setenv("SHUANGKONG_ENGINE", setting)
-    with pytest.raises(ValueError, match="SHUANGKONG_ENGINE") as caught, engine():
+    with pytest.raises(Unknown, match="SHUANGKONG_ENGINE") as caught, engine():
         pass
     assert setting in str(caught.value)
     assert "duckdb" in str(caught.value)

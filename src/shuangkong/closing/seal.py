@@ -44,6 +44,7 @@ class Content:
 def locked(city: str) -> Iterator[Path]:
     """Hold the lock of a city's chain; sweep what a killed run left aside."""
     folder = store.folder_of(city)
+    store.home().mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)

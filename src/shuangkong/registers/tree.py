@@ -14,8 +14,8 @@ from shuangkong.kernel.problems import Problem, cell
 NATION: Final = "000000"
 CODE: Final = re.compile(r"[0-9]{6}")
 FILE: Final = "areas.csv"
-FIT: Final = re.compile(r"\w[\w-]{0,39}")
-FIT_WORDS: Final = "由字母、数字、汉字、下划线和短横线组成、不超过 40 个字的代码，如 520602"
+FIT: Final = re.compile(r"\w[\w-]{0,19}")
+FIT_WORDS: Final = "由字母、数字、汉字、下划线和短横线组成、不超过 20 个字的代码，如 520602"
 SHOWN_IN_CIRCLE: Final = 12
 
 

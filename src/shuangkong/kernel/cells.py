@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shuangkong.kernel.periods import Period
-from shuangkong.kernel.tables import Column
+from shuangkong.kernel.tables import LARGEST, Column
 
 NUMBER: Final = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -37,9 +37,6 @@ class Cells:
     values: Any
     bad: Any
     passed: Any
-
-
-LARGEST = 1e15  # sums run over thousandths as whole numbers of 64 bits; no city counts anything beyond
 
 
 def read_cells(column: Column, texts: Any) -> Cells:

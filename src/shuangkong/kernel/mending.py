@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from typing import Final
 
 from shuangkong.kernel import periods
 from shuangkong.kernel.cells import NUMBER, SPOILT_CODE, word_value
-from shuangkong.kernel.tables import Column
+from shuangkong.kernel.tables import LARGEST, Column
 from shuangkong.kernel.units import UNITS
 
 LONGEST: Final = 40
@@ -91,7 +90,7 @@ def _number(column: Column, text: str) -> tuple[str, str]:
 
 def _number_out_of_bounds(column: Column, text: str, empty: str) -> tuple[str, str]:
     value = float(text)
-    if not math.isfinite(value):
+    if not abs(value) < LARGEST:
         return f"{shown(text)}（超出能表示的范围）", f"核对位数后重填；{empty}"
     above = column.above is not None and value <= column.above
     why = f"不大于 {column.above:g}" if above else f"小于 {column.least:g}"

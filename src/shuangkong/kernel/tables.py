@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Rule = Callable[..., Any]
+LARGEST = 1e15  # sums run over thousandths as whole numbers of 64 bits; no city counts anything beyond
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ judged AS (
 )
 SELECT
     * EXCLUDE (enough, word),
+    word AS judged_verdict,
     CASE WHEN on_year = 1 THEN 'none' ELSE word END AS decline_verdict,
     CASE WHEN on_year = 1 THEN word ELSE 'none' END AS change_verdict
 FROM judged;

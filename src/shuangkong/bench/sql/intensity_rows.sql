@@ -19,7 +19,7 @@ SELECT
     base.gdp__confidence AS base_gdp__confidence,
     base.gdp__coverage AS base_gdp__coverage,
     CASE WHEN p.required_since_base IS NULL
-         THEN CASE WHEN p.issued_on_year IS NULL THEN p.five_year__confidence ELSE p.annual__confidence END
+         THEN CASE WHEN p.issued_on_year IS NULL THEN greatest(p.five_year__confidence, p.pace__confidence) ELSE p.annual__confidence END
          WHEN p.issued_since_base IS NULL THEN greatest(p.five_year__confidence, p.pace__confidence)
          ELSE p.cumulative__confidence END AS required__confidence,
     CASE WHEN p.required IS NULL THEN 0.0::DOUBLE ELSE 1.0 END AS required__coverage,
@@ -29,7 +29,7 @@ SELECT
          THEN CASE WHEN p.issued_incentive_since_base IS NULL
               THEN greatest(p.five_year__confidence, p.pace__confidence)
                    ELSE p.cumulative__confidence END
-         WHEN p.issued_incentive_on_year IS NULL THEN p.five_year__confidence
+         WHEN p.issued_incentive_on_year IS NULL THEN greatest(p.five_year__confidence, p.pace__confidence)
          ELSE p.annual__confidence END AS incentive__confidence,
     CASE WHEN p.incentive_required IS NULL THEN 0.0::DOUBLE ELSE 1.0 END AS incentive__coverage,
     1.0::DOUBLE AS method__coverage,

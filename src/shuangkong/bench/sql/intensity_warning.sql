@@ -17,18 +17,21 @@ WITH joined AS (
         END AS actual__coverage,
         a.required__confidence,
         CASE WHEN a.required IS NULL THEN 0.0 ELSE coalesce(a.required__coverage, 1.0) END AS required__coverage,
-        CAST(v.value AS DOUBLE) AS gap_share,
-        v.confidence AS gap_share__confidence,
-        1.0::DOUBLE AS gap_share__coverage
+        s.* EXCLUDE (area, period),
+        1.0::DOUBLE AS gap_share__coverage,
+        1.0::DOUBLE AS criterion__coverage,
+        1.0::DOUBLE AS basis__coverage
     FROM intensity_account a
-    LEFT JOIN values_in_force v ON v.id = 'warning.gap_share' AND v.area = a.area AND v.period = a.period
+    LEFT JOIN warning_settings s ON s.area = a.area AND s.period = a.period
 ),
 judged AS (
     SELECT
         *,
-        CASE WHEN at_least(actual, required) THEN 3
-             WHEN NOT at_least(actual, required) THEN level_of_gap(required - actual, required, gap_share)
-                  END AS found,
+        CASE WHEN at_least(actual, required) AND criterion IS NOT NULL THEN 3
+             WHEN criterion = 'B' AND NOT at_least(actual, required) THEN CASE WHEN actual < 0 THEN 1 ELSE 2 END
+             WHEN criterion <> 'B' AND NOT at_least(actual, required)
+             THEN level_of_gap(required - actual, required, gap_share)
+             END AS found,
         found IS NOT NULL AND least(actual__coverage, required__coverage, gap_share__coverage) + 1e-9 >= floor
              AS enough
     FROM joined

@@ -32,7 +32,7 @@ WITH computed AS (
 )
 SELECT
     * EXCLUDE (added, assessed_coverage, limit_coverage, enough),
-    CASE WHEN coalesce(exempt, false) AND exempt__coverage >= floor - 1e-9 THEN 'exempt'
+    CASE WHEN coalesce(exempt, false) AND judged_verdict = 'met' AND exempt__coverage >= floor - 1e-9 THEN 'exempt'
          WHEN has_limit = 0 THEN 'none'
          WHEN enough AND at_most(assessed_tce, limit_tce) THEN 'met'
          WHEN enough AND NOT at_most(assessed_tce, limit_tce) THEN 'behind'

@@ -1,6 +1,6 @@
 CREATE OR REPLACE TABLE total_rows AS
 SELECT
-    i.area, i.period, i.kind, i.before, i.base_year, i.caliber, i.floor, i.exempt,
+    i.area, i.period, i.kind, i.before, i.base_year, i.caliber, i.floor, i.exempt, i.judged_verdict,
     i.energy_tce, i.before_energy_tce, i.base_energy_tce,
     i.energy__confidence, i.energy__coverage, i.before_energy__confidence, i.before_energy__coverage,
     i.base_energy__confidence, i.base_energy__coverage,
@@ -21,8 +21,8 @@ SELECT
          ELSE coalesce(least(i.energy__coverage, i.gdp__coverage, i.before_energy__coverage,
               i.before_gdp__coverage, i.incentive__coverage), 1.0)
     END AS exempt__coverage,
-    CASE WHEN p.issued_on_year IS NULL THEN p.five_year__confidence ELSE p.annual__confidence
-         END AS on_year__confidence,
+    CASE WHEN p.issued_on_year IS NULL THEN greatest(p.five_year__confidence, p.pace__confidence)
+         ELSE p.annual__confidence END AS on_year__confidence,
     CASE WHEN p.required_on_year IS NULL THEN 0.0::DOUBLE ELSE 1.0 END AS on_year__coverage,
     CASE WHEN p.issued_since_base IS NULL THEN greatest(p.five_year__confidence, p.pace__confidence)
          ELSE p.cumulative__confidence END AS since_base__confidence,

@@ -32,20 +32,17 @@ WITH measured AS (
 joined AS (
     SELECT
         m.* EXCLUDE (of_limit),
-        b.value AS total_basis,
-        b.confidence AS basis__confidence,
-        CAST(coalesce(b.value = 'growth', false) AS INTEGER) AS by_growth,
-        1.0::DOUBLE AS basis__coverage,
-        CAST(s.value AS DOUBLE) AS gap_share,
-        s.confidence AS gap_share__confidence,
+        s.* EXCLUDE (area, period),
         1.0::DOUBLE AS gap_share__coverage,
+        1.0::DOUBLE AS criterion__coverage,
+        1.0::DOUBLE AS basis__coverage,
+        CAST(coalesce(s.total_basis = 'growth', false) AS INTEGER) AS by_growth,
         CASE WHEN by_growth = 1 THEN m.total_growth ELSE m.assessed_tce END AS actual,
         CASE WHEN by_growth = 1 THEN m.limit_growth ELSE m.limit_tce END AS "limit",
         CASE WHEN by_growth = 1 THEN least(m.growth__coverage, m.limit_growth__coverage)
              ELSE least(m.tce__coverage, m.limit_tce__coverage) END AS covered
     FROM measured m
-    LEFT JOIN values_in_force b ON b.id = 'warning.total_basis' AND b.area = m.area AND b.period = m.period
-    LEFT JOIN values_in_force s ON s.id = 'warning.gap_share' AND s.area = m.area AND s.period = m.period
+    LEFT JOIN warning_settings s ON s.area = m.area AND s.period = m.period
 ),
 judged AS (
     SELECT

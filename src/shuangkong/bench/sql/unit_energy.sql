@@ -1,9 +1,11 @@
 CREATE OR REPLACE TABLE unit_energy AS
 WITH recorded AS (
     SELECT
-        area, period, coalesce(caliber, 'V0') AS caliber, energy_tce, renewable_power_kwh, confidence,
+        area, period, confidence, coalesce(caliber, 'V0') AS caliber,
+        CASE WHEN evidence = '' AND coalesce(caliber, 'V0') <> 'V0' THEN NULL ELSE energy_tce END AS energy_tce,
         CASE WHEN evidence = '' AND feedstock_tce > 0 THEN NULL ELSE feedstock_tce END AS feedstock_tce,
-        CASE WHEN evidence = '' AND nonfossil_tce > 0 THEN NULL ELSE nonfossil_tce END AS nonfossil_tce
+        CASE WHEN evidence = '' AND nonfossil_tce > 0 THEN NULL ELSE nonfossil_tce END AS nonfossil_tce,
+        CASE WHEN evidence = '' AND renewable_power_kwh > 0 THEN NULL ELSE renewable_power_kwh END AS renewable_power_kwh
     FROM energy
 ),
 owned AS (  -- units of their own inside a unit that is assessed net of them
@@ -32,18 +34,20 @@ taken_out AS (
 present AS (
     SELECT
         m.whole AS area, f.period,
-        CASE WHEN count(e.energy_tce) = 0 THEN 1.0::DOUBLE ELSE count(e.energy_tce) / count(*) END AS share
+        count(e.energy_tce) / count(*) AS share
     FROM frame f
     JOIN members m ON m.area = f.area
+    SEMI JOIN (FROM areas WHERE level IN ('nation', 'province', 'city')) w ON w.area = m.whole
     LEFT JOIN energy e ON e.area = f.area AND e.period = f.period
     GROUP BY m.whole, f.period
 )
 SELECT
     r.area, r.period, r.caliber,
-    CASE WHEN t.area IS NULL THEN r.energy_tce ELSE r.energy_tce - t.energy_tce END AS energy_tce,
-    CASE WHEN t.area IS NULL THEN r.feedstock_tce ELSE r.feedstock_tce - t.feedstock_tce END AS feedstock_tce,
-    CASE WHEN t.area IS NULL THEN r.nonfossil_tce ELSE r.nonfossil_tce - t.nonfossil_tce END AS nonfossil_tce,
-    CASE WHEN t.area IS NULL THEN r.renewable_power_kwh ELSE r.renewable_power_kwh - t.renewable_power_kwh
+    CASE WHEN t.area IS NULL THEN r.energy_tce WHEN r.energy_tce >= t.energy_tce THEN r.energy_tce - t.energy_tce END AS energy_tce,
+    CASE WHEN t.area IS NULL THEN r.feedstock_tce WHEN r.feedstock_tce >= t.feedstock_tce THEN r.feedstock_tce - t.feedstock_tce END AS feedstock_tce,
+    CASE WHEN t.area IS NULL THEN r.nonfossil_tce WHEN r.nonfossil_tce >= t.nonfossil_tce THEN r.nonfossil_tce - t.nonfossil_tce END AS nonfossil_tce,
+    CASE WHEN t.area IS NULL THEN r.renewable_power_kwh
+         WHEN r.renewable_power_kwh >= t.renewable_power_kwh THEN r.renewable_power_kwh - t.renewable_power_kwh
          END AS renewable_power_kwh,
     greatest(r.confidence, t.confidence) AS confidence,
     coalesce(p.share, 1.0) AS presence

@@ -7,6 +7,9 @@ CREATE OR REPLACE MACRO root(base, years) AS CASE WHEN base > 0 THEN pow(base, r
 CREATE OR REPLACE MACRO pace(target, years, span, method) AS
     CASE WHEN method = 'geometric' THEN 1 - (CASE WHEN 1 - target > 0 THEN pow(1 - target, ratio(years, span)) END)
          WHEN method <> 'geometric' THEN target * ratio(years, span) END;
+CREATE OR REPLACE MACRO yearly_pace(target, span, method) AS
+    CASE WHEN method = 'geometric' THEN 1 - root(1 - target, span)
+         WHEN method <> 'geometric' THEN ratio(target, span) END;
 CREATE OR REPLACE MACRO whole_number(v, digits) AS
     CAST(sign(v) * floor(abs(v) * pow(10.0, digits) + 0.5 + 1e-6) AS BIGINT);
 CREATE OR REPLACE MACRO level_of_gap(gap, target, share) AS

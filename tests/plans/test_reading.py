@@ -103,7 +103,7 @@ REFUSED = {
     "wrong encoding": (bytes(range(128, 256)) * 20, "UTF-8"),
     "saved after a wrong encoding": ((PLAN * 3).encode().decode("gb18030", "ignore").encode(), "乱码"),
     "saved after a wrong western encoding": ((PLAN * 3).encode().decode("latin-1").encode(), "乱码"),
-    "too large": (b"a" * (LARGEST + 1), "20 MB"),
+    "too large": (b"a" * LARGEST, "小于 20 MB"),
 }
 
 

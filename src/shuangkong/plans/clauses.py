@@ -12,7 +12,8 @@ from shuangkong.plans.tokens import Token, tokens
 # A full stop of ASCII ends a sentence unless digits stand on both sides; a year behind it is a new sentence after all.
 END = re.compile(r"[。!?\n]|(?<=[\u4e00-\u9fff%)\]”])\.|(?<=\d)\.(?=(?:19|20)\d\d年|[\u4e00-\u9fff“]|$)")
 GROUP = re.compile(r"N[QE]*(?:L+N[QE]*)*")
-GROUP_EACH = re.compile(r"N[QE]*(?:[Lp]+N[QE]*)*")  # 分别达到5%,6%
+# 分别达到5%,6%; what names a thing behind its number is no more of the list: 5%,6%,80%以上的机关…
+GROUP_EACH = re.compile(r"N[QE]*(?:(?:L+N[QE]*)|(?:p+N[QE]*(?=[pL]|$)))*")
 JOINTS = "、和及与/以"
 
 

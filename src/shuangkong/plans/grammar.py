@@ -35,6 +35,10 @@ AIM = re.compile(r"的?(?:目标|任务|水平|要求|标准|比例|速度|增�
 KELVIN = re.compile(r"摄氏度|℃|°C|倍")
 AIM_OF_DECREASE = re.compile(r"的(?P<name>[^,;:。()]{2,20}?)(?:下降|降低)[^,;:。()]{0,6}目标")
 SCALE = re.compile(r"^(?:[百千]?[万亿]|[百千])")
+PACE = re.compile(r"增速|增长率|增幅|涨幅|增长速度")
+MEASURED = re.compile(r"(?:存栏|出栏|人口|床位|从业人员|日产|年产|日处理|年处理|单机容量|装机容量|存栏[^,。;]{1,4}|出栏[^,。;]{1,4})$")
+BARRED = re.compile(r"严禁|禁止|不得|不再|不予|杜绝")
+FAILING = re.compile(r"未(?:能)?(?:完成|达到|达)[^,。;]*$")
 SINGLE = re.compile(r"系数|指数|效率|PUE|比$|比值|得分|评分|指标|级别")
 
 
@@ -45,6 +49,7 @@ class Phrase:
     name: str
     first: int
     end: int
+    pace: bool = False
 
 
 def phrase(sentence: Sentence, start: int, group: Group) -> Phrase:
@@ -52,7 +57,8 @@ def phrase(sentence: Sentence, start: int, group: Group) -> Phrase:
     left = sentence.letters[start : group.first]
     for name, pattern in PHRASES:
         if match := pattern.search(left):
-            return Phrase(name, start + match.start(), group.first)
+            pace = any(PACE.fullmatch(token.text) for token in sentence.tokens[start + match.start() : group.first])
+            return Phrase(name, start + match.start(), group.first, pace)
     return Phrase("beside", group.first, group.first)
 
 
@@ -122,9 +128,10 @@ def bound(sentence: Sentence, found: Phrase, number: int, group: Group) -> Bound
     before = () if found.name.endswith("_of") else sentence.tokens[found.first : found.end]
     after = _suffix(sentence, number) or _suffix(sentence, group.last - 1 - _tail(sentence, group))
     kinds = {token.kind for token in before}
+    least = any(token.text == "至少" for token in sentence.tokens[max(found.first - 1, 0) : number])
     names = {_side(token) for token in after if token.kind == "Q"}
     return Bound(
-        floor="F" in kinds or "floor" in names,
+        floor="F" in kinds or "floor" in names or least,
         cap="C" in kinds or "cap" in names,
         strict=any(STRICT.fullmatch(token.text) for token in before if token.kind in "CF") and "floor" not in names,
         approx=any(token.kind == "E" for token in (*before, *after)),
@@ -153,6 +160,8 @@ def relation(found: Phrase, limit: Bound, unit: str | None, said: str = "") -> s
     if "番" in said:
         return "increase_by"
     side = found.name.removesuffix("_of").removesuffix("_aim")
+    if side == "increase" and found.pace and (limit.cap or limit.floor):
+        return "at_most" if limit.cap else "at_least"  # a pace that is limited is a level: 增速不超过2.6%
     if side in RELATIVE:
         if unit and "百分点" in unit:
             return RELATIVE[side] + "_points"
@@ -169,14 +178,46 @@ def in_brackets(sentence: Sentence, group: Group) -> bool:
     return first > 0 and sentence.letters[first - 1] == "o" and sentence.letters[group.last : group.last + 1] == "c"
 
 
+def _is_remark(sentence: Sentence, found: Phrase, group: Group, unit: str | None) -> bool:
+    """Return whether a number in brackets tells the size of what stands before them (规模养殖场（年出栏500头以上）)."""
+    if not in_brackets(sentence, group) or is_share(unit):
+        return False
+    return is_size(unit) or (found.name == "beside" and bool(MEASURED.search(_clause(sentence, group))))
+
+
+def _thing(sentence: Sentence, group: Group) -> str:
+    """Return what stands behind a number; a number that counts it may come between (1万吨以上的186家企业)."""
+    noun = behind(sentence, group)
+    of = "的" if sentence.tokens[group.last - 1].text.endswith("的") else ""
+    if noun.strip("的") or group.last >= len(sentence.tokens) - 1 or not (of or noun):
+        return of + noun.removeprefix(of) if noun else noun
+    number = group.last + bool(noun)
+    if sentence.tokens[number].kind != "N":
+        return noun
+    return "的" + sentence.text[sentence.tokens[number].start - sentence.start :]
+
+
+def _clause(sentence: Sentence, group: Group) -> str:
+    """Return the text of the clause before a group's numbers."""
+    first = sentence.tokens[sentence.segment(group.first)].start
+    return sentence.text[first - sentence.start : sentence.tokens[group.first].start - sentence.start]
+
+
 def is_threshold(sentence: Sentence, found: Phrase, group: Group, limit: Bound, unit: str | None) -> bool:
     """Return whether a number is the size in a rule (“65蒸吨/小时以上的锅炉”), not something to be reached."""
     limited = limit.floor or limit.cap
-    if limited and (KELVIN.fullmatch(unit or "") or (is_size(unit) and in_brackets(sentence, group))):
+    if limited and (KELVIN.fullmatch(unit or "") or _is_remark(sentence, found, group, unit)):
         return True
-    noun = behind(sentence, group)
-    if not limited or not noun or not NOUN.match(noun.removeprefix("的")) or AIM.match(noun):
+    noun = _thing(sentence, group)
+    if not noun or not NOUN.match(noun.removeprefix("的")) or AIM.match(noun):
         return False
+    clause = _clause(sentence, group)
+    if FAILING.search(clause):
+        return True
+    if not limited:
+        return False
+    if MEASURED.search(clause) or (is_size(unit) and BARRED.search(clause)):
+        return True
     if found.name in ("cap", "floor", "reach"):
         left = sentence.letters[sentence.segment(group.first) : found.first]
         return noun.startswith("的") and ("x" in left or not (is_share(unit) or unit is None))

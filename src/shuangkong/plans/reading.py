@@ -28,11 +28,11 @@ SAMPLE = 3000
 def file_text(path: Path) -> str:
     """Return the text of a plan's file; BadData where there is none to read."""
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size >= LARGEST:
             raise refused(
                 path.name,
                 f"文件有 {path.stat().st_size / 1024 / 1024:,.1f} MB",
-                "不超过 20 MB 的文件",
+                "小于 20 MB 的文件",
                 "去掉图片，或只留方案正文后再上传",
             )
         raw = path.read_bytes()
@@ -51,9 +51,9 @@ def file_text(path: Path) -> str:
 
 def bytes_text(raw: bytes, name: str) -> str:
     """Return the text of a file's bytes."""
-    if len(raw) > LARGEST:
+    if len(raw) >= LARGEST:
         raise refused(
-            name, f"文件有 {len(raw) / 1024 / 1024:,.1f} MB", "不超过 20 MB 的文件", "去掉图片，或只留方案正文后再上传"
+            name, f"文件有 {len(raw) / 1024 / 1024:,.1f} MB", "小于 20 MB 的文件", "去掉图片，或只留方案正文后再上传"
         )
     if not raw.strip():
         raise refused(name, "文件是空的", "有方案文字的文件", "检查是否选错了文件")

@@ -76,6 +76,7 @@ class Finder:
         unit = self._unit(sentence, group)
         limit = grammar.bound(sentence, found, group.first, group)
         if grammar.is_threshold(sentence, found, group, limit, unit):
+            self.making = any(token.kind in "GX" for token in sentence.tokens[found.first : found.end])
             yield self._threshold(sentence, group, found, limit, when, start)
             return
         found = grammar.aimed(sentence, found, group)
@@ -229,6 +230,7 @@ class Finder:
             if before and before.text(self.text.plain)[0] in "对将在"
             else before
         )
+        limit = replace(limit, cap=limit.cap or not limit.floor)
         item = Item(
             group.first,
             before or after,

@@ -119,7 +119,7 @@ def _lexer() -> re.Pattern[str]:
         ("P", rf"(?:到|至|截至)?“?{CYCLE}”?{END}"),
         (
             "N_worded",
-            rf"(?P<word>{words.either(list(WORDED))})|百分之(?P<percent>{NUMERAL})|(?P<numeral>{NUMERAL})(?P<strong>{STRONG})",
+            rf"(?P<word>{words.either(list(WORDED))})|(?<!个)百分之(?P<percent>{NUMERAL})|(?P<numeral>{NUMERAL})(?P<strong>{STRONG})",
         ),
         ("N_roman", CLASS),
         ("E_near", r"近(?=\d)"),

@@ -15,9 +15,10 @@ from shuangkong.plans.text import Text
 from shuangkong.plans.years import Clock, When
 
 LAST = re.compile(r"[,;:。]|$")
-SIZE = re.compile(r"淘汰(?=\d+[^,。;]{0,12}(?:及?以下))|淘汰(?=国[一二三四五])")
+SIZE = re.compile(r"淘汰(?=(?:能效)?\d+[^,。;]{0,12}(?:及?以下))|淘汰(?=国[一二三四五])")
 FIRM = re.compile(r"全部|所有")
 NO_ACTION = re.compile(r"零增长|零排放|零直排")
+COUNTED = re.compile(r"\d(?:[\d.,]*)[百千万]{0,2}(?:辆|台|家|条|座|艘|套|户|个)")
 WORK = re.compile(r"(?:任务|工作|目标|要求)?")
 ZERO = re.compile(r"“?零(填埋)”?")
 SUBJECT = re.compile(r"[\u4e00-\u9fff\d)]{2,}$")
@@ -51,6 +52,8 @@ def _clauses(sentence: Sentence) -> Iterator[tuple[int, int]]:
 def _whole(plain: str, start: int, end: int, *, dated: bool) -> Name | None:
     """Return the name of a clause that says all of something, None for any other clause."""
     if gone := _gone().search(plain, start, end):
+        if SIZE.match(plain, gone.start()) and COUNTED.search(plain, gone.end(), end):
+            return None  # 淘汰国三及以下货车210辆: as many, not all
         return _gone_name(plain, start, gone, end)
     if done := _done().search(plain, start, end):
         return _done_name(plain, start, done)

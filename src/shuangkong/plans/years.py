@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shuangkong.plans.clauses import Sentence
 from shuangkong.plans.numbers import DIGITS
@@ -26,6 +26,13 @@ PAST = re.compile(
 )
 AIMS = re.compile(r"目标|指标")
 WHEN = re.compile(r"时期|期间|末|到")
+ISSUED_LINE = re.compile(  # a date or a document's number alone on its line: when the plan was issued
+    r"^\s*\(?(?:(20\d\d)年\d{1,2}月\d{1,2}日|[^\n。,《》\d]{2,20}[〔\[(](20\d\d)[〕\])]\s*第?\d+号)\)?\s*$", re.MULTILINE
+)
+SINCE = re.compile(r"[由从自]")
+PLAIN_YEAR = re.compile(r"(?:在|于)?(?:19|20)\d\d年?(?:度|全年|上半年|[一二三四]季度)?$")
+COMPARED = "同比"  # with the same months of the year before: said of what has been, save in a plan for one year
+AIMING = re.compile(r"力争|争取|确保|不低于|不少于|不高于|不超过|不得|控制在|以内|以上|以下|分别[^,。]{0,4}到")
 OLD_THING = re.compile(r"(?:注册|登记|投运|投产|建成|出厂|生产|核准|建造|竣工)")
 
 
@@ -47,13 +54,20 @@ class Cycle:
     last: int | None
     five_years: bool = False
     annual: bool = False
+    issued: int | None = None
 
     def is_past(self, year: int) -> bool:
         """Return whether a year lies before the plan."""
-        return self.base is not None and year <= self.base
+        return (self.base is not None and year <= self.base) or (self.issued is not None and year < self.issued)
 
 
 def cycle(plain: str) -> Cycle:
+    """Return the years a plan is for, and the year it was issued where a line of its own says so."""
+    issued = [int(found.group(1) or found.group(2)) for found in ISSUED_LINE.finditer(plain)]
+    return replace(_cycle(plain), issued=max(issued) if issued else None)
+
+
+def _cycle(plain: str) -> Cycle:
     """Return the years a plan is for: from its title, else from the period it names most, else from its date."""
     head = "\n".join(line for line in plain[:1500].split("\n") if TITLE.search(line[:200]))[:600] or plain[:200]
     for text in (head, plain[:200]):
@@ -82,6 +96,7 @@ class When:
     cycle: tuple[int, int] | None = None
     past: bool = False
     spanned: bool = False
+    until: int | None = None  # index of the last token it holds for (由2020年的61%降至53%)
 
 
 def spoken(token: Token, following: str, years: Cycle) -> When | None:
@@ -121,7 +136,8 @@ class Clock:
 
     def enter(self, sentence: Sentence, *, aims: bool, acts: bool, heads: bool) -> None:
         """Come to a sentence: one that opens a section, or opens with a verb, no longer speaks of the year before."""
-        if not aims and not self.open and (acts or heads):
+        gone = self.carried is not None and self.carried.past and (aims or AIMING.search(sentence.text))
+        if gone or (not aims and not self.open and (acts or heads)):
             self.carried = None
         self.open = sentence.text.rstrip().endswith(":")
 
@@ -132,12 +148,23 @@ class Clock:
             if token.kind in "YP":
                 following = sentence.text[token.end - sentence.start : token.end - sentence.start + 4]
                 if said := spoken(token, following, self.years):
-                    found.append((index, said))
+                    found.append((index, self._seen(sentence, index, said)))
         return found
+
+    def _seen(self, sentence: Sentence, index: int, said: When) -> When:
+        """Return a time with what its sentence tells about it: that it is where something started, or has been."""
+        token = sentence.tokens[index]
+        number = sentence.letters.find("N", index)
+        if SINCE.match(token.text) and number > 0 and "p" not in sentence.letters[index:number]:
+            return replace(said, past=True, until=number)
+        before_last = said.due is not None and (self.years.last is None or said.due < self.years.last)
+        if COMPARED in sentence.text and before_last and not self.years.annual and PLAIN_YEAR.match(token.text):
+            return replace(said, past=True)
+        return said
 
     def when(self, times: list[tuple[int, When]], index: int, *, aims: bool) -> When:
         """Return the time of the number at an index of the sentence's tokens."""
-        before = [said for place, said in times if place < index]
+        before = [said for place, said in times if place < index and (said.until is None or index <= said.until)]
         if before:
             return before[-1]
         if self.carried is not None:
@@ -148,9 +175,19 @@ class Clock:
             return When(self.years.last, implied=True)
         return When()
 
+    def planned(self, when: When) -> When:
+        """Return the time of a number that none was said for: the end of a five-year plan."""
+        if when.due is None and not when.past and self.years.five_years:
+            return When(self.years.last, implied=True)
+        return when
+
     def leave(self, sentence: Sentence, times: list[tuple[int, When]]) -> None:
         """Leave a sentence: the time it said last holds on; the name of a plan (“十四五”方案) is none."""
-        said = [when for index, when in times if not when.cycle or WHEN.search(sentence.tokens[index].text)]
+        said = [
+            when
+            for index, when in times
+            if when.until is None and (not when.cycle or WHEN.search(sentence.tokens[index].text))
+        ]
         if said:
             self.carried = said[-1]
 

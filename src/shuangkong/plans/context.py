@@ -7,13 +7,15 @@ import re
 from shuangkong.plans import grammar, names, words
 from shuangkong.plans.clauses import Group, Sentence
 from shuangkong.plans.grammar import Bound, Phrase
-from shuangkong.plans.years import When
+from shuangkong.plans.years import COMPARED, When
 
 MONEY = re.compile(r"元$|美元$|人民币$")
 MONEY_AIM = re.compile(r"产值|收入|增加值|规模|总额|投资额|生产总值|GDP|利润|交易额|营收|贷款余额|产业|投入")
 GROUND = re.compile(r"[^,。;]{0,30}(?:基础上|以来|试点工程基础)")
 LISTED = re.compile(r"等\s*$")
 UNITLESS_END = re.compile(r"$|[,;:。、)\]]|以|左右|的(?:目标|水平)|和|与|及")
+FUND = re.compile(r"的?[^,。;]{0,12}(?:基金|资金|债券|贷款|补助|奖励|补贴)")
+STANDARD = re.compile(r"(?:的)?(?:建筑)?节能(?:设计)?(?:标准|要求)")  # 执行75%节能标准: the name of a standard
 DONE = re.compile(r"(?:已|了|累计已|实际|截止目前|截至目前)$")
 
 
@@ -21,7 +23,10 @@ def is_past(sentence: Sentence, start: int, group: Group, when: When) -> bool:
     """Return whether a number tells what has been."""
     between = sentence.letters[start : group.first]
     return (
-        when.past or "K" in between or any(token.text.endswith("了") for token in sentence.tokens[start : group.first])
+        when.past
+        or "K" in between
+        or (when.due is None and COMPARED in "".join(token.text for token in sentence.tokens[start : group.first]))
+        or any(token.text.endswith("了") for token in sentence.tokens[start : group.first])
     )
 
 
@@ -37,18 +42,20 @@ def is_unitless_target(sentence: Sentence, found: Phrase, group: Group, name: st
     return bool(name) and (fraction or bool(grammar.SINGLE.search(name)))
 
 
-def is_money(unit: str | None, found: Phrase, name: str) -> bool:
+def is_money(unit: str | None, found: Phrase, name: str, rest: str = "") -> bool:
     """Return whether a number is a sum that is spent, not one that an indicator reaches."""
     if not unit or not MONEY.search(unit) or "/" in unit:
         return False
-    return found.name in ("verb", "verb_of", "beside") or not MONEY_AIM.search(name)
+    return found.name in ("verb", "verb_of", "beside") or bool(FUND.match(rest)) or not MONEY_AIM.search(name)
 
 
 def is_listed(sentence: Sentence, group: Group) -> bool:
     """Return whether a number counts a list before it (等14个重点行业) or is ground for something else (…基础上)."""
     start = sentence.tokens[group.first].start - sentence.start
     after = sentence.text[sentence.tokens[group.last - 1].end - sentence.start :]
-    return bool(LISTED.search(sentence.text[:start])) or bool(GROUND.match(after))
+    return bool(LISTED.search(sentence.text[:start])) or bool(
+        GROUND.match(after) or (STANDARD.match(after) and sentence.letters[max(group.first - 1, 0)] not in "TCFDI")
+    )
 
 
 def is_plain_verb(sentence: Sentence, found: Phrase) -> bool:
@@ -57,9 +64,11 @@ def is_plain_verb(sentence: Sentence, found: Phrase) -> bool:
     return bool(verbs) and verbs[0] in words.kinds("verbs")["plain"]
 
 
-def is_beside_target(unit: str | None, name: str, rest: str, limit: Bound) -> bool:
+def is_beside_target(unit: str | None, name: str, rest: str, limit: Bound, *, dated: bool = True) -> bool:
     """Return whether a number right behind a name, without a word between, is its target (占比65%左右)."""
     if not names.is_indicator(name):
         return False
+    if grammar.is_size(unit) and not (dated or limit.floor or limit.cap):
+        return False  # 全县总面积1386平方公里
     ended = not rest or limit.approx or limit.floor or limit.cap
     return ended and (grammar.is_share(unit) or not grammar.is_count(unit))

@@ -32,11 +32,13 @@ RELATIVE = {"decrease": "decrease_by", "increase": "increase_by"}
 SHARE = re.compile(r"%|‰|个?百分点")
 NOUN = re.compile(r"[^的,;:。、()\]\[]")
 AIM = re.compile(r"的?(?:目标|任务|水平|要求|标准|比例|速度|增速|幅度|规模$)")
-KELVIN = re.compile(r"摄氏度|℃|°C|倍")
+KELVIN = re.compile(r"摄氏度|℃|°C|倍|W/.*K\)?|瓦/.*开\)?")
 AIM_OF_DECREASE = re.compile(r"的(?P<name>[^,;:。()]{2,20}?)(?:下降|降低)[^,;:。()]{0,6}目标")
 SCALE = re.compile(r"^(?:[百千]?[万亿]|[百千])")
 PACE = re.compile(r"增速|增长率|增幅|涨幅|增长速度")
-MEASURED = re.compile(r"(?:存栏|出栏|人口|床位|从业人员|日产|年产|日处理|年处理|单机容量|装机容量|存栏[^,。;]{1,4}|出栏[^,。;]{1,4})$")
+MEASURED = re.compile(
+    r"(?:存栏|出栏|人口|床位|从业人员|日产|年产|日处理|年处理|单机容量|装机容量|存栏[^,。;]{1,4}|出栏[^,。;]{1,4})$"
+)
 BARRED = re.compile(r"严禁|禁止|不得|不再|不予|杜绝")
 FAILING = re.compile(r"未(?:能)?(?:完成|达到|达)[^,。;]*$")
 SINGLE = re.compile(r"系数|指数|效率|PUE|比$|比值|得分|评分|指标|级别")

@@ -112,6 +112,24 @@ def behind(sentence: Sentence, last: int, plain: str) -> Name:
     return name
 
 
+def predicate(sentence: Sentence, last: int, plain: str) -> tuple[Span, ...]:
+    """Return what the items of a list share behind the last of them (80%的甲、60%的乙|完成改造); nothing without a list."""
+    end = last
+    while end < len(sentence.tokens) and not _stops(sentence, end):
+        end += 1
+    listed = re.match(r"L+N[QE]*", sentence.letters[end:])
+    if not listed:
+        return ()
+    first = end + listed.end()
+    if further := predicate(sentence, first, plain):
+        return further
+    end = first
+    while end < len(sentence.tokens) and not _stops(sentence, end):
+        end += 1
+    verb = next((place for place in range(first + 1, end) if sentence.letters[place] in "GX"), end)
+    return ((sentence.tokens[verb].start, sentence.tokens[end - 1].end),) if verb < end else ()
+
+
 def _around_remark(sentence: Sentence, last: int, end: int, plain: str) -> Name:
     """Return a name that a remark with a number stands in: 大型商场（面积10万平方米以上）达到…."""
     opened = sentence.letters.index("o", last, end)
@@ -142,7 +160,12 @@ def parts(name: Name, count: int, plain: str) -> tuple[Name, ...]:
     if len(spans) < 2 or (count and len(spans) != count) or (not count and OPEN_END.search(plain[start:end])):
         return ()
     tail, head = _ending(spans[-1], plain), _opening(spans[0], plain)
-    return tuple(_item(span, head, tail, index, len(spans), plain) for index, span in enumerate(spans))
+    items = [_item(span, head, tail, index, len(spans), plain) for index, span in enumerate(spans)]
+    owner = None if head else _owner(spans[0], plain)
+    return tuple(
+        Name((owner, *item.pieces)) if owner and index and _head_pattern().match(plain[slice(*span)]) else item
+        for index, (item, span) in enumerate(zip(items, spans, strict=True))
+    )
 
 
 def are_whole(name: Name, plain: str) -> bool:
@@ -198,8 +221,21 @@ def _ending(span: Span, plain: str) -> Span | None:
 
 
 def _opening(span: Span, plain: str) -> Span | None:
-    found = _head_pattern().match(plain[slice(*span)])
-    return (span[0], span[0] + found.end()) if found and found.end() < span[1] - span[0] else None
+    text = plain[slice(*span)]
+    if (found := _head_pattern().match(text)) and found.end() < len(text):
+        return span[0], span[0] + found.end()
+    return None
+
+
+def _owner(span: Span, plain: str) -> Span | None:
+    """Return whose indicators a list names, where its first item says it before a known opening (公共机构|人均能耗)."""
+    found = _owned_pattern().search(plain[slice(*span)])
+    return (span[0], span[0] + found.start()) if found else None
+
+
+@cache
+def _owned_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{_head_pattern().pattern})(?=.)")
 
 
 @cache
@@ -226,6 +262,11 @@ def _tail_pattern() -> re.Pattern[str]:
 @cache
 def _head_pattern() -> re.Pattern[str]:
     return re.compile("|".join(sorted(words.lines("prefixes"), key=len, reverse=True)))
+
+
+def is_bare(text: str) -> bool:
+    """Return whether a text is nothing but the ending of an indicator (浓度)."""
+    return text in words.listed("indicators")
 
 
 def is_indicator(text: str) -> bool:

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from shuangkong.plans import grammar, names, words
 from shuangkong.plans.clauses import Group, Sentence
 from shuangkong.plans.grammar import Phrase
-from shuangkong.plans.names import NOTHING, Name
+from shuangkong.plans.names import NOTHING, Name, Span
 
 SHARE_OF = "比例"  # added where a share has only the things it is a share of (60%的园区建成…)
 AREA = re.compile(
     r"^.{0,8}(?:[市区县省州盟旗城镇村]|地区|区域|流域|平原|城市)$"
 )  # 甲地区达到30%: of what was named before
+TOGETHER = re.compile("共计|合计|总计|累计|共|总")  # 6台共计82万千瓦
+KIND = (
+    r"(?:建筑物?|厂房|屋顶|企业|机构|机关|学校|医院|单位|行业|领域|车辆|住宅|小区|园区|产业|锅炉|机组|农村|城镇|居民)"
+)
+PART_OF = re.compile(rf"^[^占率量]{{0,18}}{KIND}$")  # 甲建筑不高于200吨: of what was named before
+WHOSE = re.compile(rf"[^占率量]{{0,14}}?{KIND}(?=.)")
 LEVELS = ("reach", "cap", "floor")
 
 
@@ -30,6 +36,7 @@ def named(
 ) -> Name:
     """Return the name of a group's indicator; nothing where the clause leaves it out and none was said before."""
     said = grammar.behind(sentence, group)
+    said = "" if TOGETHER.fullmatch(said) else said
     after = names.behind(sentence, group.last, plain) if said else NOTHING
     share = grammar.is_share(unit)
     if found.name == grammar.AIMED or found.name.endswith("_of"):
@@ -38,22 +45,43 @@ def named(
     if share and after and found.name in (*LEVELS, "beside"):
         whole = not said.startswith("的") and not grammar.AIM.match(said)
         if whole or not before:
-            return Name((*before.pieces, *after.pieces, SHARE_OF))
+            return Name((*before.pieces, *after.pieces, *names.predicate(sentence, group.last, plain), SHARE_OF))
     if after and found.name in ("verb", "beside"):
         return Name((*after.pieces, SHARE_OF)) if share else after
     if found.name == "verb":
         return memory.name if share and not before else _made(sentence, start, found, before, plain, memory)
-    return _whole(before, found, plain, memory) or alone_before(sentence, start, plain, memory) or memory.name
+    return _whole(before, found, unit, plain, memory) or alone_before(sentence, start, plain, memory) or memory.name
 
 
-def _whole(before: Name, found: Phrase, plain: str, memory: Memory) -> Name:
+def _whole(before: Name, found: Phrase, unit: str | None, plain: str, memory: Memory) -> Name:
     """Return the name before a number; what it leaves out was named before (占总量的比重; 甲区域)."""
     said, named_before = before.text(plain), memory.name.text(plain)
     if memory.name and said.startswith("占"):
         return Name((*memory.name.pieces, *before.pieces))
     if found.name in LEVELS and AREA.search(said) and names.is_indicator(named_before):
         return Name((*before.pieces, *memory.name.pieces))
+    if (
+        found.name in LEVELS
+        and memory.name
+        and not grammar.is_count(unit)
+        and PART_OF.match(said)
+        and names.is_indicator(named_before)
+    ):
+        return Name((*before.pieces, *_indicator(memory.name, plain)))
+    if said and len(said) < len(named_before) and named_before.endswith(said) and names.is_bare(said):
+        return memory.name
     return before
+
+
+def _indicator(name: Name, plain: str) -> tuple[Span | str, ...]:
+    """Return the pieces of a name without the things whose indicator it is (甲建筑|垃圾排放量)."""
+    first, *rest = name.pieces
+    if rest and PART_OF.match(Name((first,)).text(plain)):
+        return tuple(rest)
+    if isinstance(first, str):
+        return name.pieces
+    whose = WHOSE.match(plain, *first)
+    return ((whose.end(), first[1]), *rest) if whose else name.pieces
 
 
 def _object(sentence: Sentence, found: Phrase, after: Name, unit: str | None, plain: str) -> Name:

@@ -21,6 +21,7 @@ YEARS = re.compile(r"Y(?:L+Y)+(?=[^Y]*$)")
 YEARLY = re.compile(r"年均|每年|年平均|逐年")
 SCOPE = re.compile(r"全[省市区县州国域盟旗镇]|我[省市区县州国盟]|本[省市区县]")
 LONGEST_PART = 12
+PRESENT = re.compile(r"(?:由|从|自)(?:现有|目前|现状|原有|当前|原来)?的?约?(?:(?:19|20)\d\d年[底末]?的?约?)?$")
 MAKING = ("verb", "verb_of")
 
 
@@ -44,6 +45,10 @@ class Finder:
     clock: Clock
     memory: Memory = field(default_factory=Memory)
     sentence: Sentence | None = None
+    size: tuple[int, int] = (
+        -1,
+        -1,
+    )  # index behind a size (30万千瓦以下), and of the token that what it sizes begins with
     making: bool = False
     parting: bool = False
     times: list[tuple[int, When]] = field(default_factory=list)
@@ -57,7 +62,7 @@ class Finder:
         self.sentence = sentence
         self.clock.enter(sentence, aims=aims, acts=acts, heads=heads)
         self.times = self.clock.times(sentence)
-        self.memory.name, self.making, self.parting = NOTHING, False, False
+        self.memory.name, self.making, self.parting, self.size = NOTHING, False, False, (-1, -1)
         if past and not any(not when.past for _, when in self.times):
             return []
         return [target for group in sentence.groups for target in self._group(sentence, group, aims=aims)]
@@ -71,12 +76,16 @@ class Finder:
 
     def _group(self, sentence: Sentence, group: Group, *, aims: bool) -> Iterator[Target]:
         start = self._start(sentence, group)
+        if self._starts_from(sentence, group, start):
+            return
         found = grammar.phrase(sentence, start, group)
         when = self.clock.when(self.times, group.first, aims=aims)
         unit = self._unit(sentence, group)
         limit = grammar.bound(sentence, found, group.first, group)
         if grammar.is_threshold(sentence, found, group, limit, unit):
-            self.making = any(token.kind in "GX" for token in sentence.tokens[found.first : found.end])
+            verbs = [place for place in range(found.first, found.end) if sentence.letters[place] in "GXD"]
+            self.making = bool(verbs)
+            self.size = (group.last, verbs[0] + 1) if verbs else (-1, -1)
             yield self._threshold(sentence, group, found, limit, when, start)
             return
         found = grammar.aimed(sentence, found, group)
@@ -95,9 +104,34 @@ class Finder:
                 self.memory.name = before or self.memory.name
             return
         self.making = found.name in MAKING or (self.making and found.name == "beside")
+        when = self._planned(found, unit, when)
+        name = self._sized(name, start)
         yield from self._targets(sentence, group, found, name, when, start)
         self.memory.name = name
         self.memory.fall = name if found.name == "decrease" else self.memory.fall
+
+    def _planned(self, found: Phrase, unit: str | None, when: When) -> When:
+        """Return the time of a number; a change, an amount or a count that none was said for is due with the plan."""
+        relative = found.name.startswith(("decrease", "increase"))
+        return self.clock.planned(when) if relative or (unit and not grammar.is_share(unit)) else when
+
+    def _sized(self, name: Name, start: int) -> Name:
+        """Return the name of a thing with the size that stands before it (30万千瓦以下|燃煤机组6台)."""
+        if self.sentence is None or self.size[0] != start or len(name.pieces) != 1 or name.start is None:
+            return name
+        first = self.sentence.tokens[self.size[1]].start
+        return names.spanned(first, name.end or first, self.text.plain) if first < name.start else name
+
+    def _starts_from(self, sentence: Sentence, group: Group, start: int) -> bool:
+        """Return whether a number tells where something starts (由现有的1120栋增加到…); what it names is remembered."""
+        source = PRESENT.search(grammar_text(sentence, start, group))
+        if source is None or sentence.letters[group.last : group.last + 1] not in ("T", "D", "I"):
+            return False
+        name = names.left(sentence, start, group.first, self.text.plain)
+        place = sentence.tokens[start].start + source.start()
+        if name.start is not None and name.start < place:
+            self.memory.name = names.spanned(name.start, place, self.text.plain)
+        return True
 
     def _is_part(self, sentence: Sentence, group: Group, found: Phrase, start: int, unit: str | None) -> bool:
         """Return whether a number says a share for one part of what was named before (其中城区100%、县城90%)."""
@@ -129,7 +163,9 @@ class Finder:
         limit: Bound,
     ) -> bool:
         said = name.text(self.text.plain)
-        if context.is_past(sentence, start, group, when) or context.is_money(unit, found, said):
+        if context.is_past(sentence, start, group, when) or context.is_money(
+            unit, found, said, grammar.behind(sentence, group)
+        ):
             return False
         if context.is_listed(sentence, group):
             return False
@@ -151,7 +187,7 @@ class Finder:
             first = sentence.segment(group.first)
             joined = sentence.tokens[first].kind == "L" or sentence.tokens[first].text.startswith("以及")
             return joined and bool(self.times) and self.times[0][0] < group.first
-        return context.is_beside_target(unit, said, rest, limit)
+        return context.is_beside_target(unit, said, rest, limit, dated=when.due is not None)
 
     def _targets(
         self, sentence: Sentence, group: Group, found: Phrase, name: Name, when: When, start: int
@@ -168,7 +204,11 @@ class Finder:
         if count < 2 or not listed:
             return []
         found = [when for index, when in self.times if listed.start() <= index < listed.end()]
-        return found if len(found) == count else []
+        if len(found) != count:
+            return []
+        due = [when.due or 0 for when in found]
+        each = all(after - before == 1 for before, after in zip(due, due[1:], strict=False))
+        return [replace(when, spanned=True) for when in found] if each else found  # year by year: no base of the plan
 
     def _items(
         self, sentence: Sentence, group: Group, name: Name, numbers: list[int], start: int, *, listed: bool
@@ -218,7 +258,7 @@ class Finder:
         )  # fmt: skip
 
     def _shown(self, token: Token, unit: str | None) -> str | None:
-        return self.text.shown[slice(*token.unit)] if token.unit else unit
+        return self.text.original(*token.unit).replace("％", "%") if token.unit else unit
 
     def _threshold(
         self, sentence: Sentence, group: Group, found: Phrase, limit: Bound, when: When, start: int
@@ -238,9 +278,16 @@ class Finder:
             sentence.tokens[group.last - 1].end,
         )
         target = self._target(sentence, group, replace(found, name="cap" if limit.cap else "floor"), item, when, start)
+        relation = "at_most" if limit.cap else "at_least"
         year = None if target.target_year_implied else target.target_year  # a rule holds on; it is not due
         return replace(
-            target, kind="threshold", target_year=year, target_year_implied=False, base_year=None, ambition=None
+            target,
+            kind="threshold",
+            relation=relation,
+            target_year=year,
+            target_year_implied=False,
+            base_year=None,
+            ambition=None,
         )
 
 

@@ -28,6 +28,11 @@ ROLE = re.compile(
     r"(?:等(?:有关|相关)?(?:部门|单位)?)?(?:按照?(?:各自)?(?:职责|职能|任务)?分工(?:负责|落实|推进|组织实施)?"
     r"|分工负责|分别|共同|具体|组织|统筹|牵头|负责|配合|参与|协同|落实|参加|指导|实施)+$"
 )
+BODY = r"(?:各?[^,;。、\n()]{1,18}(?:[委局厅办部会行院司社团站队署]|中心|公司|集团|政府|单位|部门)|各[县市区旗州][^,;。\n]{0,8})(?:\([^()\n]{1,20}\))?(?:等(?:有关|相关)?(?:部门|单位)?)?"
+ACTS = r"(?:共同|具体)?(?:牵头(?:负责|落实|组织实施|推进)?|按(?:照)?(?:各自)?职责(?:分工)?(?:分工)?(?:负责|落实|配合)|分工负责|负责落实|负责|(?:积极)?配合|参与|协同(?:配合)?)"
+BARE = re.compile(  # a sentence that only says who answers, without brackets
+    rf"\s*由?(?:{BODY}[、和])*{BODY}{ACTS}(?:[,;](?:{BODY}[、和])*{BODY}{ACTS})*(?=。|\n|$)"
+)
 ETC = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位)?|等)$")
 CLOSING = re.compile(r"落实|保障|组织实施")
 
@@ -73,6 +78,10 @@ def brackets(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield place - 1, stop + 1
             place = stop
             continue
+        elif (place == 0 or plain[place - 1] in "。\n") and (said := BARE.match(plain, place, end)):
+            yield place - 1, said.end() + 1
+            place = said.end()
+            continue
         place += 1
 
 
@@ -101,7 +110,12 @@ def _roles(plain: str, start: int, end: int) -> Roles:
         left = label.end() if label else begin
         said = label.group() if label else piece[-14:]
         bodies = _bodies(plain, left, right)
-        local = [body for body in bodies if LOCAL.search(plain[slice(*body)])]
+        leads = "牵头" in said
+        local = [
+            body
+            for body in bodies
+            if LOCAL.search(plain[slice(*body)]) and not (leads and not plain.startswith("各", body[0]))
+        ]
         rest = [body for body in bodies if body not in local]
         roles.local += local
         _role(roles, said, rest).extend(rest)
@@ -125,10 +139,18 @@ def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
         mark = plain[place] if place < end else ";"
         depth += (mark in OPEN) - (mark in CLOSE)
         ends = mark in ",;。" and depth <= 0
-        if ends and (ROLE.search(plain[done:place]) or LABEL.match(plain, done, place) or place == end):
+        if ends and (ROLE.search(plain[done:place]) or _label_ends(plain, done, place, end) or place == end):
             pieces.append((done, place))
             done = place + 1
     return [piece for piece in pieces if piece[0] < piece[1]]
+
+
+def _label_ends(plain: str, start: int, place: int, end: int) -> bool:
+    """Return whether what a label opens ends at a mark; behind a comma more departments may follow (责任单位：甲局，乙局)."""
+    if not LABEL.match(plain, start, place) or place >= end:
+        return False
+    following = re.split("[,;。]", plain[place + 1 : end])[0]
+    return plain[place] != "," or bool(LABEL.match(following) or ROLE.search(following) or following.startswith("以下"))
 
 
 def _bodies(plain: str, start: int, end: int) -> list[tuple[int, int]]:

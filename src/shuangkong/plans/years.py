@@ -27,7 +27,8 @@ PAST = re.compile(
 AIMS = re.compile(r"目标|指标")
 WHEN = re.compile(r"时期|期间|末|到")
 ISSUED_LINE = re.compile(  # a date or a document's number alone on its line: when the plan was issued
-    r"^\s*\(?(?:(20\d\d)年\d{1,2}月\d{1,2}日|[^\n。,《》\d]{2,20}[〔\[(](20\d\d)[〕\])]\s*第?\d+号)\)?\s*$", re.MULTILINE
+    r"^\s*\(?(?:(20\d\d)年\d{1,2}月\d{1,2}日|[^\n。,《》\d]{2,20}[〔\[(](20\d\d)[〕\])]\s*第?\d+号)\)?\s*$",
+    re.MULTILINE,
 )
 SINCE = re.compile(r"[由从自]")
 PLAIN_YEAR = re.compile(r"(?:在|于)?(?:19|20)\d\d年?(?:度|全年|上半年|[一二三四]季度)?$")
@@ -143,7 +144,9 @@ class Clock:
 
     def times(self, sentence: Sentence) -> list[tuple[int, When]]:
         """Return the times that the sentence says, each with the index of its token."""
-        found = []
+        found: list[tuple[int, When]] = []
+        if ISSUED_LINE.fullmatch(sentence.text):
+            return found
         for index, token in enumerate(sentence.tokens):
             if token.kind in "YP":
                 following = sentence.text[token.end - sentence.start : token.end - sentence.start + 4]
@@ -198,7 +201,7 @@ def base_year(
     """Return the year a number is measured from, and whether that is implied by the period."""
     years = clock.years
     said = [place for place, token in enumerate(sentence.tokens[:index]) if token.kind == "B"]
-    if said and (said[-1] >= start or relative):
+    if said and (said[-1] >= start or (relative and not when.spanned)):
         base = _said_base(sentence.tokens[said[-1]].text, when)
         if base and when.due and when.due - base == FIVE:
             clock.bases.setdefault(when.due, base)

@@ -15,9 +15,9 @@ ASSUMED = 2  # rank of "assumed": what a book does not keep at all counts as 0 o
 def problems(energy: Any) -> list[Problem]:
     """Return the rows whose deductions exceed the energy they are taken from."""
     found = []
-    for row in energy.filter(_deducted(energy)).to_pylist():
+    for row in energy.filter(_suspect(energy)).to_pylist():
         parts = _not_yet_taken_off(row)
-        if row["energy_tce"] is not None and sum(parts.values()) > row["energy_tce"]:
+        if sum(parts.values()) > row["energy_tce"]:
             listed = "、".join(f"{name} {value:g}" for name, value in parts.items())
             found.append(
                 Problem(
@@ -30,8 +30,10 @@ def problems(energy: Any) -> list[Problem]:
     return found
 
 
-def _deducted(energy: Any) -> Any:
-    return pc.greater(pc.add(pc.fill_null(energy["feedstock_tce"], 0), pc.fill_null(energy["nonfossil_tce"], 0)), 0)
+def _suspect(energy: Any) -> Any:
+    """Rows whose parts, taken off already or not, exceed the total; the caliber is looked at in these few only."""
+    parts = pc.add(pc.fill_null(energy["feedstock_tce"], 0), pc.fill_null(energy["nonfossil_tce"], 0))
+    return pc.greater(parts, energy["energy_tce"])
 
 
 def _not_yet_taken_off(row: dict[str, Any]) -> dict[str, float]:

@@ -14,6 +14,7 @@ MONEY_AIM = re.compile(r"产值|收入|增加值|规模|总额|投资额|生产�
 GROUND = re.compile(r"[^,。;]{0,30}(?:基础上|以来|试点工程基础)")
 LISTED = re.compile(r"等\s*$")
 UNITLESS_END = re.compile(r"$|[,;:。、)\]]|以|左右|的(?:目标|水平)|和|与|及")
+OFTEN = re.compile(r"[次轮场天倍期]$|元$")
 FUND = re.compile(r"的?[^,。;]{0,12}(?:基金|资金|债券|贷款|补助|奖励|补贴)")
 STANDARD = re.compile(r"(?:的)?(?:建筑)?节能(?:设计)?(?:标准|要求)")  # 执行75%节能标准: the name of a standard
 DONE = re.compile(r"(?:已|了|累计已|实际|截止目前|截至目前)$")
@@ -62,6 +63,11 @@ def is_plain_verb(sentence: Sentence, found: Phrase) -> bool:
     """Return whether the verb before a number makes a target only where a year is in force (开展, 推进)."""
     verbs = [token.text for token in sentence.tokens[found.first : found.end] if token.kind in "GX"]
     return bool(verbs) and verbs[0] in words.kinds("verbs")["plain"]
+
+
+def ends_clause(sentence: Sentence, group: Group, unit: str) -> bool:
+    """Return whether an amount ends its clause (安装监测设施35套), and is not how often something happens."""
+    return not grammar.behind(sentence, group) and not OFTEN.search(unit)
 
 
 def is_beside_target(unit: str | None, name: str, rest: str, limit: Bound, *, dated: bool = True) -> bool:

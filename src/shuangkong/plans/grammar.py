@@ -167,7 +167,7 @@ def relation(found: Phrase, limit: Bound, unit: str | None, said: str = "") -> s
     if side in RELATIVE:
         if unit and "百分点" in unit:
             return RELATIVE[side] + "_points"
-        if is_share(unit) or side == "decrease":
+        if is_share(unit) or side == "decrease" or unit == "倍":
             return RELATIVE[side]
     if limit.cap:
         return "at_most"
@@ -207,19 +207,20 @@ def _clause(sentence: Sentence, group: Group) -> str:
 
 def is_threshold(sentence: Sentence, found: Phrase, group: Group, limit: Bound, unit: str | None) -> bool:
     """Return whether a number is the size in a rule (“65蒸吨/小时以上的锅炉”), not something to be reached."""
-    limited = limit.floor or limit.cap
-    if limited and (KELVIN.fullmatch(unit or "") or _is_remark(sentence, found, group, unit)):
+    if (limit.floor or limit.cap) and (KELVIN.fullmatch(unit or "") or _is_remark(sentence, found, group, unit)):
         return True
     noun = _thing(sentence, group)
     if not noun or not NOUN.match(noun.removeprefix("的")) or AIM.match(noun):
         return False
     clause = _clause(sentence, group)
-    if FAILING.search(clause):
-        return True
-    if not limited:
-        return False
-    if MEASURED.search(clause) or (is_size(unit) and BARRED.search(clause)):
-        return True
+    if FAILING.search(clause) or not (limit.floor or limit.cap):
+        return bool(FAILING.search(clause))
+    barred = is_size(unit) and BARRED.search(clause)
+    return bool(MEASURED.search(clause) or barred) or _sizes(sentence, found, group, limit, unit, noun)
+
+
+def _sizes(sentence: Sentence, found: Phrase, group: Group, limit: Bound, unit: str | None, noun: str) -> bool:
+    """Return whether a limited number that a thing stands behind is the size of that thing."""
     if found.name in ("cap", "floor", "reach"):
         left = sentence.letters[sentence.segment(group.first) : found.first]
         return noun.startswith("的") and ("x" in left or not (is_share(unit) or unit is None))

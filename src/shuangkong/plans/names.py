@@ -15,6 +15,7 @@ EDGES = " 、,:;.。—-·●的“”\n和及与"
 SPLIT = re.compile(r"、|以及|和|与|及(?!时|以|其)")
 OLD = re.compile(r"以?前$")
 REMARK = re.compile(r"\((?:以下)?(?:统|简|合|并)?称[^)]*\)|\(含[^)]*\)")
+SHARED = re.compile("行业|领域|企业|建成区")  # 甲、乙行业替代比例: of the industry, not only 比例
 OPEN_END = re.compile(r"等")
 Span = tuple[int, int]
 
@@ -161,7 +162,7 @@ def parts(name: Name, count: int, plain: str) -> tuple[Name, ...]:
         return ()
     tail, head = _ending(spans[-1], plain), _opening(spans[0], plain)
     items = [_item(span, head, tail, index, len(spans), plain) for index, span in enumerate(spans)]
-    owner = None if head else _owner(spans[0], plain)
+    owner = _owner(spans[0], plain)
     return tuple(
         Name((owner, *item.pieces)) if owner and index and _head_pattern().match(plain[slice(*span)]) else item
         for index, (item, span) in enumerate(zip(items, spans, strict=True))
@@ -217,14 +218,17 @@ def _ending(span: Span, plain: str) -> Span | None:
     if (match := _item_word().match(text)) and match.end() < len(text):
         return span[0] + match.end(), span[1]
     found = _item_tail().search(text)
+    if found and (shared := SHARED.search(text, 1, found.start())):
+        return span[0] + shared.start(), span[1]
     return (span[0] + found.start(), span[1]) if found and found.start() > 0 else None
 
 
 def _opening(span: Span, plain: str) -> Span | None:
     text = plain[slice(*span)]
-    if (found := _head_pattern().match(text)) and found.end() < len(text):
-        return span[0], span[0] + found.end()
-    return None
+    found = _head_pattern().match(text)
+    if found is None and (owned := _owned_pattern().search(text)) and owned.group().startswith(("单位", "万元")):
+        found = owned
+    return (span[0], span[0] + found.end()) if found and found.end() < len(text) else None
 
 
 def _owner(span: Span, plain: str) -> Span | None:

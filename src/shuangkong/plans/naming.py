@@ -42,6 +42,8 @@ def named(
     if found.name == grammar.AIMED or found.name.endswith("_of"):
         return (memory.fall or after) if found.name == grammar.AIMED else _object(sentence, found, after, unit, plain)
     before = names.left(sentence, start, found.first, plain)
+    if share and after and found.name == "beside" and sentence.letters[group.first - 1 : group.first] == "L":
+        before = NOTHING  # it named the number before: 80%的甲、60%的乙
     if share and after and found.name in (*LEVELS, "beside"):
         whole = not said.startswith("的") and not grammar.AIM.match(said)
         if whole or not before:

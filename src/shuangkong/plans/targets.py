@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from shuangkong.plans import context, grammar, names, naming
 from shuangkong.plans.clauses import Group, Sentence
@@ -104,16 +105,17 @@ class Finder:
                 self.memory.name = before or self.memory.name
             return
         self.making = found.name in MAKING or (self.making and found.name == "beside")
-        when = self._planned(found, unit, when)
+        when = self._planned(found, unit, when, yearly=YEARLY.search(grammar_text(sentence, start, group)) is not None)
         name = self._sized(name, start)
         yield from self._targets(sentence, group, found, name, when, start)
         self.memory.name = name
         self.memory.fall = name if found.name == "decrease" else self.memory.fall
 
-    def _planned(self, found: Phrase, unit: str | None, when: When) -> When:
-        """Return the time of a number; a change, an amount or a count that none was said for is due with the plan."""
+    def _planned(self, found: Phrase, unit: str | None, when: When, *, yearly: bool = False) -> When:
+        """Return the time of a number that none was said for: it is due with the plan, unless it holds each year."""
         relative = found.name.startswith(("decrease", "increase"))
-        return self.clock.planned(when) if relative or (unit and not grammar.is_share(unit)) else when
+        level = unit is None or (grammar.is_share(unit) and yearly)
+        return self.clock.planned(when) if relative or not level else when
 
     def _sized(self, name: Name, start: int) -> Name:
         """Return the name of a thing with the size that stands before it (30万千瓦以下|燃煤机组6台)."""
@@ -172,7 +174,8 @@ class Finder:
         if unit is None:
             return context.is_unitless_target(sentence, found, group, said)
         if found.name in MAKING:
-            return not context.is_plain_verb(sentence, found) or when.due is not None
+            planned = self._planned(found, unit, when).due is not None and context.ends_clause(sentence, group, unit)
+            return not context.is_plain_verb(sentence, found) or when.due is not None or planned
         if found.name == "beside":
             return self._is_beside(sentence, group, said, unit, when, limit)
         return True
@@ -207,7 +210,7 @@ class Finder:
         if len(found) != count:
             return []
         due = [when.due or 0 for when in found]
-        each = all(after - before == 1 for before, after in zip(due, due[1:], strict=False))
+        each = all(after - before == 1 for before, after in pairwise(due))
         return [replace(when, spanned=True) for when in found] if each else found  # year by year: no base of the plan
 
     def _items(
@@ -273,7 +276,7 @@ class Finder:
         limit = replace(limit, cap=limit.cap or not limit.floor)
         item = Item(
             group.first,
-            before or after,
+            after if not before or grammar.BARRED.fullmatch(before.text(self.text.plain)) else before,
             sentence.tokens[start].start,
             sentence.tokens[group.last - 1].end,
         )

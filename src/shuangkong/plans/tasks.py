@@ -28,8 +28,8 @@ ROLE = re.compile(
     r"(?:等(?:有关|相关)?(?:部门|单位)?)?(?:按照?(?:各自)?(?:职责|职能|任务)?分工(?:负责|落实|推进|组织实施)?"
     r"|分工负责|分别|共同|具体|组织|统筹|牵头|负责|配合|参与|协同|落实|参加|指导|实施)+$"
 )
-BODY = r"(?:各?[^,;。、\n()]{1,18}(?:[委局厅办部会行院司社团站队署]|中心|公司|集团|政府|单位|部门)|各[县市区旗州][^,;。\n]{0,8})(?:\([^()\n]{1,20}\))?(?:等(?:有关|相关)?(?:部门|单位)?)?"
-ACTS = r"(?:共同|具体)?(?:牵头(?:负责|落实|组织实施|推进)?|按(?:照)?(?:各自)?职责(?:分工)?(?:分工)?(?:负责|落实|配合)|分工负责|负责落实|负责|(?:积极)?配合|参与|协同(?:配合)?)"
+BODY = r"(?:各?[^,;。、\n()]{1,18}(?:[委局厅办部会行院司社团站队署]|中心|公司|集团|政府|单位|部门)|各[县市区旗州][^,;。\n]{0,12})(?:\([^()\n]{1,20}\))?(?:等(?:有关|相关)?(?:部门|单位)?)?"
+ACTS = r"(?:共同|具体)?(?:牵头(?:负责|落实|组织实施|推进)?|按(?:照)?(?:各自)?职责(?:分工)?(?:分工)?(?:负责|落实|配合)|分工负责|负责落实|负责|(?:积极)?配合|参与|协同(?:配合)?|(?:抓好)?落实|组织实施)"
 BARE = re.compile(  # a sentence that only says who answers, without brackets
     rf"\s*由?(?:{BODY}[、和])*{BODY}{ACTS}(?:[,;](?:{BODY}[、和])*{BODY}{ACTS})*(?=。|\n|$)"
 )
@@ -74,7 +74,7 @@ def brackets(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
                 place = closing
                 continue
         elif label := LABEL.match(plain, place, end):
-            stop = end if plain.find("\n", label.end(), end) < 0 else plain.find("\n", label.end(), end)
+            stop = _labelled(plain, label.end(), end)
             yield place - 1, stop + 1
             place = stop
             continue
@@ -83,6 +83,14 @@ def brackets(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             place = said.end()
             continue
         place += 1
+
+
+def _labelled(plain: str, start: int, end: int) -> int:
+    """Return where departments behind a label end: with their line, unless the next opens with a label too."""
+    stop = plain.find("\n", start, end)
+    while stop >= 0 and (label := re.compile(rf"\s*(?:{LABEL.pattern})").match(plain, stop, end)):
+        stop = plain.find("\n", label.end(), end)
+    return end if stop < 0 else stop
 
 
 def _closing(plain: str, start: int, end: int) -> int | None:
@@ -138,7 +146,7 @@ def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     for place in range(start, end + 1):
         mark = plain[place] if place < end else ";"
         depth += (mark in OPEN) - (mark in CLOSE)
-        ends = mark in ",;。" and depth <= 0
+        ends = depth <= 0 and (mark in ",;。" or (mark == "\n" and LABEL.match(plain[place:end].lstrip()) is not None))
         if ends and (ROLE.search(plain[done:place]) or _label_ends(plain, done, place, end) or place == end):
             pieces.append((done, place))
             done = place + 1
@@ -167,7 +175,7 @@ def _bodies(plain: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _trimmed(plain: str, start: int, end: int) -> tuple[int, int] | None:
-    while start < end and plain[start] in " \n:":
+    while start < end and plain[start] in " \n:由":
         start += 1
     piece = plain[start:end].rstrip()
     etc = ETC.search(piece)

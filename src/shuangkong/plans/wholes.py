@@ -57,8 +57,11 @@ def _whole(plain: str, start: int, end: int, *, dated: bool) -> Name | None:
         return _gone_name(plain, start, gone, end)
     if done := _done().search(plain, start, end):
         return _done_name(plain, start, done)
-    if not dated:
-        return None
+    return _all_of(plain, start, end) if dated else None
+
+
+def _all_of(plain: str, start: int, end: int) -> Name | None:
+    """Return the name of a clause that says what all of something does (全面执行), or opens with all of it (所有)."""
     middle = _all().search(plain, start, end)
     if middle and names.spanned(start, middle.start(), plain) and SUBJECT.search(plain[start : middle.start()]):
         before, after = names.spanned(start, middle.start(), plain), names.spanned(middle.start("happens"), end, plain)

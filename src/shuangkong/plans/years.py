@@ -70,11 +70,13 @@ def cycle(plain: str) -> Cycle:
 
 def _cycle(plain: str) -> Cycle:
     """Return the years a plan is for: from its title, else from the period it names most, else from its date."""
-    head = "\n".join(line for line in plain[:1500].split("\n") if TITLE.search(line[:200]))[:600] or plain[:200]
+    titles = "\n".join(line for line in plain[:1500].split("\n") if TITLE.search(line[:200]))[:600]
+    head = titles or plain[:200]
     for text in (head, plain[:200]):
         spans = SPAN_IN_TITLE.search(text)
         if names := NAMED.findall(text):
-            return Cycle(*cycle_of(Counter(names).most_common(1)[0][0]), five_years=True)
+            name = Counter(names).most_common(1)[0][0] if text is titles else _aimed_at(names, plain)
+            return Cycle(*cycle_of(name), five_years=True)
         if spans:
             first, last = int(spans.group(1)), int(spans.group(2))
             return Cycle(first - 1, last, five_years=last - first == FIVE - 1 and last % FIVE == 0)
@@ -85,6 +87,13 @@ def _cycle(plain: str) -> Cycle:
         return Cycle(*cycle_of(names[0][0]), five_years=True)
     issued = [int(found.group(1) or found.group(2)) for found in ISSUED.finditer(plain[:3000])]
     return Cycle(max(issued) - 1, None) if issued else Cycle(None, None)
+
+
+def _aimed_at(names: list[str], plain: str) -> str:
+    """Return which of the periods that a text names it is for: the one it names, and whose end it aims at, most often."""
+    aims = {name: len(re.findall(rf"到“?(?:{cycle_of(name)[1]}年|{name}”?末)", plain)) for name in NAMED.findall(plain)}
+    said = Counter(NAMED.findall(plain))
+    return max(aims, key=lambda name: (aims[name] + said[name], name in names))
 
 
 @dataclass(frozen=True)

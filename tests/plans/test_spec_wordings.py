@@ -482,3 +482,22 @@ def test_the_period_of_a_report_is_the_one_it_aims_at(reads):
         """,
         title="某市部署节水工作\n“十三五”以来成效明显，“十四五”继续推进，到2025年再上台阶。\n",
     )
+
+
+def test_a_bare_share_is_of_what_the_clause_before_is_about(reads):
+    """配备新能源汽车，比例不低于80%; what a number includes in brackets, and the word for building, are told apart."""
+    reads(
+        """
+        到2025年，机要用车原则上配备新能源汽车，比例不低于80%。
+        → 新能源汽车比例 | 80% | ≥ | →2025
+        到2025年，淘汰燃煤锅炉30台（含3台备用）。
+        → 燃煤锅炉 | 30台 | 达 | →2025
+        """
+    )
+    reads(
+        """
+        建筑面积1万平方米以上的商场应当实行分项计量。
+        → 建筑面积 | 1万平方米 | ≥ | →
+        """,
+        kind="threshold",
+    )

@@ -15,6 +15,7 @@ GROUND = re.compile(r"[^,。;]{0,30}(?:基础上|以来|试点工程基础)")
 LISTED = re.compile(r"等\s*$")
 UNITLESS_END = re.compile(r"$|[,;:。、)\]]|以|左右|的(?:目标|水平)|和|与|及")
 OFTEN = re.compile(r"[次轮场天倍期]$|元$")
+INCLUDED = re.compile(r"\((?:含|包括|不含|包含)[^()]*$")  # 锅炉20台（含2台备用）
 FUND = re.compile(r"的?[^,。;]{0,12}(?:基金|资金|债券|贷款|补助|奖励|补贴)")
 STANDARD = re.compile(r"(?:的)?(?:建筑)?节能(?:设计)?(?:标准|要求)")  # 执行75%节能标准: the name of a standard
 DONE = re.compile(r"(?:已|了|累计已|实际|截止目前|截至目前)$")
@@ -54,7 +55,8 @@ def is_listed(sentence: Sentence, group: Group) -> bool:
     """Return whether a number counts a list before it (等14个重点行业) or is ground for something else (…基础上)."""
     start = sentence.tokens[group.first].start - sentence.start
     after = sentence.text[sentence.tokens[group.last - 1].end - sentence.start :]
-    return bool(LISTED.search(sentence.text[:start])) or bool(
+    before = sentence.text[:start]
+    return bool(LISTED.search(before) or INCLUDED.search(before)) or bool(
         GROUND.match(after) or (STANDARD.match(after) and sentence.letters[max(group.first - 1, 0)] not in "TCFDI")
     )
 

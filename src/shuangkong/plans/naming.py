@@ -52,6 +52,12 @@ def named(
         return Name((*after.pieces, SHARE_OF)) if share else after
     if found.name == "verb":
         return memory.name if share and not before else _made(sentence, start, found, before, plain, memory)
+    if (
+        not memory.name
+        and names.is_bare(before.text(plain))
+        and (thing := alone_before(sentence, start, plain, memory))
+    ):
+        return Name((*_object_of(thing, plain).pieces, *before.pieces))
     return _whole(before, found, unit, plain, memory) or alone_before(sentence, start, plain, memory) or memory.name
 
 
@@ -73,6 +79,15 @@ def _whole(before: Name, found: Phrase, unit: str | None, plain: str, memory: Me
     if said and len(said) < len(named_before) and named_before.endswith(said) and names.is_bare(said):
         return memory.name
     return before
+
+
+def _object_of(name: Name, plain: str) -> Name:
+    """Return what the verb that opens a name is about (配备新能源汽车，比例不低于80%)."""
+    verbs = words.kinds("verbs")
+    verb = re.match(words.either(verbs["make"]), name.text(plain))
+    if verb is None or name.start is None or name.end is None:
+        return name
+    return names.spanned(name.start + verb.end(), name.end, plain) or name
 
 
 def _indicator(name: Name, plain: str) -> tuple[Span | str, ...]:

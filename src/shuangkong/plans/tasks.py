@@ -147,7 +147,9 @@ def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
         mark = plain[place] if place < end else ";"
         depth += (mark in OPEN) - (mark in CLOSE)
         ends = depth <= 0 and (mark in ",;。" or (mark == "\n" and LABEL.match(plain[place:end].lstrip()) is not None))
-        if ends and (ROLE.search(plain[done:place]) or _label_ends(plain, done, place, end) or place == end):
+        if ends and (
+            ROLE.search(plain[done:place]) or _label_ends(plain, done, place, end) or mark == "\n" or place == end
+        ):
             pieces.append((done, place))
             done = place + 1
     return [piece for piece in pieces if piece[0] < piece[1]]

@@ -188,8 +188,8 @@ class Clock:
         return When()
 
     def planned(self, when: When) -> When:
-        """Return the time of a number that none was said for: the end of a five-year plan."""
-        if when.due is None and not when.past and self.years.five_years:
+        """Return the time of a number that none was said for: the end of the plan."""
+        if when.due is None and not when.past and self.years.last is not None:
             return When(self.years.last, implied=True)
         return when
 

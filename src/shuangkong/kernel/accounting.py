@@ -128,32 +128,38 @@ def figures_of(table: Table, contract: Contract, figures: Sequence[Figure], floo
         figures: those taken from this account.
         floor: the column with the coverage below which a figure is undetermined.
     """
-    return ibis.union(*[_figure_rows(table, contract, f, floor) for f in figures], distinct=False)
+    rows = ibis.union(*[_figure_rows(table, contract, f, floor) for f in figures], distinct=False)
+    # a value that is not there though all its rows are has a blank cell; what is exempt has no value, and needs none
+    blank = rows["scaled"].isnull() & (rows["judged"] != "exempt") & (rows["weakest"] + 1e-9 >= rows["floor"])
+    rows = rows.mutate(covered=blank.ifelse(0.0, rows["weakest"]))
+    return rows.select(
+        "figure", "area", "period", "scaled", "decimals", "unit",
+        verdict=(rows["covered"] + 1e-9 < rows["floor"]).ifelse("undetermined", rows["judged"]),
+        coverage=rounded(rows["covered"], 4).cast("float64") * 0.0001,
+        confidence=rows["confidence"].fill_null(NOTHING_KNOWN).cast("int8"),
+        caliber=rows["caliber"],
+    )  # fmt: skip
 
 
 def _figure_rows(table: Table, contract: Contract, figure: Figure, floor: str) -> Table:
+    """The rows of one figure, with what decides on its verdict."""
     wanted = []
     if set(figure.kinds) != {"year", "quarter", "month"}:
         wanted.append(table["kind"].isin(figure.kinds))
     if figure.wants:
         wanted.append(table[figure.wants] == 1)
     rows = table.filter(*wanted) if wanted else table
-    value = rows[figure.column]
-    judged = rows[figure.verdict] if figure.verdict else ibis.literal("none")
-    weakest = _quality(rows, contract, figure.column, "coverage", ibis.least, full()).fill_null(1.0)
-    # a value that is not there though all its rows are has a blank cell; what is exempt has no value, and needs none
-    blank = value.isnull() & (judged != "exempt") & (weakest + 1e-9 >= rows[floor])
-    covered = blank.ifelse(0.0, weakest)
     return rows.select(
         figure=ibis.literal(figure.id),
         area=rows["area"],
         period=rows["period"],
-        scaled=rounded(value * float(figure.times), figure.decimals),
+        scaled=rounded(rows[figure.column] * float(figure.times), figure.decimals),
         decimals=ibis.literal(figure.decimals, "int8"),
         unit=ibis.literal(figure.unit),
-        verdict=(covered + 1e-9 < rows[floor]).ifelse("undetermined", judged),
-        coverage=rounded(covered, 4).cast("float64") * 0.0001,
-        confidence=confidence(rows, contract, figure.column).fill_null(NOTHING_KNOWN).cast("int8"),
+        judged=rows[figure.verdict] if figure.verdict else ibis.literal("none"),
+        weakest=_quality(rows, contract, figure.column, "coverage", ibis.least, full()).fill_null(1.0),
+        floor=rows[floor],
+        confidence=confidence(rows, contract, figure.column),
         caliber=rows[figure.caliber] if figure.caliber else ibis.null("string"),
     )
 

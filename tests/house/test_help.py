@@ -1,8 +1,8 @@
 """The command line answers at once: heavy libraries are imported by the command that needs them."""
 
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 SCRIPT = Path(sys.executable).with_name("shuangkong")
@@ -10,12 +10,13 @@ HEAVY = ("django", "duckdb", "hamilton", "ibis", "numpy", "pandas", "pyarrow", "
 
 
 def test_help_answers_in_half_a_second():
-    """The best of five whole processes, so that a busy machine is not mistaken for a slow program."""
+    """Processor time of the best of five whole processes: a busy machine is not mistaken for a slow program."""
     seconds = []
     for _ in range(5):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([SCRIPT, "--help"], check=True, capture_output=True)
-        seconds.append(time.perf_counter() - start)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     assert min(seconds) < 0.5
 
 

@@ -103,3 +103,21 @@ def test_what_the_years_left_have_to_bring(check):
         nothing left               | 13 %   | 12 %    | 0          | missing
         """,
     )
+
+
+def test_yearly_pace_follows_the_setting(check):
+    """A year's share of the path: equal rates or equal points, as the path itself (R1.5).
+
+    Tianmen's yearly target of 2.7 % under 13 % is the equal rate, 2.747 %, rounded down.
+    """
+    check(
+        rules.yearly_pace,
+        """
+        whose   | target  | span | pace      | yearly
+        --------+---------+------+-----------+--------
+        Tianmen | 13 %    | 5    | geometric | 2.747 %
+        Tianmen | 13 %    | 5    | linear    | 2.600 %
+        Anshan  | 15.5 %  | 5    | linear    | 3.100 %
+        nobody  | missing | 5    | geometric | missing
+        """,
+    )

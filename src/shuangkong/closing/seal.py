@@ -21,9 +21,7 @@ import pyarrow.parquet as pq
 
 from shuangkong.closing import digest, store
 from shuangkong.closing.changes import changes
-from shuangkong.closing.store import LOCK, MANIFEST, Closing
-
-ASIDE = ".aside-"  # folders being written; what a kill leaves of them is swept by the next closing
+from shuangkong.closing.store import ASIDE, LOCK, MANIFEST, Closing
 
 
 @dataclass(frozen=True, slots=True)

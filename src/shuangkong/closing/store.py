@@ -24,6 +24,7 @@ from shuangkong.warning.tables import FIGURES as WARNING_FIGURES
 CATALOGUE: Mapping[str, Figure] = {f.id: f for f in (*ENERGY_FIGURES, *WARNING_FIGURES)}
 MANIFEST = "manifest.json"
 LOCK = ".lock"
+ASIDE = ".aside-"  # folders being written; what a kill leaves of them is swept by the next closing
 NOT_REAL = ("assumed", "synthetic")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.closing import digest, store
-from shuangkong.closing.store import LOCK, MANIFEST
+from shuangkong.closing.store import ASIDE, LOCK, MANIFEST
 
 
 def verify(city: str) -> list[str]:
@@ -26,6 +26,7 @@ def verify(city: str) -> list[str]:
 def _strays(folder: Path) -> list[str]:
     """Files beside the closings, where nobody looks for them."""
     found = [p for depth in ("*", "*/*") for p in folder.glob(depth) if p.is_file() and p.name != LOCK]
+    found = [p for p in found if not p.parent.name.startswith(ASIDE)]  # what a killed run left is swept by the next
     return [f"{_place(path)}：锁定时没有这个文件" for path in sorted(found)]
 
 

@@ -43,8 +43,8 @@ def yearly_pace(target, span, pace) -> Quantity:
     Units   target: share; span: number of years; pace: geometric or linear
     Result  share per year
 
-    >>> round(yearly_pace(0.13, 5, "geometric"), 4), yearly_pace(0.13, 5, "linear")
-    (0.0275, 0.026)
+    >>> [round(yearly_pace(0.13, 5, pace), 4) for pace in ("geometric", "linear")]
+    [0.0275, 0.026]
     """
     return choose(pace == "geometric", yearly_rate(target, span), ratio(target, span))
 

@@ -29,6 +29,13 @@ class Memory:
 
     name: Name = NOTHING
     fall: Name = NOTHING
+    fall_unit: str | None = None
+
+    def keep(self, name: Name, unit: str | None, *, falls: bool) -> None:
+        """Remember what a target named."""
+        self.name = name
+        if falls:
+            self.fall, self.fall_unit = name, unit
 
 
 def named(

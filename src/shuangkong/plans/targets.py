@@ -84,9 +84,8 @@ class Finder:
         unit = self._unit(sentence, group)
         limit = grammar.bound(sentence, found, group.first, group)
         if grammar.is_threshold(sentence, found, group, limit, unit):
-            verbs = [place for place in range(found.first, found.end) if sentence.letters[place] in "GXD"]
-            self.making = bool(verbs)
-            self.size = (group.last, verbs[0] + 1) if verbs else (-1, -1)
+            verb = next((at for at in range(found.first, found.end) if sentence.letters[at] in "GXD"), None)
+            self.making, self.size = verb is not None, (-1, -1) if verb is None else (group.last, verb + 1)
             yield self._threshold(sentence, group, found, limit, when, start)
             return
         found = grammar.aimed(sentence, found, group)
@@ -105,11 +104,19 @@ class Finder:
                 self.memory.name = before or self.memory.name
             return
         self.making = found.name in MAKING or (self.making and found.name == "beside")
+        found = self._further(sentence, group, found, name, unit, start)
         when = self._planned(found, unit, when, yearly=YEARLY.search(grammar_text(sentence, start, group)) is not None)
         name = self._sized(name, start)
         yield from self._targets(sentence, group, found, name, when, start)
-        self.memory.name = name
-        self.memory.fall = name if found.name == "decrease" else self.memory.fall
+        self.memory.keep(name, unit, falls=found.name == "decrease")
+
+    def _further(
+        self, sentence: Sentence, group: Group, found: Phrase, name: Name, unit: str | None, start: int
+    ) -> Phrase:
+        """Return the phrase of a number; one that only goes on about a fall is a fall (下降12%，力争达到13%)."""
+        falls = name is self.memory.fall and unit == self.memory.fall_unit
+        strives = falls and STRIVE.search(grammar_text(sentence, start, group))
+        return replace(found, name="decrease") if strives else found
 
     def _planned(self, found: Phrase, unit: str | None, when: When, *, yearly: bool = False) -> When:
         """Return the time of a number that none was said for: it is due with the plan, unless it holds each year."""

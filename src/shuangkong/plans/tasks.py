@@ -127,7 +127,18 @@ def _roles(plain: str, start: int, end: int) -> Roles:
         rest = [body for body in bodies if body not in local]
         roles.local += local
         _role(roles, said, rest).extend(rest)
+    if (
+        not (roles.lead or roles.support or roles.shared)
+        and len(roles.local) == 1
+        and _is_committee(plain, roles.local[0])
+    ):
+        roles.lead, roles.local = roles.local, []
     return roles
+
+
+def _is_committee(plain: str, body: tuple[int, int]) -> bool:
+    """Return whether a body is one committee (开发区管委会), which leads where nobody else answers."""
+    return plain[slice(*body)].endswith("管委会") and not plain.startswith("各", body[0])
 
 
 def _role(roles: Roles, said: str, bodies: list[tuple[int, int]]) -> list[tuple[int, int]]:

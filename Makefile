@@ -17,7 +17,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --require-hashes
 
-.PHONY: help .venv dev spark extras run test lint format types contracts tests lock glossary clean
+.PHONY: handbook help .venv dev spark extras run test lint format types contracts tests lock glossary clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ tests: dev extras ## pytest; T=tests/energy for a part
 # In CI, or when asked for: Spark, Java, Chromium and a Chinese font. Otherwise tests that need them say so and are skipped.
 extras: $(STAMPS)/dev
 	@. tools/extras.sh && if [ -n "$$SHUANGKONG_NO_SKIP" ]; then $(MAKE) --no-print-directory spark && tools/debian.sh; fi
+
+handbook: dev ## docs/handbook anew from the spec tests
+	@$(BIN)/python tools/handbook.py
 
 glossary: dev ## GLOSSARY.md from docs/glossary.csv
 	@$(BIN)/python tools/glossary.py docs/glossary.csv > GLOSSARY.md

@@ -88,3 +88,13 @@ def test_words_in_cells_are_no_numbers():
     ]
     targets = read(TITLE + "\n".join("\n".join(row) for row in rows)).targets
     assert [(target.name, target.relation) for target in targets] == [("黑臭水体比例", "complete_all")]
+
+
+def test_a_table_between_bars_has_a_name_and_a_unit_column():
+    """指标 and 单位 side by side are two columns, not one 指标单位; a dash in brackets is an empty cell."""
+    text = (
+        "某市“十四五”节水规划\n| 指标 | 单位 | 2020年 | 2025年 | 属性 |\n| --- | --- | --- | --- | --- |\n"
+        "| 氮氧化物排放量 | 万吨 | 3.2 | 2.8 | 约束性 |\n| 颗粒物浓度下降 | % | 〔—〕 | 〔12〕 | 约束性 |\n"
+    )
+    found = [(one.name, one.value, one.unit, one.relation) for one in read(text).targets]
+    assert found == [("氮氧化物排放量", 2.8, "万吨", "reach"), ("颗粒物浓度", 12, "%", "decrease_by")]

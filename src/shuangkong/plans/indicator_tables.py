@@ -86,7 +86,9 @@ def _head(stream: list[Cell], index: int, years: Cycle) -> tuple[Table | None, i
         if (kind := cells.column(pair)) and not cells.column(stream[place].text):
             kinds.append((kind, pair))
             place += 2
-        elif pair in ("指标性质", "指标属性", "指标类型", "指标名称", "指标单位") or (kind == "nature" and kinds):
+        elif (
+            (kinds or pair != "指标单位") and pair in ("指标性质", "指标属性", "指标类型", "指标名称", "指标单位")
+        ) or (kind == "nature" and kinds):
             kinds.append((cells.column(pair) or "nature", pair))
             place += 2
         elif kind := cells.column(stream[place].text):

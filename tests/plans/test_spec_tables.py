@@ -98,3 +98,13 @@ def test_a_table_between_bars_has_a_name_and_a_unit_column():
     )
     found = [(one.name, one.value, one.unit, one.relation) for one in read(text).targets]
     assert found == [("氮氧化物排放量", 2.8, "万吨", "reach"), ("颗粒物浓度", 12, "%", "decrease_by")]
+
+
+@pytest.mark.parametrize("numbers", [True, False])
+def test_a_group_of_rows_is_no_chapter(numbers):
+    """“一、绿色转型” above the first row names a group; a chapter behind the table ends it all the same."""
+    cells = [*HEAD] if numbers else [*HEAD[1:]]
+    for group, row in zip(("一、绿色转型", "二、环境质量", "三、生态"), ROWS, strict=True):
+        cells += [group, *(row if numbers else row[1:])]
+    chapter = "四、重点任务\n各部门要把各项指标落到实处,按年度分解,逐级压实责任。\n"
+    assert read_table("\n".join(cells) + "\n" + chapter) == READ

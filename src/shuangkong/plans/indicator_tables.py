@@ -126,15 +126,20 @@ def _value_columns(kinds: list[tuple[str, str]], years: Cycle) -> Iterator[tuple
 def _end(stream: list[Cell], start: int, years: Cycle) -> int:
     for place in range(start, len(stream)):
         text = stream[place].text
-        if (
-            PROSE.search(text)
-            or len(text) > LONGEST_CELL
-            or re.match(r"第.{1,3}[章节]|[一二三四五六七八九十]+、", text)
-        ):
+        if PROSE.search(text) or len(text) > LONGEST_CELL or re.match(r"第.{1,3}[章节]", text):
+            return place
+        if re.match(r"[一二三四五六七八九十]+、", text) and not _row_follows(stream[place + 1 : place + 4]):
             return place
         if place > start and _head(stream, place, years)[0]:
             return place
     return len(stream)
+
+
+def _row_follows(after: list[Cell]) -> bool:
+    """Return whether a row stands behind a cell (一、绿色转型), so that it names a group of rows, not a chapter."""
+    if after and re.fullmatch(r"\d{1,2}[.、]?", after[0].text):
+        return True
+    return any(cells.is_unit(cell.text) or cells.amount(cell.text) for cell in after[1:])
 
 
 def _rows(stream: list[Cell], start: int, end: int, head: Table) -> Iterator[Row]:

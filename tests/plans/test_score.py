@@ -93,3 +93,25 @@ def test_no_name_of_a_sample_stands_in_the_lists_or_the_code(shared_plans):
     folder = Path(words.__file__).parent
     source = "".join(path.read_text(encoding="utf-8") for path in [*folder.glob("*.py"), *folder.glob("words/*.txt")])
     assert sorted(name for name in own if name in source) == []
+
+
+def test_made_up_texts(score):
+    """Fourteen invented texts of other years, places and kinds, labelled by somebody who had not seen the reader."""
+    folder = Path(__file__).parent / "made_up"
+    total = {}
+    for name in names(folder):
+        for what, (right, of) in measured(score, folder, name).items():
+            before = total.get(what, (0, 0))
+            total[what] = (before[0] + right, before[1] + of)
+    floors = {
+        "precision": 0.95,
+        "recall": 0.95,
+        "name": 0.9,
+        "base": 0.95,
+        "year": 0.95,
+        "threshold": 0.8,
+        "task": 0.97,
+    }
+    for what, floor in floors.items():
+        right, of = total[what]
+        assert right >= floor * of, (what, right, of)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Rule = Callable[..., Any]
-LARGEST = 1e15  # sums run over thousandths as whole numbers of 64 bits; no city counts anything beyond
+LARGEST = 9e15  # sums run over thousandths as whole numbers of 64 bits; no nation counts anything beyond
 
 
 @dataclass(frozen=True, slots=True)

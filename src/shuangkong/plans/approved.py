@@ -144,7 +144,7 @@ def _target(finding: Finding, places: Outline) -> ApprovedTarget:
     span = isinstance(value, list)
     return ApprovedTarget(
         kind=finding.kind,
-        name=_word(fields, "name"),
+        name=_name(fields),
         value=None if value is None or span else Decimal(str(value)),
         span=(Decimal(str(value[0])), Decimal(str(value[1]))) if span else None,
         unit=_word(fields, "unit"),
@@ -152,13 +152,19 @@ def _target(finding: Finding, places: Outline) -> ApprovedTarget:
         base_year=fields.get("base_year"),
         target_year=fields.get("target_year"),
         scope=_word(fields, "scope"),
-        indicator=simplified(_word(fields, "name")),
+        indicator=simplified(_name(fields)),
         bound=_word(fields, "bound") or next((word for word in ("strict", "approx") if fields.get(word)), ""),
         ambition=_word(fields, "ambition"),
         at=_word(fields, "section") or places.at(finding.start),
         start=finding.start,
         end=finding.end,
     )
+
+
+def _name(fields: dict[str, Any]) -> str:
+    """A rate per year, and an amount that is added, are not the whole: their names say so wherever they are listed."""
+    marks = "".join(mark for flag, mark in (("per_year", "（年均）"), ("increment", "（新增量）")) if fields.get(flag))
+    return _word(fields, "name") + marks
 
 
 def _task(finding: Finding, places: Outline) -> ApprovedTask:

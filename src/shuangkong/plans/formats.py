@@ -14,6 +14,7 @@ from shuangkong.kernel.problems import BadData, Problem
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Word 97 and password-protected Office files begin with
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 BLOCKS = re.compile(r"p|div|br|tr|li|h[1-6]|table|section|article|title|d[dt]|blockquote|pre|hr")
+UNFOLDED = 100 * 1024 * 1024
 SILENT = frozenset(("script", "style", "noscript", "head", "template", "svg", "select", "button"))
 
 
@@ -27,9 +28,12 @@ def docx_text(raw: bytes, name: str) -> str:
     import docx
 
     try:
+        _require_size(raw, name)
         document = docx.Document(io.BytesIO(raw))
         text = "\n".join(_blocks(document))
-    except (KeyError, ValueError, zipfile.BadZipFile, docx.opc.exceptions.OpcError) as error:
+    except BadData:
+        raise
+    except Exception as error:  # a damaged file raises whatever zlib, lxml and python-docx happen to meet
         raise refused(
             name,
             "不是完好的 Word 文件（docx）",
@@ -39,6 +43,14 @@ def docx_text(raw: bytes, name: str) -> str:
     if not text.strip() and any("image" in part for part in zipfile.ZipFile(io.BytesIO(raw)).namelist()):
         raise image_only(name)
     return text
+
+
+def _require_size(raw: bytes, name: str) -> None:
+    """A small file may unfold to gigabytes: refuse it before anything is unfolded."""
+    unfolded = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(raw)).infolist())
+    if unfolded > UNFOLDED:
+        found = f"解压后有 {unfolded / 1024 / 1024:,.0f} MB"
+        raise refused(name, found, "解压后不超过 100 MB 的 docx 文件", "删去文件里的图片后另存，或另存为 txt 后上传")
 
 
 def _blocks(document: Any) -> Iterator[str]:
@@ -54,14 +66,15 @@ def _blocks(document: Any) -> Iterator[str]:
 def pdf_text(raw: bytes, name: str) -> str:
     """Return the text layer of a PDF file."""
     import pypdf
-    from pypdf.errors import PyPdfError
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
             raise refused(name, "PDF 文件有打开密码", "不设密码的 PDF 文件", "用原来的软件去掉密码后另存，再上传")
         text = "\n".join(page.extract_text() for page in reader.pages)
-    except PyPdfError as error:
+    except BadData:
+        raise
+    except Exception as error:  # a damaged file raises whatever pypdf happens to meet
         raise refused(
             name,
             "PDF 文件已损坏或有密码，读不出来",

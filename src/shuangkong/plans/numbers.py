@@ -22,6 +22,8 @@ def number(text: str) -> float | int | None:
     """
     if re.fullmatch(ARABIC, text):
         value = float(text.replace(",", ""))
+        if abs(value) >= 1e15:
+            return None  # no plan counts that far: a code, or digits that ran together
         return int(value) if value.is_integer() else value
     if text in ROMAN:
         return ROMAN[text]

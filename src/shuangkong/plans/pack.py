@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+from shuangkong.kernel.problems import BadData
 from shuangkong.plans.approved import Approved, ApprovedTarget
+from shuangkong.registers.tables import plan_facts
 
 PACKS = "SHUANGKONG_PACKS"  # the folder of packs that `serve` loaded; without it no pack is written
 
 
 def pack_of(area: str, environ: Mapping[str, str] = os.environ) -> Path | None:
     """Return the plan.yaml of the pack of an area, where there is one that may be written."""
-    import yaml
-
     folder = environ.get(PACKS, "")
     for path in sorted(Path(folder).glob("*/plan.yaml")) if folder else []:
-        known = yaml.safe_load(path.read_text("utf-8")) or {}
+        try:
+            known = plan_facts(path.parent)
+        except BadData:
+            continue  # another city's broken file is told when that city is loaded
         if str(known.get("area", "")) == area and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
             return path
     return None
@@ -30,7 +35,9 @@ def write(path: Path, approved: Approved) -> None:
     """Replace the file by the plan that has come into force; who else the pack names (documents, departments) stays."""
     import yaml
 
-    known = yaml.safe_load(path.read_text("utf-8")) or {}
+    known = plan_facts(path.parent)
+    if _aim(known) > approved.target_year:
+        return  # the pack is about a later cycle; an older plan does not take its place
     text = yaml.safe_dump(facts(approved, known), allow_unicode=True, sort_keys=False, width=120)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".plan-", suffix=".yaml")
     try:
@@ -47,7 +54,10 @@ def write(path: Path, approved: Approved) -> None:
 
 def facts(approved: Approved, known: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of plan.yaml. Targets that the pack knew by name keep their id."""
-    ids = {target.get("name"): target.get("id") for target in known.get("targets") or []}
+    had = [target for target in known.get("targets") or [] if target.get("id")]
+    names = Counter(target.get("name") for target in had)
+    ids = {_same(target): target["id"] for target in had}
+    ids |= {(target.get("name"),): target["id"] for target in had if names[target.get("name")] == 1}
     return {
         **known,
         "area": approved.area,
@@ -60,11 +70,22 @@ def facts(approved: Approved, known: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _targets(targets: Iterable[ApprovedTarget], ids: Mapping[Any, Any]) -> Iterable[dict[str, Any]]:
+def _aim(known: Mapping[str, Any]) -> int:
+    cycle = known.get("cycle")
+    return int(cycle.get("target_year") or 0) if isinstance(cycle, Mapping) else 0
+
+
+def _same(target: Mapping[str, Any]) -> tuple[Any, ...]:
+    return target.get("name"), target.get("kind"), target.get("ambition"), target.get("target_year")
+
+
+def _targets(targets: Iterable[ApprovedTarget], ids: Mapping[Any, str]) -> Iterable[dict[str, Any]]:
+    free = (name for name in (f"target-{n}" for n in count(1)) if name not in set(ids.values()))
     taken: set[str] = set()
-    for number, target in enumerate(targets, 1):
-        known = ids.get(target.name)
-        name = known if known and known not in taken else f"target-{number}"
+    for target in targets:
+        key = (target.name, target.kind, target.ambition or None, target.target_year)
+        known = next((ids[k] for k in (key, (target.name,)) if k in ids and ids[k] not in taken), None)
+        name = known or next(free)
         taken.add(name)
         yield {
             "id": name,

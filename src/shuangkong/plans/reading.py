@@ -23,6 +23,8 @@ COMMON = frozenset(
 )
 WRONGLY_READ_AS = ("gb18030", "latin-1", "cp1252")  # what opens UTF-8 by mistake, and saves what it shows
 SAMPLE = 3000
+LONGEST_SENTENCE = 10_000
+ENDLESS = re.compile(rf"[^。；;！!？?\n]{{{LONGEST_SENTENCE}}}|(?:[ \t\r\u3000]*\n){{{LONGEST_SENTENCE}}}")
 
 
 def file_text(path: Path) -> str:
@@ -60,7 +62,21 @@ def bytes_text(raw: bytes, name: str) -> str:
     text = _text(raw, name)
     if not text.strip("\ufeff \t\r\n\x0c"):
         raise refused(name, "文件里没有文字", "有方案文字的文件", "检查是否选错了文件")
+    require_prose(text, name)
     return text
+
+
+def require_prose(text: str, name: str) -> None:
+    """Refuse what no plan looks like: a stretch without any end of a sentence, or page upon page of blank lines.
+
+    The time of reading grows with the square of such a stretch; the longest of a real plan has some hundred signs.
+    """
+    found = ENDLESS.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        place = f"{name} · 第 {line:,} 行"
+        mend = "补上标点、删去多余的空行，或换用原始的电子文件"
+        raise refused(place, f"连续 {LONGEST_SENTENCE:,} 个以上的字符没有句号，或连续空行", "成句的文字", mend)
 
 
 def _text(raw: bytes, name: str) -> str:

@@ -25,13 +25,15 @@ def decide(finding: Finding, decision: str, user: Any, now: datetime, fields: di
     _require_open(finding.plan)
     finding.note = note
     finding.decided_by, finding.decided_at, finding.carried = user, now, False
-    if decision == ACCEPT:
+    if decision == ACCEPT and finding.corrected:
+        finding.state = Finding.State.ADDED if finding.by_hand else Finding.State.CORRECTED  # what was corrected stays
+    elif decision == ACCEPT:
         finding.state = Finding.State.ADDED if finding.by_hand else Finding.State.ACCEPTED
-        finding.corrected = None
     elif decision == REJECT:
         finding.state = Finding.State.REJECTED
     elif decision == REOPEN:
         finding.state = Finding.State.OPEN
+        finding.corrected = None
         finding.decided_by = finding.decided_at = None
     elif decision == CORRECT and fields is not None:
         _correct(finding, fields)

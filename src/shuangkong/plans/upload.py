@@ -65,7 +65,7 @@ def hand_in(form: UploadForm, user: Any, now: datetime) -> Plan:
 
 def _given(data: dict[str, Any]) -> tuple[str, str, str]:
     """Return the text, the name of its file and the checksum of what was handed in."""
-    from shuangkong.plans.reading import LARGEST, bytes_text
+    from shuangkong.plans.reading import LARGEST, bytes_text, require_prose
 
     file, pasted = data["file"], data["text"].replace("\r\n", "\n")  # browsers send a pasted line end as two signs
     if file and pasted.strip():
@@ -80,6 +80,7 @@ def _given(data: dict[str, Any]) -> tuple[str, str, str]:
         raise BadData(
             [Problem("规划方案", "没有文件，也没有文字", "一份规划方案的全文", "选择文件，或把全文粘贴到文本框")]
         )
+    require_prose(pasted, PASTED)
     return _fitting(pasted, PASTED), "", hashlib.sha256(pasted.encode()).hexdigest()
 
 

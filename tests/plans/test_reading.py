@@ -1,11 +1,15 @@
 """Files as people hand them in: what is read, and what is refused with which words."""
 
+import contextlib
 import io
 import zipfile
+from functools import cache
 
 import docx
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shuangkong.kernel.problems import BadData
 from shuangkong.plans.reader import read
@@ -133,3 +137,30 @@ def test_a_few_broken_bytes_are_places_not_a_refusal():
     reading = read(given, "方案.txt")
     assert reading.problems
     assert "第 3 行" in reading.problems[0].place
+
+
+@given(places=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4))
+@settings(max_examples=60, deadline=None)
+def test_a_damaged_word_file_is_told_and_nothing_else(places):
+    """Whatever bytes of a docx are broken: a text or a message, never another error."""
+    raw = bytearray(word_file())
+    for place, byte in places:
+        raw[place % len(raw)] = byte
+    with contextlib.suppress(BadData):
+        assert isinstance(bytes_text(bytes(raw), "方案.docx"), str)
+
+
+@cache
+def word_file():
+    whole = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("到2025年，单位地区生产总值能耗下降13%。")
+    document.save(whole)
+    return whole.getvalue()
+
+
+def test_a_stretch_without_an_end_is_no_prose():
+    """Ten thousand signs in one sentence, or as many blank lines, are refused with their line."""
+    for text in ("某市方案\n" + "一" * 10_001, "某市方案。" + "\n" * 10_001):
+        with pytest.raises(BadData, match="没有句号"):
+            bytes_text(text.encode(), "方案.txt")

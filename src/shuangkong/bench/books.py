@@ -15,6 +15,7 @@ from pathlib import Path
 from shuangkong.kernel.periods import five_year_base
 
 LAST_YEAR = 2025
+REAL_COUNTIES = 2_843
 PROVINCES = 31
 COUNTIES_PER_CITY = 10
 NATION = "000000"
@@ -70,9 +71,10 @@ def write(folder: Path, counties: int, years: int = 16, quarters: int = 0, seed:
     chance = random.Random(seed)  # noqa: S311  invented data, no secret
     areas = areas_of(counties)
     span = range(LAST_YEAR - years + 1, LAST_YEAR + 1)
+    size = min(1.0, REAL_COUNTIES / counties)  # more counties share one nation: its sums stay what books can hold
     amounts: dict[str, list[Amounts]] = {}
     for area in reversed(areas):  # parts stand behind their whole
-        amounts[area.code] = _amounts(area, amounts, len(span), chance)
+        amounts[area.code] = _amounts(area, amounts, len(span), size, chance)
     (folder / "books").mkdir(parents=True)
     return {
         "areas": _book(folder, "areas", _areas(areas)),
@@ -110,12 +112,14 @@ def _city(prefix: str, province: str, counties: int, number: int) -> Area:
     return city
 
 
-def _amounts(area: Area, known: dict[str, list[Amounts]], years: int, chance: random.Random) -> list[Amounts]:
+def _amounts(
+    area: Area, known: dict[str, list[Amounts]], years: int, size: float, chance: random.Random
+) -> list[Amounts]:
     """Return a year's amounts each: the sum of the parts, and more where the area is a part of a city itself."""
     rows = [_sum([known[part.code][n] for part in area.parts]) for n in range(years)]
     if area.level in ("nation", "province", "city"):
         return rows
-    energy, gdp = chance.uniform(2e5, 3e6), chance.uniform(3e9, 5e10)
+    energy, gdp = size * chance.uniform(2e5, 3e6), size * chance.uniform(3e9, 5e10)
     growth, decline = chance.uniform(0.03, 0.09), chance.uniform(0.015, 0.04)
     feedstock, nonfossil = chance.uniform(0.0, 0.08), chance.uniform(0.05, 0.3)
     own = []

@@ -23,6 +23,8 @@ WRITTEN = {
     "smaller": "较小者({0}，{1})",
     "at_least": "{0} ≥ {1}",
     "at_most": "{0} ≤ {1}",
+    "above": "{0} ＞ {1}",
+    "below": "{0} ＜ {1}",
     "size": "|{0}|",
 }
 
@@ -72,7 +74,8 @@ def _body(rule: Callable[..., Any], arguments: Sequence[str]) -> str:
 
 def _text(node: ast.expr, names: Mapping[str, str], rule: Callable[..., Any]) -> str:
     if isinstance(node, ast.Name):
-        return names[node.id]
+        # a name that is no argument is a constant of the file
+        return names[node.id] if node.id in names else f"{rule.__globals__[node.id]:.6g}"
     if isinstance(node, ast.Constant):
         return f"{node.value:g}" if isinstance(node.value, float) else str(node.value)
     if isinstance(node, ast.BinOp):

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import ibis
 
-from shuangkong.kernel.figures import Figure
+from shuangkong.kernel.figures import Figure, FigureOfEach
 from shuangkong.kernel.formulas import choose, prevailing, rounded, switch
 from shuangkong.kernel.tables import Column, Contract
 
@@ -150,18 +150,35 @@ def _figure_rows(table: Table, contract: Contract, figure: Figure, floor: str) -
         wanted.append(table[figure.wants] == 1)
     rows = table.filter(*wanted) if wanted else table
     return rows.select(
-        figure=ibis.literal(figure.id),
         area=rows["area"],
         period=rows["period"],
-        scaled=rounded(rows[figure.column] * float(figure.times), figure.decimals),
-        decimals=ibis.literal(figure.decimals, "int8"),
-        unit=ibis.literal(figure.unit),
+        **_written(rows, figure),
         judged=rows[figure.verdict] if figure.verdict else ibis.literal("none"),
         weakest=_quality(rows, contract, figure.column, "coverage", ibis.least, full()).fill_null(1.0),
         floor=rows[floor],
         confidence=confidence(rows, contract, figure.column),
         caliber=rows[figure.caliber] if figure.caliber else ibis.null("string"),
     )
+
+
+def _written(rows: Table, figure: Figure) -> dict[str, Any]:
+    """How a figure is named and written: one way for all rows, or each member's own."""
+    value = rows[figure.column]
+    if not isinstance(figure, FigureOfEach):
+        return {
+            "figure": ibis.literal(figure.id),
+            "scaled": rounded(value * float(figure.times), figure.decimals),
+            "decimals": ibis.literal(figure.decimals, "int8"),
+            "unit": ibis.literal(figure.unit),
+        }
+    times = rows[figure.times_from] if figure.times_from else float(figure.times)
+    decimals = rows[figure.decimals_from] if figure.decimals_from else ibis.literal(figure.decimals, "int8")
+    return {
+        "figure": rows[figure.stem] + figure.id,
+        "scaled": rounded(value * times * ibis.literal(10.0) ** decimals.cast("float64"), 0),
+        "decimals": decimals.cast("int8"),
+        "unit": rows[figure.unit_from] if figure.unit_from else ibis.literal(figure.unit),
+    }
 
 
 def flag(condition: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from shuangkong.kernel.tables import LARGEST, Column
 
 NUMBER: Final = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # codes that a spreadsheet took for numbers (5.206E+05, 520600.0), or that were typed in full width
 SPOILT_CODE: Final = r"^([0-9](\.[0-9]+)?[eE]\+[0-9]+|[0-9]{4,}\.0+|[0-9]*[０-９][0-9０-９]*)$"
 FLAGS: Final = {
@@ -26,7 +28,7 @@ FLAGS: Final = {
 }  # fmt: skip
 TYPES: Final = {
     "number": pa.float64(), "year": pa.int32(), "text": pa.string(), "period": pa.string(),
-    "choice": pa.string(), "flag": pa.bool_(),
+    "choice": pa.string(), "flag": pa.bool_(), "day": pa.int32(),
 }  # fmt: skip
 
 
@@ -90,6 +92,8 @@ def word_value(column: Column, word: str) -> str | int | bool | None:
         return FLAGS.get(word.lower())
     if column.kind == "choice":
         return _choice(column, word)
+    if column.kind == "day":
+        return _day(word)
     if YEAR.fullmatch(word) is None:
         return None
     low = column.least is not None and int(word) < column.least
@@ -101,6 +105,17 @@ def _period(word: str) -> str | None:
         return Period.parse(word).text
     except ValueError:
         return None
+
+
+def _day(word: str) -> int | None:
+    """Return a day as a number yyyymmdd, the form in which days are compared on every engine."""
+    if DAY.fullmatch(word) is None:
+        return None
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:  # such as February 30th
+        return None
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def _choice(column: Column, word: str) -> str | None:
@@ -119,4 +134,5 @@ READERS: Final[dict[str, Callable[[Column, Any], Any]]] = {
     "period": _words,
     "choice": _words,
     "flag": _words,
+    "day": _words,
 }

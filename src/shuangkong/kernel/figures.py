@@ -37,3 +37,16 @@ class Figure:
     kinds: tuple[str, ...] = ("year", "quarter", "month")  # periods in which the figure exists
     caliber: str = "caliber"  # the account's column with the caliber; empty: the figure has none
     wants: str = ""  # the account's column (0/1) that tells whether the figure exists for the row; empty: always
+
+
+@dataclass(frozen=True, slots=True)
+class FigureOfEach(Figure):
+    """A kind of figure that every member of an account has (every indicator): `id` is what is added to its name.
+
+    The account's columns bring what differs from member to member.
+    """
+
+    stem: str = ""  # the column with the member's name
+    unit_from: str = ""  # the column with the unit; empty: `unit`
+    decimals_from: str = ""  # the column with the number of decimals; empty: `decimals`
+    times_from: str = ""  # the column with the factor; empty: `times`

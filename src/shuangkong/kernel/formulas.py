@@ -133,6 +133,16 @@ def at_most(actual: Quantity, limit: Quantity) -> Quantity:
     return Missing if _missing(actual, limit) else limit - actual >= _slack(limit)
 
 
+def above(actual: Quantity, bound: Quantity) -> Quantity:
+    """Tell whether the actual value exceeds the bound; exactly on it does not count (超过, 高于)."""
+    return Missing if _missing(actual, bound) else bound - actual < _slack(bound)
+
+
+def below(actual: Quantity, bound: Quantity) -> Quantity:
+    """Tell whether the actual value stays below the bound; exactly on it does not count (低于, 不到)."""
+    return Missing if _missing(actual, bound) else actual - bound < _slack(bound)
+
+
 def _slack(bound: Quantity) -> Quantity:
     # shares are judged to 1e-9; tonnes of ten digits carry no more than a relative 1e-12
     return -(size(bound) * 1e-12 + TOLERANCE)

@@ -55,6 +55,7 @@ def wanted(column: Column) -> str:
         "year": "四位数的年份，例如 2020",
         "period": periods.WANTED,
         "flag": "是 或 否",
+        "day": "日期，例如 2025-03-02",
         "choice": f"{'、'.join(words)} 之一",
     }.get(column.kind) or _wanted_number(column)
     if column.kind == "text" or not column.blank:
@@ -188,8 +189,18 @@ def meant_word(column: Column, text: str) -> str | None:
     if column.kind == "choice":
         near = difflib.get_close_matches(half.lower(), [w for w in column.choices if w], n=1, cutoff=0.75)
         return near[0] if near else None
+    if column.kind == "day":
+        return _day_guess(half)
     guess = _period_guess(half) if column.kind == "period" else re.sub(r"(\.0+|年度?)$", "", half)
     return guess if word_value(column, guess) is not None else None
+
+
+def _day_guess(half: str) -> str | None:
+    found = re.fullmatch(r"(\d{4})[年./\s-]?(\d{1,2})[月./\s-]?(\d{1,2})日?", half)
+    # 2025111 may be the 11th of January or the 1st of November
+    if found is None or (half.isdigit() and len(half) != 8):
+        return None
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
 
 
 def _period_guess(half: str) -> str:

@@ -25,7 +25,7 @@ class Column:
     name: str
     label: str
     unit: str = ""
-    kind: str = "number"  # text, number, year, period, choice, flag
+    kind: str = "number"  # text, number, year, period, day, choice, flag
     source: Rule | str | None = None
     at: str = "period"
     args: Mapping[str, str] = field(default_factory=dict)  # a rule's argument → the column, where names differ

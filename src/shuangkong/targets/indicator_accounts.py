@@ -1,0 +1,230 @@
+"""Tables of indicators: series added up from units, formulas of the catalogue applied, targets followed.
+
+A rate of a city is the sum of its units' numerators over the sum of their denominators: units are added up series by
+series, and the formula is applied to the sums.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import ibis
+
+from shuangkong.kernel.accounting import computed, figures_of, flag, full
+from shuangkong.registers.units import ABOVE_COUNTY
+from shuangkong.targets.formula import evaluate, parse
+from shuangkong.targets.indicator import Catalogue
+from shuangkong.targets.indicator_tables import INDICATOR_ACCOUNT, INDICATOR_FIGURES
+from shuangkong.targets.indicator_verdicts import judged, prepared
+
+Table: TypeAlias = ibis.Table
+UNIT = ["area", "period", "base_year"]
+SERIES_KEYS = [*UNIT, "series"]
+
+
+def observed(
+    observations: Table, cycles: Table, areas: Table, members: Table, series_kinds: Table, values_in_force: Table
+) -> Table:
+    """指标数据取数: every series of an area and period: its own row, else the sum of its units'; parameters beside them.
+
+    A whole is the sum only where it has no row of its own. Coverage is the share of its units that ever reported the
+    series in the cycle and did so now. Constant prices: one price base per cycle, the cycle's base year where it is there.
+    """
+    own = _at_one_price(observations.filter(observations["value"].notnull()), cycles)
+    values = own.mutate(coverage=full(), summed=ibis.literal(0, "int8"))
+    sums = _sums(own, areas, members, series_kinds).anti_join(own, SERIES_KEYS)
+    named = series_kinds.filter(series_kinds["aggregate"] == "parameter")
+    v = values_in_force.join(named, values_in_force["id"] == named["parameter"])
+    parameters = v.select(
+        v["area"], v["period"], v["base_year"], v["series"],
+        value=v["value"].cast("float64"), confidence=v["confidence"], coverage=full(), summed=ibis.literal(0, "int8"),
+    )  # fmt: skip
+    columns = [*SERIES_KEYS, "value", "confidence", "coverage", "summed"]
+    parts = [t.select(*[t[c].cast(_TYPES[c]) for c in columns]) for t in (values, sums, parameters)]
+    return ibis.union(*parts, distinct=False)
+
+
+_TYPES = {
+    "area": "string", "period": "string", "base_year": "int32", "series": "string", "value": "float64",
+    "confidence": "int8", "coverage": "float64", "summed": "int8",
+}  # fmt: skip
+
+
+def _at_one_price(rows: Table, cycles: Table) -> Table:
+    rows = rows.join(cycles.select("period", "base_year"), "period")
+    price = rows["price_base_year"].fill_null(0)
+    rows = rows.mutate(rank=(price == rows["base_year"]).ifelse(9999, price))
+    best = rows.group_by("area", "base_year", "series").aggregate(best=rows["rank"].max())
+    chosen = rows.join(best, ["area", "base_year", "series"])
+    return chosen.filter(chosen["rank"] == chosen["best"]).select(*SERIES_KEYS, "value", "confidence")
+
+
+def _sums(own: Table, areas: Table, members: Table, series_kinds: Table) -> Table:
+    """Sums of units, in thousandths as whole numbers: they agree on every engine, whatever the order."""
+    wholes = areas.filter(areas["level"].isin(ABOVE_COUNTY)).select(whole="area")
+    summing = series_kinds.filter(series_kinds["aggregate"] == "sum").select("series")
+    rows = own.join(members.join(wholes, "whole"), "area").join(summing, "series")
+    there = rows.select("area", "whole", "base_year", "series").distinct()
+    due = there.group_by("whole", "base_year", "series").aggregate(due=there.count())
+    totals = rows.group_by("whole", "period", "base_year", "series").aggregate(
+        value=(rows["value"] * 1000.0).round().cast("int64").sum().cast("float64") / 1000.0,
+        confidence=rows["confidence"].max(),
+        found=rows.count(),
+    )
+    t = totals.join(due, ["whole", "base_year", "series"]).rename(area="whole")
+    return t.mutate(coverage=t["found"].cast("float64") / t["due"], summed=ibis.literal(1, "int8"))
+
+
+def indicator_inputs(observed: Table, catalogue: Catalogue) -> Table:
+    """指标公式的输入: one row per area and period, a column for every series that a formula names."""
+    wanted = sorted({name for i in catalogue.indicators.values() for name in (*i.series, *i.parameters)})
+    found = {f"s_{name}": observed["value"].max(where=observed["series"] == name) for name in wanted}
+    return observed.group_by(UNIT).aggregate(**found)
+
+
+def indicator_quality(observed: Table, indicator_parts: Table) -> Table:
+    """指标数据质量: per indicator the worst confidence and coverage of its series, and how many of them are there."""
+    rows = observed.join(indicator_parts, "series")
+    return rows.group_by(*UNIT, "indicator").aggregate(
+        now__confidence=rows["confidence"].max(),
+        now__coverage=rows["coverage"].min(),
+        found=(rows["is_parameter"] == 0).cast("int32").sum(),
+    )
+
+
+def indicator_levels(
+    indicator_quality: Table, indicator_inputs: Table, indicator_kinds: Table, targets: Table, cycles: Table,
+    catalogue: Catalogue,
+) -> Table:  # fmt: skip
+    """指标值: level of every indicator that an area has data or a target for, in every year; missing where data lacks."""
+    has_data = indicator_quality.filter(indicator_quality["found"] > 0).select("area", "indicator").distinct()
+    owing = has_data.union(targets.select("area", "indicator").distinct(), distinct=True)
+    years = cycles.filter(cycles["kind"] == "year").select("period", "year", "base_year", "own")
+    grid = owing.join(indicator_kinds, "indicator").cross_join(years)
+    i, q = indicator_inputs, indicator_quality
+    joined = grid.left_join(i, UNIT).left_join(q, [*[grid[k] == q[k] for k in UNIT], grid["indicator"] == q["indicator"]])
+    rows = joined.select(
+        *[grid[c] for c in grid.columns],
+        raw=_formulas(grid["indicator"], i, catalogue),
+        now__confidence=q["now__confidence"],
+        now__coverage=q["now__coverage"],
+    )
+    return _accumulated(rows)
+
+
+def _formulas(indicator: ibis.Value, inputs: Table, catalogue: Catalogue) -> ibis.Value:
+    """The formula of every indicator over its columns, in the indicator's unit."""
+    branches = []
+    for known in catalogue.indicators.values():
+        if not known.formula:
+            continue
+        values = {name: inputs[f"s_{name}"] for name in (*known.series, *known.parameters)}
+        level = evaluate(parse(known.expanded), values) * known.times
+        branches.append((indicator == known.id, level.cast("float64")))
+    return ibis.cases(*branches) if branches else ibis.null("float64")
+
+
+def _accumulated(rows: Table) -> Table:
+    """Add yearly amounts up since the base year where the indicator asks for it; a missing year leaves the sum missing."""
+    so_far = ibis.window(group_by=["area", "indicator", "base_year"], order_by="year", preceding=None, following=0)
+    counted = rows["year"] > rows["base_year"]
+    gained = counted.ifelse(rows["raw"].fill_null(0.0), 0.0)
+    lacking = (counted & rows["raw"].isnull()).cast("int32")
+    sums = rows.mutate(gained=gained.sum().over(so_far), lacking=lacking.sum().over(so_far))
+    total = (sums["lacking"] == 0).ifelse(sums["gained"], None)
+    adds = sums["accumulate"] == 1
+    return sums.mutate(
+        level=adds.ifelse(total, sums["raw"]),
+        # of a sum the worst of its years counts
+        now__confidence=adds.ifelse(
+            counted.ifelse(sums["now__confidence"], None).max().over(so_far), sums["now__confidence"]
+        ).cast("int8"),
+        now__coverage=sums["now__coverage"].fill_null(0.0),
+    ).drop("gained", "lacking", "raw")
+
+
+def indicator_targets(targets: Table, cycles: Table, indicator_kinds: Table, acceptances: Table) -> Table:
+    """指标的目标: per area, indicator and year the five-year target that covers it, issued yearly values, acceptance."""
+    five = targets.filter(targets["kind"] == "five_year").join(indicator_kinds.select("indicator", "better"), "indicator")
+    years = cycles.filter((cycles["kind"] == "year") & (cycles["own"] == 1)).select("period", "year", "base_year")
+    t = five.select(
+        "area", "indicator", "relation", "bound", "ambition", "better", target_value="base", from_year="base_year",
+        to_year="target_year", target__confidence="confidence",
+    )  # fmt: skip
+    t = t.join(years, [t["from_year"] < years["year"], years["year"] <= t["to_year"]])
+    issued = targets.filter(targets["kind"].isin(("annual", "cumulative"))).select(
+        "area", "indicator", "year", issued_value="base", issued__confidence="confidence"
+    )
+    keys = ["area", "indicator", "year"]
+    t = t.left_join(issued, keys).drop("area_right", "indicator_right", "year_right")
+    said = acceptances.select("area", "indicator", "accepted", year="year", accepted__confidence="confidence")
+    return t.left_join(said, keys).drop("area_right", "indicator_right", "year_right")
+
+
+def indicator_settings(values_in_force: Table) -> Table:
+    """指标核算的参数: pace, method of progress, margin of 左右, least years of a forecast, floor of coverage."""
+    v = values_in_force
+
+    def of(id_: str, column: str = "value") -> ibis.Value:
+        return v[column].max(where=v["id"] == id_)
+
+    return v.group_by(UNIT).aggregate(
+        pace=of("targets.pace"),
+        pace__confidence=of("targets.pace", "confidence"),
+        progress_method=of("targets.progress_method"),
+        method__confidence=of("targets.progress_method", "confidence"),
+        margin=of("targets.about_margin").cast("float64"),
+        least_years=of("targets.forecast_least_years").cast("float64"),
+        floor=of("targets.coverage_floor").cast("float64"),
+    )
+
+
+def indicator_rows(indicator_levels: Table, indicator_targets: Table, indicator_settings: Table) -> Table:
+    """指标进展核算的取数: the level of the year and of the base year beside the target, on one row."""
+    level, t, s = indicator_levels, indicator_targets, indicator_settings
+    now = level
+    base = level.select(
+        of_area="area", of_indicator="indicator", of_cycle="base_year", of_year="year", base_level="level",
+        base__confidence="now__confidence", base__coverage="now__coverage",
+    )  # fmt: skip
+    keys = ["area", "period", "base_year", "indicator"]
+    reference = ibis.coalesce(t["from_year"], now["base_year"])
+    joined = (
+        now.left_join(t, [now[k] == t[k] for k in keys])
+        .left_join(s, [now[k] == s[k] for k in UNIT])
+        .left_join(
+            base,
+            [
+                now["area"] == base["of_area"],
+                now["indicator"] == base["of_indicator"],
+                now["base_year"] == base["of_cycle"],
+                reference == base["of_year"],
+            ],
+        )
+    )
+    rate = t["relation"].isin(("decrease_by", "increase_by")).fill_null(False)
+    share = rate.ifelse(0.01, 1.0)
+    return joined.select(
+        *[now[c] for c in now.columns],
+        *[t[c] for c in ("relation", "bound", "ambition", "accepted")],
+        *[t[c] for c in ("target__confidence", "issued__confidence", "accepted__confidence")],
+        *[s[c] for c in s.columns if c not in UNIT],
+        *[base[c] for c in ("base_level", "base__confidence", "base__coverage")],
+        reference=reference.cast("string"),
+        target=t["target_value"] * share,
+        issued=t["issued_value"] * share,
+        is_rate=flag(rate),
+        years=(now["year"] - t["from_year"]).cast("float64"),
+        span=(t["to_year"] - t["from_year"]).cast("float64"),
+        to_year=t["to_year"],
+    )  # fmt: skip
+
+
+def indicator_account(indicator_rows: Table) -> Table:
+    """指标进展核算: measured value, what is required, gap, progress, what is still to do, forecast and verdict."""
+    return judged(computed(prepared(indicator_rows), INDICATOR_ACCOUNT))
+
+
+def indicator_figures(indicator_account: Table) -> Table:
+    """指标的指标值: what is published of every indicator."""
+    return figures_of(indicator_account, INDICATOR_ACCOUNT, INDICATOR_FIGURES, "floor")

@@ -34,12 +34,12 @@ class Contents:
 def read(packs: Sequence[Path] = (), package: Path = PACKAGE) -> Contents:
     """Read rulebook/documents and every <room>/parameters of the package, then both folders of every pack."""
     problems: list[Problem] = []
-    documents = _documents(_files([package / "rulebook", *packs], "documents", problems), problems)
+    documents = _documents(files([package / "rulebook", *packs], "documents", problems), problems)
     rooms = sorted(folder.parent for folder in package.glob("*/parameters"))
-    own = [read_parameter(path, documents, problems) for path in _files(rooms, "parameters", problems)]
+    own = [read_parameter(path, documents, problems) for path in files(rooms, "parameters", problems)]
     merged = _unique(own, problems)
     known = {id_: source.parameter.choices for id_, source in merged.items()}
-    for path in _files(packs, "parameters", problems):
+    for path in files(packs, "parameters", problems):
         source = read_parameter(path, documents, problems, known)
         if source is not None:
             _append(merged, source, problems)
@@ -50,7 +50,8 @@ def read(packs: Sequence[Path] = (), package: Path = PACKAGE) -> Contents:
     return Contents(documents, {id_: source.parameter for id_, source in merged.items()})
 
 
-def _files(parents: Iterable[Path], folder: str, problems: list[Problem]) -> list[Path]:
+def files(parents: Iterable[Path], folder: str, problems: list[Problem]) -> list[Path]:
+    """Return the YAML files in that folder of every parent, in the order of their names."""
     paths = []
     for parent in parents:
         for path in sorted((parent / folder).glob("*.y*ml")):

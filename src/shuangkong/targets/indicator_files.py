@@ -1,0 +1,258 @@
+"""指标文件的写法: indicators/X.yaml and fields.yaml, checked key by key; every fault becomes a problem."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shuangkong.kernel.figures import CONFIDENCES
+from shuangkong.kernel.problems import Problem
+from shuangkong.kernel.units import UNITS
+from shuangkong.rulebook.fields import Fields, suggestion
+from shuangkong.rulebook.lookup import Rulebook
+from shuangkong.rulebook.reading import read_mapping, short
+from shuangkong.targets.formula import FormulaFault, Tree, parse
+from shuangkong.targets.indicator import FIGURES, Field, Indicator, Method, Series
+
+INDICATOR_ID = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+NAME_WANTED = "小写字母开头的名称，只用小写字母、数字和下划线"
+DOTTED_WANTED = "两段小写名称，中间一点，如 energy.intensity"
+WITHOUT_FIGURES = ("formula", "series", "parameters", "accumulate")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an indicator file may name."""
+
+    fields: Mapping[str, Field]
+    rulebook: Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An indicator as its file has it; what follows from other files is not filled in yet."""
+
+    indicator: Indicator
+    own: tuple[Series, ...]
+    tree: Tree | None  # None: no formula, or one with a fault
+
+
+def read_fields(path: Path, problems: list[Problem]) -> dict[str, Field]:
+    """Read fields.yaml: the chapters of a plan in their order."""
+    found = {}
+    for id_, content in (read_mapping(path, problems) or {}).items():
+        fields = _nested(Fields(short(path), {}, problems), id_, content, "{name: …, english: …}")
+        if fields is not None:
+            found[id_] = Field(id_, fields.text("name", "中文名称"), fields.text("english", "英文名称"))
+            fields.done()
+    return found
+
+
+def read_indicator(path: Path, known: Known, problems: list[Problem]) -> Draft | None:
+    """Read indicators/X.yaml; None where not even its id can be read."""
+    mapping = read_mapping(path, problems)
+    if mapping is None:
+        return None
+    fields = Fields(short(path), mapping, problems)
+    id_ = _id(fields, path)
+    owner = fields.text("owner", "掌握数据的部门，如 城市管理")
+    formula, tree = _formula(fields)
+    own = _series(fields, id_, owner)
+    indicator = Indicator(
+        id=id_,
+        name=fields.text("name", "指标的中文名称"),
+        english=fields.text("english", "指标的英文名称"),
+        field=fields.one_of("field", known.fields, "领域的代号"),
+        unit=_unit(fields),
+        decimals=_decimals(fields),
+        better=fields.one_of("better", ("higher", "lower"), "越高越好 higher 或越低越好 lower"),
+        formula=formula,
+        expanded="",
+        times=1.0,
+        series=(),
+        parameters=_parameters(fields, known.rulebook),
+        accumulate=fields.one_of("accumulate", ("cycle",), "自基期年以来逐年累加", otherwise="") == "cycle",
+        limits=_limits(fields),
+        owner=owner,
+        method=_method(fields, known.rulebook),
+        plan=_plan(fields),
+        note=fields.text("note", "说明", required=False),
+        figures=_figures(fields),
+        place=short(path),
+    )
+    fields.done()
+    return Draft(indicator, own, tree) if id_ else None
+
+
+def _id(fields: Fields, path: Path) -> str:
+    id_ = fields.text("id", "指标的代号，如 waste.recycling_rate")
+    if id_ and not INDICATOR_ID.fullmatch(id_):
+        fields.fault("id", id_, DOTTED_WANTED, "改成如 waste.recycling_rate 的写法")
+    elif id_ and id_ != path.stem:
+        fields.fault("id", id_, f"与文件名相同：{path.stem}", f"改代号，或把文件改名为 {id_}.yaml")
+    return id_
+
+
+def _unit(fields: Fields) -> str:
+    unit = fields.text("unit", '计量单位；没有单位的写 "1"')
+    if unit and (unit not in UNITS or unit == "word"):
+        mend = suggestion(unit, UNITS) or "改用已有的单位，或先在 kernel/units.py 中登记"
+        fields.fault("unit", unit, "已登记的计量单位", mend)
+        return ""
+    return unit
+
+
+def _decimals(fields: Fields) -> int:
+    found = fields.get("decimals")
+    if isinstance(found, int) and not isinstance(found, bool) and found in (0, 2, 4):
+        return found
+    fields.fault("decimals", "没有写" if found is None else found, "小数位数：0、2 或 4", "改成其中之一")
+    return 0
+
+
+def _formula(fields: Fields) -> tuple[str, Tree | None]:
+    """Return the formula with its tree; an indicator has either a formula or the figures of a room."""
+    if "figures" in fields.mapping:
+        for key in WITHOUT_FIGURES:
+            if key in fields.mapping:
+                wanted = "由房间自行计算的指标（figures）没有公式和序列"
+                fields.fault(key, f"与 figures 同时写了 {key}", wanted, f"删去 {key}，或删去 figures")
+        fields.asked.add("formula")
+        return "", None
+    text = fields.text("formula", "算式，如 (supplied_m3 - used_m3) / supplied_m3")
+    if not text:
+        return "", None
+    try:
+        return text, parse(text)
+    except FormulaFault as fault:
+        fields.fault(f"formula · 第 {fault.at} 个字符", fault.found, fault.wanted, fault.mend)
+        return text, None
+
+
+def _series(fields: Fields, brought_by: str, owner: str) -> tuple[Series, ...]:
+    found = []
+    for id_, content in _mapping(fields, "series", "“序列名: {name: …, unit: …}”的列表").items():
+        if not _sound_name(fields, f"series.{id_}", id_):
+            continue
+        one = _nested(fields, f"series.{id_}", content, "{name: …, unit: …}")
+        if one is None:
+            continue
+        found.append(
+            Series(
+                id=id_,
+                name=one.text("name", "序列的中文名称"),
+                unit=_unit(one),
+                owner=one.text("owner", "掌握数据的部门", required=False) or owner,
+                aggregate=one.one_of("aggregate", ("sum", "own"), "上级地区由下级相加 sum，或只用本级数据 own", "sum"),
+                prices=one.one_of("prices", ("constant",), "不变价 constant", ""),
+                source=_dotted(one, "from", "数据表.列，如 energy.nonfossil_tce"),
+                brought_by=brought_by,
+            )
+        )
+        one.done()
+    return tuple(found)
+
+
+def _parameters(fields: Fields, rulebook: Rulebook) -> dict[str, str]:
+    found = {}
+    for name, id_ in _mapping(fields, "parameters", "“公式中的名称: 参数代号”的列表").items():
+        key = f"parameters.{name}"
+        parameter = rulebook.parameters.get(str(id_))
+        if not _sound_name(fields, key, name):
+            continue
+        if parameter is None:
+            mend = suggestion(str(id_), rulebook.parameters) or "用 shuangkong rule list 查看已有的参数"
+            fields.fault(key, f"{id_}，没有这个参数", "已有参数的代号", mend)
+        elif parameter.unit == "word":
+            fields.fault(key, f"{id_}，取值是词语", "取值是数的参数", "换成取值是数的参数")
+        else:
+            found[name] = str(id_)
+    return found
+
+
+def _method(fields: Fields, rulebook: Rulebook) -> Method:
+    one = _nested(fields, "method", fields.get("method"), "{document: …, at: …, confidence: …}")
+    if one is None:
+        return Method("", "", "")
+    document = one.text("document", "文件的代号，见 rulebook/documents")
+    if document and document not in rulebook.documents:
+        mend = suggestion(document, rulebook.documents) or "先在 documents 文件夹中登记这份文件"
+        one.fault("document", f"{document}，没有登记", "已登记文件的代号", mend)
+    at = one.text("at", "文件中的位置，如 第三条")
+    confidence = one.one_of("confidence", CONFIDENCES, "可信程度")
+    method = Method(document, at, confidence, one.text("reading", "对规定的理解", required=False))
+    one.done()
+    return method
+
+
+def _limits(fields: Fields) -> tuple[float, float] | None:
+    found = fields.get("limits")
+    if found is None:
+        return None
+    numbers = isinstance(found, list) and len(found) == 2 and all(type(limit) in (int, float) for limit in found)
+    if not numbers:
+        fields.fault("limits", found, "两个数 [下限, 上限]，如 [0, 100]", "改成两个数")
+    elif found[0] >= found[1]:
+        fields.fault("limits", found, "下限小于上限", f"对调为 [{found[1]}, {found[0]}]，或核对两个数")
+    else:
+        return float(found[0]), float(found[1])
+    return None
+
+
+def _plan(fields: Fields) -> tuple[str, ...]:
+    found = fields.get("plan")
+    if found is None:
+        return ()
+    if not isinstance(found, list) or not all(isinstance(name, str) and name.strip() for name in found):
+        fields.fault("plan", found, "规划中的代号和名称的列表", "写成 [代号, 名称]；名称是数字的加引号")
+        return ()
+    return tuple(name.strip() for name in found)
+
+
+def _figures(fields: Fields) -> dict[str, str]:
+    content = _mapping(fields, "figures", f"“{'、'.join(FIGURES)}: 指标值代号”的列表")
+    one = Fields(f"{fields.place} · figures", content, fields.problems)
+    found = {key: _dotted(one, key, DOTTED_WANTED) for key in FIGURES if key in content}
+    one.asked.update(FIGURES)
+    one.done()
+    if "figures" in fields.mapping and "level" not in content:
+        one.fault("level", "没有写", "指标水平的指标值代号，如 energy.intensity", "补上 level: …")
+    return found
+
+
+def _dotted(fields: Fields, key: str, wanted: str) -> str:
+    text = fields.text(key, wanted, required=False)
+    if text and not INDICATOR_ID.fullmatch(text):
+        fields.fault(key, text, wanted, "改成两段小写名称，中间一点")
+        return ""
+    return text
+
+
+def _sound_name(fields: Fields, key: str, name: str) -> bool:
+    if NAME.fullmatch(name) and not keyword.iskeyword(name):
+        return True
+    fields.fault(key, name, NAME_WANTED, "改名")  # a word of Python (in, is …) could not stand in a formula
+    return False
+
+
+def _mapping(fields: Fields, key: str, wanted: str) -> dict[str, Any]:
+    found = fields.get(key)
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        fields.fault(key, found, wanted, "按“键: 值”逐行写")
+        return {}
+    return {str(name): content for name, content in found.items()}
+
+
+def _nested(fields: Fields, key: str, content: object, wanted: str) -> Fields | None:
+    if isinstance(content, dict):
+        place = f"{fields.place} · {key}"
+        return Fields(place, {str(name): value for name, value in content.items()}, fields.problems)
+    fields.fault(key, "没有写" if content is None else content, wanted, f"按 {wanted} 的写法补上")
+    return None

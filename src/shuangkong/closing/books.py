@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,18 +16,30 @@ from shuangkong.kernel.books import read_book
 from shuangkong.kernel.periods import cycle_rows
 from shuangkong.kernel.problems import BadData, Problem, Unknown, cell, errors
 from shuangkong.registers import tree
-from shuangkong.registers.tables import AREAS
+from shuangkong.registers.tables import AREAS, pack_area, plan_facts
+from shuangkong.rulebook.fields import suggestion
 from shuangkong.rulebook.lookup import Rulebook
+from shuangkong.targets import catalogue as indicators
 from shuangkong.targets import entry as targets_entry
+from shuangkong.targets import observation_entry, plan_targets
+from shuangkong.targets.indicator import Catalogue
+from shuangkong.targets.indicator_tables import ACCEPTANCES, OBSERVATIONS
 from shuangkong.targets.tables import TARGETS
 
-CONTRACTS = (AREAS, GDP, ENERGY, TARGETS)
-BOOKS = ("areas", "gdp", "energy", "targets", "ancestors", "members", "cycles", "parameters")
-TARGET_COLUMNS = (
-    "area", "indicator", "kind", "period", "year", "base_year", "target_year", "base", "incentive", "issuer",
-    "adjust_approved", "confidence", "document", "row",
+CONTRACTS = (AREAS, GDP, ENERGY, TARGETS, OBSERVATIONS, ACCEPTANCES)
+BOOKS = (
+    "areas", "gdp", "energy", "targets", "observations", "acceptances", "ancestors", "members", "cycles", "parameters",
+    "series_kinds", "indicator_parts", "indicator_kinds",
 )  # fmt: skip
-WORKED_OUT = {"indicator": pa.string(), "year": pa.int32(), "base_year": pa.int32(), "target_year": pa.int32()}
+WORKED_OUT = pa.schema(
+    [
+        ("area", pa.string()), ("indicator", pa.string()), ("kind", pa.string()), ("period", pa.string()),
+        ("year", pa.int32()), ("base_year", pa.int32()), ("target_year", pa.int32()), ("base", pa.float64()),
+        ("incentive", pa.float64()), ("relation", pa.string()), ("bound", pa.string()), ("ambition", pa.string()),
+        ("issuer", pa.string()), ("adjust_approved", pa.bool_()), ("confidence", pa.int8()), ("document", pa.string()),
+        ("book", pa.string()), ("row", pa.int32()),
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,7 @@ class Books:
     tables: dict[str, Any]
     warnings: tuple[Problem, ...]
     rulebook: Rulebook
+    catalogue: Catalogue
 
 
 def read_books(folder: Path, as_of: date) -> Books:
@@ -55,22 +67,57 @@ def read_books(folder: Path, as_of: date) -> Books:
     if not errors(read["areas"].problems):
         problems += tree.check(tables["areas"])
         problems += _strangers(tables)
-    targets, more = targets_entry.prepared(tables["targets"].to_pylist())
-    problems += more + energy_entry.problems(tables["energy"])
+    problems += energy_entry.problems(tables["energy"])
+    rulebook = Rulebook.load([folder])
+    catalogue = indicators.load([folder], rulebook)
+    targets, more = _targets(folder, tables, catalogue)
+    problems += more + observation_entry.problems(tables["observations"].to_pylist(), catalogue)
+    accepted, more = _acceptances(tables["acceptances"], catalogue)
+    problems += more
     if errors(problems):
         raise BadData(problems)
-    tables["targets"] = _targets_table(tables["targets"], targets)
+    tables |= {"targets": targets, "acceptances": accepted}
     book = read["energy"]
     tables["energy"] = energy_entry.prepared(book.table, book.assumed_zero, "evidence" in book.header)
-    rulebook = Rulebook.load([folder])
-    tables |= derived(tables, rulebook, as_of)
-    return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook)
+    tables["observations"] = observation_entry.prepared(tables["observations"], tables, catalogue, day_number(as_of))
+    tables |= derived(tables, rulebook, catalogue, as_of)
+    return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook, catalogue)
 
 
-def derived(tables: dict[str, Any], rulebook: Rulebook, as_of: date) -> dict[str, Any]:
-    """Return the tables that follow from books and rules: ancestors, members, cycles, parameters."""
+def _targets(folder: Path, tables: dict[str, Any], catalogue: Catalogue) -> tuple[Any, list[Problem]]:
+    """The targets of targets.csv, and those of the plan that it does not repeat."""
+    facts = plan_facts(folder)
+    asked, problems = [], []
+    if facts.get("targets"):
+        text = (folder / "plan.yaml").read_text(encoding="utf-8")
+        asked, problems = plan_targets.rows(facts, text, pack_area(folder), catalogue)
+    rows, more = targets_entry.prepared(tables["targets"].to_pylist(), catalogue, asked)
+    table = pa.Table.from_pylist([{name: row[name] for name in WORKED_OUT.names} for row in rows], schema=WORKED_OUT)
+    return table, [*problems, *more]
+
+
+def _acceptances(book: Any, catalogue: Catalogue) -> tuple[Any, list[Problem]]:
+    """The book with the ids of the catalogue; what no indicator goes by is told."""
+    rows, problems = book.to_pylist(), []
+    for row in rows:
+        known = catalogue.matching(row["indicator"] or "")
+        if known is None:
+            place = cell("acceptances.csv", row["row"], "indicator")
+            mend = suggestion(row["indicator"] or "", catalogue.indicators) or "改成指标目录中的指标"
+            problems.append(Problem(place, row["indicator"] or "（空）", "指标目录中的指标", mend))
+        row["indicator"] = known.id if known else row["indicator"]
+    return pa.Table.from_pylist(rows, schema=book.schema), problems
+
+
+def day_number(day: date) -> int:
+    """Return a day as a number yyyymmdd."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def derived(tables: dict[str, Any], rulebook: Rulebook, catalogue: Catalogue, as_of: date) -> dict[str, Any]:
+    """Return the tables that follow from books and rules: ancestors, members, cycles, parameters, the catalogue's."""
     texts: set[str] = set()
-    for name in ("gdp", "energy"):
+    for name in ("gdp", "energy", "observations"):
         texts |= set(tables[name]["period"].unique().to_pylist())
     return {
         "areas": _filled(tables["areas"]),
@@ -78,6 +125,8 @@ def derived(tables: dict[str, Any], rulebook: Rulebook, as_of: date) -> dict[str
         "members": tree.members(tables["areas"]),
         "cycles": pa.Table.from_pylist(cycle_rows(texts), schema=CYCLES),
         "parameters": parameters_table(rulebook, as_of),
+        "indicators": pa.Table.from_pylist(indicators.rows(catalogue)),
+        **observation_entry.tables_of(catalogue),
     }
 
 
@@ -98,8 +147,7 @@ PARAMETERS = pa.schema(
 
 def parameters_table(rulebook: Rulebook, as_of: date) -> Any:
     """Return every value known on the day of the closing, numbered, as a table."""
-    day = as_of.year * 10_000 + as_of.month * 100 + as_of.day
-    rows = [dict(row) for row in rulebook.rows() if int(row["published"]) <= day]
+    rows = [dict(row) for row in rulebook.rows() if int(row["published"]) <= day_number(as_of)]
     for number, row in enumerate(rows):
         row["parameter"] = number
     return pa.Table.from_pylist(rows, schema=PARAMETERS)
@@ -111,17 +159,11 @@ def _filled(areas: Any) -> Any:
     return areas
 
 
-def _targets_table(book: Any, rows: Sequence[Mapping[str, Any]]) -> Any:
-    """The columns of the book, with those that entry.py works out in their place."""
-    worked_out = {name: pa.array([row[name] for row in rows], kind) for name, kind in WORKED_OUT.items()}
-    return pa.table({name: worked_out[name] if name in worked_out else book[name] for name in TARGET_COLUMNS})
-
-
 def _strangers(tables: dict[str, Any]) -> list[Problem]:
     """Rows of areas that areas.csv does not list."""
     known = pa.array(tables["areas"]["area"].unique())
     found = []
-    for name in ("gdp", "energy", "targets"):
+    for name in ("gdp", "energy", "targets", "observations", "acceptances"):
         table = tables[name]
         unknown = table.filter(pc.invert(pc.is_in(table["area"], known)))
         found += [

@@ -9,6 +9,7 @@ from typing import Any
 from shuangkong.closing.books import BOOKS
 from shuangkong.kernel import wiring
 from shuangkong.kernel.engine import Engine, kept
+from shuangkong.targets.indicator import Catalogue
 
 LAYERS = (
     "kernel", "rulebook", "access", "registers", "targets", "energy", "warning", "closing",
@@ -36,12 +37,14 @@ def modules() -> list[ModuleType]:
     import shuangkong.registers.accounts
     import shuangkong.rulebook.accounts
     import shuangkong.targets.accounts
+    import shuangkong.targets.indicator_accounts
     import shuangkong.warning.accounts
 
     return [
         shuangkong.rulebook.accounts,
         shuangkong.registers.accounts,
         shuangkong.targets.accounts,
+        shuangkong.targets.indicator_accounts,
         shuangkong.energy.accounts,
         shuangkong.energy.total_accounts,
         shuangkong.warning.accounts,
@@ -49,8 +52,8 @@ def modules() -> list[ModuleType]:
     ]
 
 
-def run(tables: dict[str, Any], engine: Engine) -> Run:
-    """Run every account over the input tables (by the names of BOOKS) on an engine."""
-    inputs = kept(engine, {name: tables[name] for name in BOOKS})
+def run(tables: dict[str, Any], catalogue: Catalogue, engine: Engine) -> Run:
+    """Run every account over the input tables (by the names of BOOKS) and the indicators' formulas on an engine."""
+    inputs = kept(engine, {name: tables[name] for name in BOOKS}) | {"catalogue": catalogue}
     accounts, sqls = wiring.run(modules(), inputs, LAYERS, engine)
     return Run(engine, accounts, sqls)

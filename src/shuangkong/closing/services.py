@@ -25,10 +25,10 @@ from shuangkong.registers import tree
 from shuangkong.registers.tables import pack_area
 from shuangkong.rulebook.lookup import implied_chain
 
-INPUTS = ("areas", "gdp", "energy", "targets", "parameters")
+INPUTS = ("areas", "gdp", "energy", "targets", "observations", "acceptances", "parameters", "indicators")
 KEPT = (
-    "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets",
-    "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning",
+    "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets", "observed",
+    "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"
@@ -73,7 +73,7 @@ def close(
     progress(f"{city.name}：核算 {len(known)} 个时期")
     sealed = []
     with engine() as opened:
-        done = run(books.tables, opened)
+        done = run(books.tables, books.catalogue, opened)
         for period in wanted:
             _require_rules(done, books, period, as_of)
             content = _content(done, books, city, period, as_of, now or datetime.now(UTC))

@@ -13,7 +13,8 @@ def frame(areas: Table, members: Table, gdp: Table, energy: Table, targets: Tabl
     """核算范围: every unit and period that owes an account, whether its data came in or not.
 
     A unit owes one for a kind of period (years, quarters) in which it ever reported, or in which a unit counted in the
-    same whole did; a zone or an enterprise only where it reported itself. A target alone obliges for years.
+    same whole did; a zone or an enterprise only where it reported itself. A target of energy or growth
+    alone obliges for years.
     """
     own = cycles.filter(cycles["own"] == 1)
     reports = gdp.select("area", "period").union(energy.select("area", "period"), distinct=False)
@@ -21,7 +22,8 @@ def frame(areas: Table, members: Table, gdp: Table, energy: Table, targets: Tabl
     obliged = areas.filter(~areas["level"].isin(OPTIONAL)).select("area")
     siblings = kinds.join(members, "area").select("whole", "kind").distinct()
     by_sibling = siblings.join(members, "whole").join(obliged, "area").select("area", "kind")
-    by_target = targets.select("area", kind=ibis.literal("year")).distinct()
+    of_energy = targets.filter(targets["indicator"].startswith("energy.") | targets["indicator"].startswith("gdp."))
+    by_target = of_energy.select("area", kind=ibis.literal("year")).distinct()
     owing = ibis.union(kinds, by_sibling, by_target, distinct=True)
     return owing.join(areas.select("area", "level", "unit"), "area").join(own, "kind")[
         "area", "period", "level", "unit", "kind", "year", "base_year", "before", "end_day"

@@ -8,6 +8,10 @@ from typing import Any
 
 from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.problems import Problem, cell
+from shuangkong.kernel.units import UNITS, times_to
+from shuangkong.rulebook.fields import suggestion
+from shuangkong.targets.indicator import Catalogue, Indicator
+from shuangkong.targets.plan_targets import looks_like_a_share, wanted_unit
 
 # indicator: names under which books call it; others are targets of rooms yet to come and stay as they are
 INDICATORS: dict[str, tuple[str, ...]] = {
@@ -25,17 +29,28 @@ YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 FILE = "targets.csv"
 
 
-def prepared(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Return the rows with canonical indicator, `year` and both years of a five-year target, and their problems."""
+def prepared(
+    rows: Sequence[dict[str, Any]], catalogue: Catalogue, plan: Sequence[dict[str, Any]] = ()
+) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Return the rows with canonical indicator, `year` and both years of a five-year target, and their problems.
+
+    Args:
+        rows: those of targets.csv.
+        catalogue: the indicators that targets may be for, beside those of INDICATORS.
+        plan: those that plan_targets.rows found; what targets.csv repeats is taken from there, what contradicts it is told.
+    """
     problems: list[Problem] = []
-    done = [_prepared(row, problems) for row in rows]
-    return done, problems + _overlaps(done)
+    done = [_prepared(row | {"book": "targets"}, catalogue, problems) for row in rows]
+    kept, more = _beside_the_plan(done, [_prepared(row, catalogue, problems) for row in plan])
+    return [*done, *kept], problems + more + _overlaps([*done, *kept])
 
 
-def _prepared(row: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
-    indicator = CANONICAL.get(row["indicator"] or "", row["indicator"])
-    if indicator not in INDICATORS:
-        problems.append(_unknown_indicator(row))
+def _prepared(row: dict[str, Any], catalogue: Catalogue, problems: list[Problem]) -> dict[str, Any]:
+    named = row["indicator"] or ""
+    known = None if named in CANONICAL else catalogue.matching(named)
+    indicator = known.id if known else CANONICAL.get(named, named)
+    if indicator not in INDICATORS and known is None:
+        problems.append(_unknown_indicator(row, catalogue))
     years = [int(y) for y in YEAR.findall(row["period"] or "")]
     year = years[-1] if years else None
     base, target = row["base_year"], row["target_year"]
@@ -56,18 +71,36 @@ def _prepared(row: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
         )
     if row["kind"] == "cumulative" and base is None and year is not None:
         base = five_year_base(year)
-    problems += _size(row, indicator)
+    problems += _size(row, indicator) if known is None else fit(row, known)
     return {**row, "indicator": indicator, "year": year, "base_year": base, "target_year": target}
 
 
-def _unknown_indicator(row: dict[str, Any]) -> Problem:
+def _unknown_indicator(row: dict[str, Any], catalogue: Catalogue) -> Problem:
+    near = suggestion(row["indicator"] or "", [*INDICATORS, *catalogue.indicators])
     return Problem(
         cell(FILE, row["row"], "indicator"),
-        row["indicator"],
-        f"{'、'.join(INDICATORS)} 之一",
-        "这一行目前没有核算规则，不参与核算；如属笔误请改正",
+        row["indicator"] or "（空）",
+        f"{'、'.join(INDICATORS)}，或指标目录中的指标（shuangkong indicator list）",
+        near or "这一行没有核算规则，不参与核算；如属笔误请改正，或新增指标文件",
         severity="warning",
     )
+
+
+def _beside_the_plan(
+    done: Sequence[dict[str, Any]], plan: Sequence[dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Return the plan's rows that targets.csv does not repeat, and the rows of targets.csv that say something else."""
+    own = {(row["area"], row["indicator"]): row for row in done if row["kind"] == "five_year"}
+    kept, problems = [], []
+    for row in plan:
+        said = own.get((row["area"], row["indicator"]))
+        if said is None or said["target_year"] != row["target_year"]:
+            kept.append(row)
+        elif said["base"] != row["base"]:
+            found = f"{said['base']:g}，方案（plan.yaml 第 {row['row']} 行）是 {row['base']:g}"
+            mend = "改成与方案一致；方案已经调整的，先更新方案"
+            problems.append(_problem(said, "base", found, "一个指标一年只有一个同类目标", mend))
+    return kept, problems
 
 
 def _size(row: dict[str, Any], indicator: str) -> list[Problem]:
@@ -102,8 +135,6 @@ def _overlaps(rows: Sequence[dict[str, Any]]) -> list[Problem]:
     seen: dict[tuple[str, str, str, int], dict[str, Any]] = {}
     found = []
     for row in rows:
-        if row["indicator"] not in INDICATORS:
-            continue
         if row["kind"] == "five_year":
             years = range((row["base_year"] or 0) + 1, (row["target_year"] or 0) + 1)
             years = years if len(years) < 50 else range(0)
@@ -122,5 +153,25 @@ def _overlaps(rows: Sequence[dict[str, Any]]) -> list[Problem]:
     return found
 
 
+def fit(row: dict[str, Any], indicator: Indicator) -> list[Problem]:
+    """Return what does not fit between a target of targets.csv and its indicator."""
+    if row["book"] != "targets" or indicator.figures or row["base"] is None:
+        return []
+    if not row["relation"]:
+        wanted = "下降、增长、下降百分点、提高百分点、达到、不低于、不高于、全部完成 之一"
+        return [_problem(row, "relation", "空", wanted, "按文件的提法填写")]
+    wanted = wanted_unit(row["relation"], indicator)
+    label = UNITS[wanted][0] or "1"
+    if row["unit"] and times_to(row["unit"], wanted) != 1:
+        mend = f"换算成{label}后填写，或改正提法"
+        return [_problem(row, "unit", row["unit"], f"{label}（{indicator.name}）", mend)]
+    if looks_like_a_share(row["base"], wanted):
+        mend = f"如指 {row['base']:.0%}，改为 {row['base'] * 100:g}"
+        return [_problem(row, "base", f"{row['base']:g}", "百分数，如 86（表示 86%），不是 0.86", mend)]
+    return []
+
+
 def _problem(row: dict[str, Any], column: str, found: str, wanted: str, mend: str) -> Problem:
+    if row["book"] == "plan":
+        return Problem(f"plan.yaml · 第 {row['row']:,} 行 · {column}", found, wanted, mend)
     return Problem(cell(FILE, row["row"], column), found, wanted, mend)

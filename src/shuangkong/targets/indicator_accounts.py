@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import ibis
 
-from shuangkong.kernel.accounting import computed, figures_of, flag, full
+from shuangkong.kernel.accounting import both, computed, figures_of, flag, full
 from shuangkong.registers.units import ABOVE_COUNTY
 from shuangkong.targets.formula import evaluate, parse
 from shuangkong.targets.indicator import Catalogue
@@ -100,14 +100,16 @@ def indicator_levels(
     has_data = indicator_quality.filter(indicator_quality["found"] > 0).select("area", "indicator").distinct()
     owing = has_data.union(targets.select("area", "indicator").distinct(), distinct=True)
     years = cycles.filter(cycles["kind"] == "year").select("period", "year", "base_year", "own")
-    grid = owing.join(indicator_kinds, "indicator").cross_join(years)
-    i, q = indicator_inputs, indicator_quality
-    joined = grid.left_join(i, UNIT).left_join(q, [*[grid[k] == q[k] for k in UNIT], grid["indicator"] == q["indicator"]])
+    crossed = owing.join(indicator_kinds, "indicator").cross_join(years)
+    grid = crossed.select(*[c for c in crossed.columns if not c.endswith("_right")])
+    with_inputs = both(grid, indicator_inputs, UNIT)
+    quality = indicator_quality.select(*UNIT, "indicator", "now__confidence", "now__coverage")
+    joined = both(with_inputs, quality, [*UNIT, "indicator"])
     rows = joined.select(
-        *[grid[c] for c in grid.columns],
-        raw=_formulas(grid["indicator"], i, catalogue),
-        now__confidence=q["now__confidence"],
-        now__coverage=q["now__coverage"],
+        *grid.columns,
+        "now__confidence",
+        "now__coverage",
+        raw=_formulas(joined["indicator"], joined, catalogue),
     )
     return _accumulated(rows)
 
@@ -128,24 +130,27 @@ def _accumulated(rows: Table) -> Table:
     """Add yearly amounts up since the base year where the indicator asks for it; a missing year leaves the sum missing."""
     so_far = ibis.window(group_by=["area", "indicator", "base_year"], order_by="year", preceding=None, following=0)
     counted = rows["year"] > rows["base_year"]
-    gained = counted.ifelse(rows["raw"].fill_null(0.0), 0.0)
-    lacking = (counted & rows["raw"].isnull()).cast("int32")
-    sums = rows.mutate(gained=gained.sum().over(so_far), lacking=lacking.sum().over(so_far))
-    total = (sums["lacking"] == 0).ifelse(sums["gained"], None)
+    rows = rows.mutate(
+        gained=counted.ifelse(rows["raw"].fill_null(0.0), 0.0),
+        lacking=(counted & rows["raw"].isnull()).cast("int32"),
+        rank=counted.ifelse(rows["now__confidence"], None),
+    )
+    sums = rows.mutate(**{name: rows[name].sum().over(so_far) for name in ("gained", "lacking")},
+                       rank=rows["rank"].max().over(so_far))  # fmt: skip
     adds = sums["accumulate"] == 1
     return sums.mutate(
-        level=adds.ifelse(total, sums["raw"]),
+        level=adds.ifelse((sums["lacking"] == 0).ifelse(sums["gained"], None), sums["raw"]),
         # of a sum the worst of its years counts
-        now__confidence=adds.ifelse(
-            counted.ifelse(sums["now__confidence"], None).max().over(so_far), sums["now__confidence"]
-        ).cast("int8"),
+        now__confidence=adds.ifelse(sums["rank"], sums["now__confidence"]).cast("int8"),
         now__coverage=sums["now__coverage"].fill_null(0.0),
-    ).drop("gained", "lacking", "raw")
+    ).drop("gained", "lacking", "rank", "raw")
 
 
 def indicator_targets(targets: Table, cycles: Table, indicator_kinds: Table, acceptances: Table) -> Table:
     """指标的目标: per area, indicator and year the five-year target that covers it, issued yearly values, acceptance."""
-    five = targets.filter(targets["kind"] == "five_year").join(indicator_kinds.select("indicator", "better"), "indicator")
+    five = targets.filter(targets["kind"] == "five_year").join(
+        indicator_kinds.select("indicator", "better"), "indicator"
+    )
     years = cycles.filter((cycles["kind"] == "year") & (cycles["own"] == 1)).select("period", "year", "base_year")
     t = five.select(
         "area", "indicator", "relation", "bound", "ambition", "better", target_value="base", from_year="base_year",
@@ -157,7 +162,7 @@ def indicator_targets(targets: Table, cycles: Table, indicator_kinds: Table, acc
     )
     keys = ["area", "indicator", "year"]
     t = t.left_join(issued, keys).drop("area_right", "indicator_right", "year_right")
-    said = acceptances.select("area", "indicator", "accepted", year="year", accepted__confidence="confidence")
+    said = acceptances.select("area", "indicator", "accepted", year="period", accepted__confidence="confidence")
     return t.left_join(said, keys).drop("area_right", "indicator_right", "year_right")
 
 

@@ -58,16 +58,25 @@ INDICATOR_ACCOUNT = Contract(
         Column("span", "规划年数", "year", group="target"),
         Column("years_left", "剩余年数", "year", group="target"),
         Column("pace", "进度算法", "word", source="values_in_force.targets.pace", group="pace"),
-        Column("progress_method", "进度计算方法", "word", source="values_in_force.targets.progress_method", group="method"),
+        Column(
+            "progress_method", "进度计算方法", "word", source="values_in_force.targets.progress_method", group="method"
+        ),
         Column("issued", "下达的进度目标", "1", source="targets.base", group="issued"),
         Column("nothing", "无变化", "1"),
         Column("level_at_start", "基期指标值", "1", source="indicator_levels.level", at="reference", group="origin"),
-        Column("start", "起点", "1", source=switch, args={"flag": "is_level", "yes": "level_at_start", "no": "nothing"}),
+        Column(
+            "start", "起点", "1", source=switch, args={"flag": "is_level", "yes": "level_at_start", "no": "nothing"}
+        ),
         Column("measured", "考核值", "1", source=rules.measured),
         Column("path", "按时序推算的进度", "1", source=rules.required_to_date),
         Column("path_capped", "测算的进度要求", "1", source=rules.never_beyond),
-        Column("computed", "测算的要求", "1", source=switch,
-               args={"flag": "asks_target", "yes": "target", "no": "path_capped"}),
+        Column(
+            "computed",
+            "测算的要求",
+            "1",
+            source=switch,
+            args={"flag": "asks_target", "yes": "target", "no": "path_capped"},
+        ),
         Column("asks_target", "直接按目标要求", "1"),
         Column("required", "进度要求", "1", source=prevailing, args={"first": "issued", "otherwise": "computed"}),
         Column("gap", "与进度要求的差距", "1", source=rules.gap),
@@ -89,12 +98,11 @@ INDICATOR_ACCOUNT = Contract(
 _LEVEL = {"unit_from": "unit", "decimals_from": "decimals"}
 _MEASURED = {"unit_from": "measured_unit", "decimals_from": "measured_decimals", "times_from": "measured_times"}
 _POINTS = _MEASURED | {"unit_from": "gap_unit"}
-YEARS = ("year",)
 
 
 def _of_each(id_: str, label: str, english: str, column: str, wants: str, **more: str) -> FigureOfEach:
     return FigureOfEach(
-        id_, label, english, "", 2, "indicator_account", column, kinds=YEARS, caliber="", wants=wants, stem="indicator",
+        id_, label, english, "", 2, "indicator_account", column, caliber="", wants=wants, stem="indicator",
         **more,  # type: ignore[arg-type]  # texts all: the fields ending in _from, and verdict
     )  # fmt: skip
 

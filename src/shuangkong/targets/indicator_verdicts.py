@@ -42,7 +42,9 @@ def prepared(rows: Table) -> Table:
         plus=ibis.literal(1.0).cast("float64"),
         # a department's word stands without any data; a share of a hundred does not make up for it
         floor=(basic & t["accepted"].notnull()).ifelse(0.0, t["floor"]),
-        now__confidence=basic.ifelse(ibis.greatest(t["now__confidence"], t["accepted__confidence"]), t["now__confidence"]),
+        now__confidence=basic.ifelse(
+            ibis.greatest(t["now__confidence"], t["accepted__confidence"]), t["now__confidence"]
+        ),
     )
     return _with_units(_with_quality(t, change), change)
 

@@ -4,6 +4,15 @@ from shuangkong.kernel.formulas import prevailing
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets import rules
 
+RELATION_WORDS = {
+    "下降": "decrease_by", "降低": "decrease_by", "增长": "increase_by", "提高": "increase_by",
+    "下降百分点": "decrease_by_points", "提高百分点": "increase_by_points", "达到": "reach", "不低于": "at_least",
+    "以上": "at_least", "不高于": "at_most", "以下": "at_most", "全部完成": "complete_all",
+}  # fmt: skip
+RELATIONS = tuple(dict.fromkeys(RELATION_WORDS.values()))
+BOUND_WORDS = {"不含本数": "strict", "左右": "approx", "基本": "basic", "稳定": "steady"}
+BOUNDS = tuple(BOUND_WORDS.values())
+
 
 def _either(name: str, label: str, first: str, otherwise: str) -> Column:
     """An issued value prevails over one that we computed."""
@@ -31,9 +40,22 @@ TARGETS = Contract(
         Column("incentive", "激励目标", required=False),
         Column("issuer", "下达单位", kind="text", required=False),
         Column("adjust_approved", "已批准调整总量目标", kind="flag", required=False),
+        Column(
+            "relation", "目标的提法", kind="choice", required=False, choices=("", *RELATIONS), aliases=RELATION_WORDS
+        ),
+        Column("bound", "界限", kind="choice", required=False, choices=("", *BOUNDS), aliases=BOUND_WORDS),
+        Column(
+            "ambition",
+            "约束性或争取性",
+            kind="choice",
+            required=False,
+            choices=("", "binding", "strive"),
+            aliases={"约束性": "binding", "预期性": "strive", "争取性": "strive", "力争": "strive"},
+        ),
+        Column("unit", "单位", kind="text", required=False),
     ),
     key=("area", "indicator", "kind", "period", "target_year"),
-)
+)  # fmt: skip  -- one column a line reads as a table
 
 INTENSITY_PATH = Contract(
     "intensity_path",

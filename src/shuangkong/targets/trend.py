@@ -47,12 +47,13 @@ def with_trend_sums(rows: Table, keys: Sequence[str], enough: ibis.Value) -> Tab
     x = known.ifelse((rows["year"] - rows["base_year"]).cast("float64"), None)
     y = rows["trend_y"].cast("float64")
     products = dict(zip(SUMS, (known.cast("float64"), x, y, x * x, x * y, y * y), strict=True))
-    prepared = rows.mutate(**{f"of_{name}": value for name, value in products.items()})
+    rank = known.ifelse(rows["trend__confidence"], None)
+    prepared = rows.mutate(**{f"of_{name}": value for name, value in products.items()}, of_rank=rank)
     prepared = prepared.mutate(so_far__n=prepared["of_n"].sum().over(so_far))
     enough_there = prepared["so_far__n"] + 1e-9 >= enough
     return prepared.mutate(
         **{name: enough_there.ifelse(prepared[f"of_{name}"].sum().over(so_far), None) for name in SUMS},
         years_known=prepared["so_far__n"],
-        trend__confidence=known.ifelse(rows["trend__confidence"], None).max().over(so_far).cast("int8"),
+        trend__confidence=prepared["of_rank"].max().over(so_far).cast("int8"),
         trend__coverage=full(),
-    ).drop("so_far__n", *[f"of_{name}" for name in SUMS])
+    ).drop("so_far__n", "of_rank", *[f"of_{name}" for name in SUMS])

@@ -1,0 +1,156 @@
+"""Observations as they come in: known series, prices of one year, the vintage known on the day, series of other books."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shuangkong.kernel.problems import Problem, cell
+from shuangkong.rulebook.fields import suggestion
+from shuangkong.targets.indicator import Catalogue, Series
+
+FILE = "observations.csv"
+SCHEMA = pa.schema(
+    [
+        ("area", pa.string()), ("period", pa.string()), ("series", pa.string()), ("value", pa.float64()),
+        ("price_base_year", pa.int32()), ("published", pa.int32()), ("vintage", pa.string()),
+        ("confidence", pa.int8()), ("document", pa.string()), ("book", pa.string()), ("column", pa.string()),
+        ("row", pa.int32()), ("in_use", pa.int8()),
+    ]
+)  # fmt: skip
+FULL_CALIBERS = (None, "", "V0")  # a book's energy that leaves something out already is no total
+SERIES_KINDS = pa.schema([("series", pa.string()), ("aggregate", pa.string()), ("parameter", pa.string())])
+PARTS = pa.schema([("indicator", pa.string()), ("series", pa.string()), ("is_parameter", pa.int8())])
+KINDS = pa.schema(
+    [
+        ("indicator", pa.string()), ("unit", pa.string()), ("decimals", pa.int8()), ("better", pa.string()),
+        ("accumulate", pa.int8()), ("least", pa.float64()), ("most", pa.float64()),
+    ]
+)  # fmt: skip
+
+
+def problems(rows: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> list[Problem]:
+    """Return what is wrong with rows of observations.csv: errors, and warnings about what nothing computes with."""
+    found = []
+    for row in rows:
+        series = catalogue.series.get(row["series"] or "")
+        if series is None:
+            found.append(_unknown(row, catalogue))
+        else:
+            found += _faults(row, series)
+    return found
+
+
+def _unknown(row: Mapping[str, Any], catalogue: Catalogue) -> Problem:
+    name = row["series"] or "（空）"
+    mend = suggestion(name, catalogue.series) or "改成指标目录中的数据项，或先在指标文件的 series 中登记"
+    wanted = "指标目录中登记的数据项（shuangkong indicator list）"
+    return Problem(cell(FILE, row["row"], "series"), f"{name}，没有指标用到它", wanted, mend, severity="warning")
+
+
+def _faults(row: Mapping[str, Any], series: Series) -> list[Problem]:
+    found = []
+    if series.source:
+        place = cell(FILE, row["row"], "series")
+        book = series.source.partition(".")[0]
+        wanted = f"“{series.name}”取自 {book}.csv，不在这里填"
+        found.append(Problem(place, series.id, wanted, f"删去这一行，数值填在 {book}.csv"))
+    if series.prices == "constant" and row["price_base_year"] is None:
+        place, wanted = cell(FILE, row["row"], "price_base_year"), f"“{series.name}”按可比价计，须写明价格基年，如 2020"
+        found.append(Problem(place, "空", wanted, "补上价格基年；现价数不能代替可比价数"))
+    if series.unit == "%" and row["value"] is not None and 0 < abs(row["value"]) < 1:
+        place, value = cell(FILE, row["row"], "value"), row["value"]
+        mend = f"如指 {value:.2%}，改为 {value * 100:g}；确为 {value:g}% 的不必改"
+        found.append(Problem(place, f"{value:g}", "百分数，如 86（表示 86%），不是 0.86", mend, severity="warning"))
+    return found
+
+
+def prepared(book: Any, others: Mapping[str, Any], catalogue: Catalogue, as_of: int) -> Any:
+    """Return the observations known on a day (yyyymmdd), those of other books among them; `in_use` marks the vintages.
+
+    Several rows for one area, period, series and price base are vintages: the one published last by the day is in use.
+    A row without a day of publication counts as known from the beginning.
+    """
+    own = _own(book, as_of)
+    taken = [_of_book(series, others) for series in catalogue.series.values() if series.source]
+    return pa.concat_tables([own, *taken])
+
+
+def _own(book: Any, as_of: int) -> Any:
+    published = pc.fill_null(book["published"], 0)
+    known = book.append_column("day", published).filter(pc.less_equal(published, as_of))
+    keys = ["area", "period", "series", "price_base_year"]
+    latest = known.group_by(keys).aggregate([("day", "max")])
+    # null price bases do not meet in a join
+    plain = [_without_nulls(t) for t in (known, latest)]
+    joined = plain[0].join(plain[1], keys, right_suffix="_latest")
+    in_use = pc.cast(pc.equal(joined["day"], joined["day_max"]), pa.int8())
+    base = pc.if_else(pc.equal(joined["price_base_year"], 0), pa.scalar(None, pa.int32()), joined["price_base_year"])
+    columns = {name: joined[name] for name in joined.column_names} | {
+        "price_base_year": base,
+        "in_use": in_use,
+        "book": pa.array([FILE.removesuffix(".csv")] * len(joined), pa.string()),
+        "column": pa.array(["value"] * len(joined), pa.string()),
+    }
+    table = pa.table({name: columns[name] for name in SCHEMA.names}).cast(SCHEMA)
+    return table.sort_by([("row", "ascending")])
+
+
+def _without_nulls(table: Any) -> Any:
+    at = table.schema.get_field_index("price_base_year")
+    return table.set_column(at, "price_base_year", pc.fill_null(table["price_base_year"], 0))
+
+
+def _of_book(series: Series, others: Mapping[str, Any]) -> Any:
+    """The rows of another book's column; a total only where nothing is left out of it."""
+    book, _, column = series.source.partition(".")
+    table = others[book]
+    if "caliber" in table.column_names and column == "energy_tce":
+        full = pa.array([c in FULL_CALIBERS for c in table["caliber"].to_pylist()], pa.bool_())
+        table = table.filter(full)
+    height = len(table)
+    columns = {name: table[name] for name in ("area", "period", "confidence", "document", "row")}
+    columns |= {
+        "value": table[column],
+        "price_base_year": table["price_base_year"] if "price_base_year" in table.column_names else _nothing(height),
+        "published": _nothing(height),
+        "vintage": pa.array([""] * height, pa.string()),
+        "series": pa.array([series.id] * height, pa.string()),
+        "book": pa.array([book] * height, pa.string()),
+        "column": pa.array([column] * height, pa.string()),
+        "in_use": pa.array([1] * height, pa.int8()),
+    }
+    return pa.table({name: columns[name] for name in SCHEMA.names}).cast(SCHEMA)
+
+
+def _nothing(height: int) -> Any:
+    return pa.nulls(height, pa.int32())
+
+
+def tables_of(catalogue: Catalogue) -> dict[str, Any]:
+    """Return the catalogue as the tables that accounts join: how series add up, what an indicator needs, its units."""
+    kinds = [{"series": s.id, "aggregate": s.aggregate, "parameter": ""} for s in catalogue.series.values()]
+    parameters = {name: id_ for i in catalogue.indicators.values() for name, id_ in i.parameters.items()}
+    kinds += [{"series": n, "aggregate": "parameter", "parameter": p} for n, p in parameters.items()]
+    parts = [
+        {"indicator": i.id, "series": name, "is_parameter": int(name in i.parameters)}
+        for i in catalogue.indicators.values()
+        for name in (*i.series, *i.parameters)
+    ]
+    least_most = {i.id: i.limits or (None, None) for i in catalogue.indicators.values()}
+    indicators = [
+        {
+            "indicator": i.id, "unit": i.unit, "decimals": i.decimals, "better": i.better,
+            "accumulate": int(i.accumulate), "least": least_most[i.id][0], "most": least_most[i.id][1],
+        }
+        for i in catalogue.indicators.values()
+        if i.formula
+    ]  # fmt: skip
+    return {
+        "series_kinds": pa.Table.from_pylist(kinds, schema=SERIES_KINDS),
+        "indicator_parts": pa.Table.from_pylist(parts, schema=PARTS),
+        "indicator_kinds": pa.Table.from_pylist(indicators, schema=KINDS),
+    }

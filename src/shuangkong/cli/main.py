@@ -15,6 +15,7 @@ from shuangkong.closing import commands as closing
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.plans import commands as plans
 from shuangkong.rulebook import commands as rulebook
+from shuangkong.targets import commands as targets
 from shuangkong.web import commands as web
 
 UNTOUCHED = "以上问题改好后再运行；这次没有写入任何数据。"
@@ -26,6 +27,7 @@ app.command("close")(closing.close)
 app.command("explain")(closing.explain)
 app.command("verify")(closing.verify)
 app.add_typer(rulebook.app, name="rule", help="规定和参数：查取值、依据和可信程度。")
+app.add_typer(targets.app, name="indicator", help="指标目录：查公式、数据和依据，核对指标文件。")
 app.add_typer(bench.app, name="bench", help="测速：在这台机器上锁定数据要多久。")
 app.add_typer(plans.app, name="plan", help="规划方案：从文本读出指标和任务，两份方案逐项比较。")
 app.command("serve")(web.serve)

@@ -168,7 +168,8 @@ def described(found: Measure) -> str:
         return "无量纲的数"
     same = [unit for unit in UNITS if UNITS[unit][0] and measure(unit) == found]
     if same:
-        return label(same[0])
+        alike = sum(UNITS[unit][0] == label(same[0]) for unit in UNITS) > 1  # 个 counts projects as well as villages
+        return f"{label(same[0])} {same[0]}" if alike else label(same[0])
     above = [_power(name, power) for name, power in found.dimensions.items() if power > 0]
     below = [_power(name, -power) for name, power in found.dimensions.items() if power < 0]
     text = "/".join([" × ".join(above) or "1", *below])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # they read YAML, which the command line and pages need not l
     from shuangkong.targets.indicator_files import Draft
 
 ROOM = Path(__file__).parent
+INDICATORS = "indicators"
 KINDS: dict[str, type[Field | Series | Indicator]] = {"field": Field, "series": Series, "indicator": Indicator}
 NESTED: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("indicator", "series"): tuple,
@@ -42,7 +43,7 @@ def load(packs: Sequence[Path] = (), rulebook: Rulebook | None = None, room: Pat
     from shuangkong.rulebook.load import files
 
     problems: list[Problem] = []
-    paths = files([room, *packs], "indicators", problems)
+    paths = files([room, *packs], INDICATORS, problems)
     return _read(paths, rulebook, room, packs, problems)
 
 
@@ -55,10 +56,14 @@ def check(folder: Path, room: Path = ROOM) -> list[str]:
     from shuangkong.rulebook.reading import short
 
     problems: list[Problem] = []
-    own = files([folder], "indicators" if (folder / "indicators").is_dir() else ".", problems)
-    package = [path.resolve() for path in files([room], "indicators", problems)]
-    more = [path for path in own if path.resolve() not in package]
-    _read([*package, *more], None, room, [folder], problems)
+    folder = folder.resolve()
+    pack = folder.parent if folder.name == INDICATORS else folder
+    whole = any((pack / name).exists() for name in (INDICATORS, "books", "plan.yaml"))
+    own = files([pack], INDICATORS if whole else ".", problems)
+    if pack == room.resolve():
+        _read(own, None, room, (), problems)
+    else:
+        _read([*files([room], INDICATORS, problems), *own], None, room, [pack], problems)
     return [short(path) for path in own]
 
 

@@ -108,7 +108,7 @@ def written(tree: Tree, texts: Mapping[str, str]) -> str:
 
 
 def code(tree: Tree) -> str:
-    """Return a formula as `parse` reads it, with the parentheses that it needs."""
+    """Return a formula as `parse` reads it, with the parentheses that keep the order of working it out."""
     return _written(tree, {}, CODE, first=True)
 
 
@@ -146,14 +146,14 @@ def _written(tree: Tree, texts: Mapping[str, str], style: Mapping[str, str], *, 
     if isinstance(tree, ast.Constant):
         return f"{Decimal(repr(tree.value)):f}"
     if isinstance(tree, ast.UnaryOp):
-        wrapped = _rank(tree.operand) == 1
+        wrapped = _rank(tree.operand) < 3
         inner = _written(tree.operand, texts, style, first=wrapped)
         inner = _bracketed(inner, style) if wrapped else inner
         return _minus(style["minus"] + inner, style, first=first)
     if not isinstance(tree, ast.BinOp):
         name = name_of(tree)
         return _minus(texts.get(name, name), style, first=first)
-    rank, mirrored = RANK[type(tree.op)], isinstance(tree.op, ast.Add | ast.Mult)
+    rank, mirrored = RANK[type(tree.op)], style is OFFICIAL and isinstance(tree.op, ast.Add | ast.Mult)
     left_wrapped = _rank(tree.left) < rank
     left = _written(tree.left, texts, style, first=first or left_wrapped)
     right_wrapped = _rank(tree.right) < rank or (_rank(tree.right) == rank and not mirrored)

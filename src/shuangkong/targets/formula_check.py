@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from shuangkong.kernel.problems import Problem
 from shuangkong.kernel.units import Measure, described, label, measure
 from shuangkong.rulebook.fields import suggestion
-from shuangkong.targets.formula import Tree, code, name_of, names, replaced, written
+from shuangkong.targets.formula import FormulaFault, Tree, code, name_of, names, parse, replaced, written
 from shuangkong.targets.indicator import Indicator, Series
 from shuangkong.targets.indicator_files import Draft
 
@@ -115,11 +115,20 @@ class Formulas:
         if parameters is None:
             self.wholes[id_] = None
             return None
-        measures = self._measures(draft) | {name: whole.yields for name, whole in sound.items()}
+        measures = self._measures(draft, draft.tree) | {name: whole.yields for name, whole in sound.items()}
         yields = _yields(draft.tree, measures, self._shown, self._faults(draft))
         tree = replaced(draft.tree, {name: whole.tree for name, whole in sound.items()})
-        self.wholes[id_] = Whole(tree, parameters, yields)
+        self.wholes[id_] = Whole(tree, parameters, yields) if self._readable(draft, tree) else None
         return self.wholes[id_]
+
+    def _readable(self, draft: Draft, tree: Tree) -> bool:
+        """Tell whether the formula can still be read with the others in place: it may have become too long."""
+        try:
+            parse(code(tree))
+        except FormulaFault as fault:
+            self._fault(draft, f"代入其他指标后是{fault.found}", fault.wanted, "减少引用的层次，直接用序列")
+            return False
+        return True
 
     def _merged(self, draft: Draft, others: Mapping[str, Whole]) -> dict[str, str] | None:
         """Return the parameters of a formula and of those put in place; None where a name means two of them."""
@@ -132,8 +141,8 @@ class Formulas:
                     return None
         return merged
 
-    def _measures(self, draft: Draft) -> dict[str, Measure | None]:
-        units = {name: self.series[name].unit for name in names(draft.tree) if name in self.series}  # type: ignore[arg-type]
+    def _measures(self, draft: Draft, tree: Tree) -> dict[str, Measure | None]:
+        units = {name: self.series[name].unit for name in names(tree) if name in self.series}
         units |= {name: self.units[id_] for name, id_ in draft.indicator.parameters.items()}
         return {name: measure(unit) if unit else None for name, unit in units.items()}
 

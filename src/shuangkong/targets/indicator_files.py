@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,13 +71,13 @@ def read_indicator(path: Path, known: Known, problems: list[Problem]) -> Draft |
         field=fields.one_of("field", known.fields, "领域的代号"),
         unit=_unit(fields),
         decimals=_decimals(fields),
-        better=fields.one_of("better", ("higher", "lower"), "越高越好 higher 或越低越好 lower"),
+        better=fields.one_of("better", ("higher", "lower"), "评价方向（越高越好、越低越好）"),
         formula=formula,
         expanded="",
         times=1.0,
         series=(),
         parameters=_parameters(fields, known.rulebook),
-        accumulate=fields.one_of("accumulate", ("cycle",), "自基期年以来逐年累加", otherwise="") == "cycle",
+        accumulate=fields.one_of("accumulate", ("cycle",), "累计方式（自基期年以来逐年相加）", otherwise="") == "cycle",
         limits=_limits(fields),
         owner=owner,
         method=_method(fields, known.rulebook),
@@ -148,8 +149,8 @@ def _series(fields: Fields, brought_by: str, owner: str) -> tuple[Series, ...]:
                 name=one.text("name", "序列的中文名称"),
                 unit=_unit(one),
                 owner=one.text("owner", "掌握数据的部门", required=False) or owner,
-                aggregate=one.one_of("aggregate", ("sum", "own"), "上级地区由下级相加 sum，或只用本级数据 own", "sum"),
-                prices=one.one_of("prices", ("constant",), "不变价 constant", ""),
+                aggregate=one.one_of("aggregate", ("sum", "own"), "汇总方式（下级相加、只用本级数据）", "sum"),
+                prices=one.one_of("prices", ("constant",), "价格（不变价）", ""),
                 source=_dotted(one, "from", "数据表.列，如 energy.nonfossil_tce"),
                 brought_by=brought_by,
             )
@@ -194,7 +195,7 @@ def _limits(fields: Fields) -> tuple[float, float] | None:
     found = fields.get("limits")
     if found is None:
         return None
-    numbers = isinstance(found, list) and len(found) == 2 and all(type(limit) in (int, float) for limit in found)
+    numbers = isinstance(found, list) and len(found) == 2 and all(map(_is_number, found))
     if not numbers:
         fields.fault("limits", found, "两个数 [下限, 上限]，如 [0, 100]", "改成两个数")
     elif found[0] >= found[1]:
@@ -202,6 +203,10 @@ def _limits(fields: Fields) -> tuple[float, float] | None:
     else:
         return float(found[0]), float(found[1])
     return None
+
+
+def _is_number(found: object) -> bool:
+    return isinstance(found, int | float) and not isinstance(found, bool) and math.isfinite(found)
 
 
 def _plan(fields: Fields) -> tuple[str, ...]:

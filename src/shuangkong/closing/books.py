@@ -17,6 +17,7 @@ from shuangkong.kernel.periods import cycle_rows
 from shuangkong.kernel.problems import BadData, Problem, Unknown, cell, errors
 from shuangkong.registers import tree
 from shuangkong.registers.tables import AREAS, pack_area, plan_facts
+from shuangkong.registers.units import ABOVE_COUNTY
 from shuangkong.rulebook.fields import suggestion
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.targets import catalogue as indicators
@@ -29,7 +30,7 @@ from shuangkong.targets.tables import TARGETS
 CONTRACTS = (AREAS, GDP, ENERGY, TARGETS, OBSERVATIONS, ACCEPTANCES)
 BOOKS = (
     "areas", "gdp", "energy", "targets", "observations", "acceptances", "ancestors", "members", "cycles", "parameters",
-    "series_kinds", "indicator_parts", "indicator_kinds",
+    "series_kinds", "indicator_parts", "indicator_kinds", "wholes",
 )  # fmt: skip
 WORKED_OUT = pa.schema(
     [
@@ -81,13 +82,15 @@ def read_books(folder: Path, as_of: date) -> Books:
     tables["energy"] = energy_entry.prepared(book.table, book.assumed_zero, "evidence" in book.header)
     tables["observations"] = observation_entry.prepared(tables["observations"], tables, catalogue, day_number(as_of))
     tables |= derived(tables, rulebook, catalogue, as_of)
+    tables["wholes"] = _wholes(tables, pack_area(folder))
     return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook, catalogue)
 
 
 def _targets(folder: Path, tables: dict[str, Any], catalogue: Catalogue) -> tuple[Any, list[Problem]]:
     """The targets of targets.csv, and those of the plan that it does not repeat."""
     facts = plan_facts(folder)
-    asked, problems = [], []
+    asked: list[dict[str, Any]] = []
+    problems: list[Problem] = []
     if facts.get("targets"):
         text = (folder / "plan.yaml").read_text(encoding="utf-8")
         asked, problems = plan_targets.rows(facts, text, pack_area(folder), catalogue)
@@ -107,6 +110,19 @@ def _acceptances(book: Any, catalogue: Catalogue) -> tuple[Any, list[Problem]]:
             problems.append(Problem(place, row["indicator"] or "（空）", "指标目录中的指标", mend))
         row["indicator"] = known.id if known else row["indicator"]
     return pa.Table.from_pylist(rows, schema=book.schema), problems
+
+
+def _wholes(tables: dict[str, Any], top: str) -> Any:
+    """The areas that are the sum of their units: the one the books are for and cities below it, nothing above it.
+
+    A city's pack names its province, but holds only one of the province's cities.
+    """
+    ancestors = tables["ancestors"]
+    inside = ancestors.filter(pc.equal(ancestors["ancestor"], top))["area"]
+    areas = tables["areas"]
+    above_county = pc.is_in(areas["level"], pa.array(ABOVE_COUNTY))
+    kept = areas.filter(pc.and_(above_county, pc.is_in(areas["area"], inside)))
+    return pa.table({"whole": kept["area"]})
 
 
 def day_number(day: date) -> int:

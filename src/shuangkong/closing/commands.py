@@ -120,8 +120,6 @@ def _closing_with(figure: str, area: str, period: str) -> Closing:
     """Return the latest closing of the period that lists the area."""
     from shuangkong.closing import store
 
-    if figure not in store.CATALOGUE:
-        raise Unknown(f"没有指标“{figure}”。可查的指标：{'、'.join(store.CATALOGUE)}")
     faults: list[str] = []
     for closing in store.nearest(period, faults):
         try:
@@ -149,23 +147,30 @@ def _as_object(closing: Closing, new: bool) -> dict[str, Any]:
     }
 
 
+SHOWN_PARTS = ("", "measured", "required")
+
+
 def _print_figures(closing: Closing, new: bool) -> None:
     from rich.console import Console
     from rich.table import Table
 
     from shuangkong.closing.store import CATALOGUE
 
+    # of an indicator the level, the change and what is required; the rest is a page's, or --format json's
+    shown = [row for row in closing.figures() if (closing.split(row.figure) or ("", ""))[1] in SHOWN_PARTS]
+    kinds = {row.figure: closing.kind(row.figure) for row in shown}
     names = {row.area: row.name for row in closing.areas()}
     state = f"第 {closing.revision} 版" if new else f"与第 {closing.revision} 版相同，没有新的版本"
     table = Table(title=f"{closing.city_name} {closing.period} · {state}", title_justify="left")
     for name in ("单位", "指标", "数值", "计量单位", "评价", "覆盖", "来源", "口径"):
         table.add_column(name, justify="right" if name in ("数值", "覆盖") else "left", no_wrap=name == "数值")
-    order = list(CATALOGUE)
-    for row in sorted(closing.figures(), key=lambda r: (list(names).index(r.area), order.index(r.figure))):
-        table.add_row(*_cells(row, names[row.area], CATALOGUE[row.figure].label, UNITS[row.unit][0]))
+    order = {figure: place for place, figure in enumerate([*CATALOGUE, *sorted(kinds.keys() - CATALOGUE.keys())])}
+    places = {area: place for place, area in enumerate(names)}
+    for row in sorted(shown, key=lambda r: (places[r.area], order[r.figure])):
+        table.add_row(*_cells(row, names[row.area], kinds[row.figure].label, UNITS[row.unit][0]))
     console = Console(width=None if os.isatty(1) else 160)
     console.print(table)
-    console.print("打开任何一个数：shuangkong explain 指标编号 区划代码 时期。指标编号：" + "、".join(CATALOGUE))
+    console.print("打开任何一个数：shuangkong explain 指标编号 区划代码 时期。指标编号：" + "、".join(order))
     for change in closing.changes() if new else []:
         console.print(_change_line(change, names.get(change.area, change.area)))
 

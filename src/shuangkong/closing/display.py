@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shuangkong.closing import store, words
+from shuangkong.closing import words
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import Unknown
 from shuangkong.kernel.units import UNITS
@@ -44,22 +44,22 @@ class Shown:
 def shown(closing: Any, figure: str, area: str, *, revision: bool = False) -> Shown | None:
     """Return a figure of a closing, None where the closing has no such row."""
     row = find(closing, figure, area)
-    return from_row(row, closing.revision if revision else None) if row is not None else None
+    return from_row(row, closing, revision=revision) if row is not None else None
 
 
 def find(closing: Any, figure: str, area: str) -> Any | None:
     """Return the row of a figure, None where the area has none (an area without a target has fewer figures)."""
-    try:
-        return closing.figure(figure, area)
-    except Unknown:
-        return None
+    return closing.find(figure, area)
 
 
-def from_row(row: Any, revision: int | None = None) -> Shown:
-    """Return a row as a page shows it."""
+def from_row(row: Any, closing: Any = None, *, revision: bool = False) -> Shown:
+    """Return a row of a closing as a page shows it; its address names the revision where that is asked for.
+
+    Without the closing its label is the id: for places that have the name from elsewhere.
+    """
     return Shown(
         id=row.figure,
-        label=label(row.figure),
+        label=label(closing, row.figure) if closing else row.figure,
         text=reading(row.value, row.unit),
         unit=reading_unit(row.unit),
         exact=exact(row.value),
@@ -68,7 +68,7 @@ def from_row(row: Any, revision: int | None = None) -> Shown:
         level=words.level(row.value, row.verdict),
         tag=words.CONFIDENCE.get(row.confidence, words.NONE),
         coverage=int(Decimal(str(row.coverage)) * 100),  # 99.9 % covered is not 100 %
-        url=address(row.figure, row.area, row.period, revision),
+        url=address(row.figure, row.area, row.period, closing.revision if revision else None),
         row=row,
     )
 
@@ -104,12 +104,13 @@ def unit_label(unit: str) -> str:
     return english if in_english() else chinese
 
 
-def label(figure: str) -> str:
+def label(closing: Any, figure: str) -> str:
     """Return the name of a figure in the language of the page."""
-    known = store.CATALOGUE.get(figure)
-    if known is None:
+    try:
+        known = closing.kind(figure)
+    except Unknown:  # sealed by an older version that had other figures
         return figure
-    return known.english if in_english() else known.label
+    return str(known.english if in_english() else known.label)
 
 
 def period_label(text: str) -> str:

@@ -54,7 +54,7 @@ def _changed(closing: Any, change: Any, names: dict[str, str]) -> Changed:
     row = display.find(closing, change.figure, change.area)
     return Changed(
         area_name=names.get(change.area, change.area),
-        label=display.label(change.figure),
+        label=display.label(closing, change.figure),
         url=display.address(change.figure, change.area, closing.period, closing.revision) if row else "",
         before=display.exact(change.before),
         after=display.exact(change.after),

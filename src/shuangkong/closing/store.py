@@ -9,19 +9,23 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from shuangkong.energy.figures import FIGURES as ENERGY_FIGURES
-from shuangkong.kernel.figures import COLUMNS, Figure
+from shuangkong.kernel.figures import COLUMNS, Figure, FigureOfEach
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import BadData, Problem, Unknown
 from shuangkong.registers.tree import fit
+from shuangkong.targets.catalogue import from_rows
+from shuangkong.targets.indicator import Catalogue
+from shuangkong.targets.indicator_tables import INDICATOR_FIGURES
 from shuangkong.warning.tables import FIGURES as WARNING_FIGURES
 
 CATALOGUE: Mapping[str, Figure] = {f.id: f for f in (*ENERGY_FIGURES, *WARNING_FIGURES)}
+OF_INDICATORS: Mapping[str, FigureOfEach] = {f.id.removeprefix("."): f for f in INDICATOR_FIGURES}
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 ASIDE = ".aside-"  # folders being written; what a kill leaves of them is swept by the next closing
@@ -88,6 +92,38 @@ class Closing:
         """Return the rows of a sealed table, e.g. "tables/intensity_account" or "inputs/energy"."""
         return _rows(self.folder / f"{name}.parquet")
 
+    def where(self, name: str, columns: Collection[str] | None = None, **equals: Any) -> list[dict[str, Any]]:
+        """Return the rows of a large sealed table that have the given values, with the given columns (else all)."""
+        return _where(self.folder / f"{name}.parquet", columns, equals)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The indicators as they stood when the closing was sealed; empty for closings from before there were any."""
+        sealed = self.folder / "inputs" / "indicators.parquet"
+        return from_rows(self.rows("inputs/indicators")) if sealed.exists() else Catalogue({}, {}, {})
+
+    def kind(self, figure: str) -> Figure:
+        """Return what kind of figure an id stands for; Unknown where it stands for none."""
+        if figure in CATALOGUE:
+            return CATALOGUE[figure]
+        found = self.split(figure)
+        if found is None:
+            raise Unknown(f"没有指标“{figure}”。可查的指标：{'、'.join([*CATALOGUE, *self.catalogue.indicators])}")
+        indicator, of = self.catalogue.indicators[found[0]], OF_INDICATORS[found[1]]
+        more = {"label": f"（{of.label}）", "english": f" ({of.english})"} if of.id else {"label": "", "english": ""}
+        return replace(
+            of, id=figure, label=indicator.name + more["label"], english=indicator.english + more["english"],
+            unit=indicator.unit, decimals=indicator.decimals,
+        )  # fmt: skip
+
+    def split(self, figure: str) -> tuple[str, str] | None:
+        """Return the indicator and the part of it that a figure's id names (waste.recycling_rate, required)."""
+        known = self.catalogue.indicators
+        if figure in known and known[figure].formula:
+            return figure, ""
+        stem, _, part = figure.rpartition(".")
+        return (stem, part) if part in OF_INDICATORS and stem in known and known[stem].formula else None
+
     def figures(self) -> list[FigureRow]:
         """Return all figures, by figure id, then area."""
         return self._figures
@@ -107,9 +143,12 @@ class Closing:
             raise Unknown(self._no_figure(figure, area))
         return found
 
+    def find(self, figure: str, area: str) -> FigureRow | None:
+        """Return one figure; None where this closing has none."""
+        return self._by_key.get((figure, area))
+
     def _no_figure(self, figure: str, area: str) -> str:
-        if figure not in CATALOGUE:
-            return f"没有指标“{figure}”。可查的指标：{'、'.join(CATALOGUE)}"
+        self.kind(figure)
         if area not in {row.area for row in self.areas()}:
             return f"{self.city_name}的账册里没有地区“{area}”"
         return f"{area} 在 {self.period} 没有指标“{figure}”（没有下达相应目标，或该时期不计算这项指标）"
@@ -204,6 +243,21 @@ def _closing(folder: Path) -> Closing:
 @lru_cache(maxsize=256)
 def _rows(path: Path) -> list[dict[str, Any]]:
     return _parquet().read_table(path).to_pylist()
+
+
+@lru_cache(maxsize=128)
+def _table(path: Path) -> Any:
+    return _parquet().read_table(path)
+
+
+def _where(path: Path, columns: Collection[str] | None, equals: Mapping[str, Any]) -> list[dict[str, Any]]:
+    import pyarrow.compute as pc
+
+    table = _table(path)
+    for name, value in equals.items():
+        table = table.filter(pc.equal(table[name], value))
+    rows: list[dict[str, Any]] = (table.select(list(columns)) if columns is not None else table).to_pylist()
+    return rows
 
 
 @cache

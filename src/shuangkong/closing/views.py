@@ -25,7 +25,7 @@ def explanation(request: HttpRequest, figure: str, area: str, period: str) -> Ht
         "closing": closing,
         "area": area,
         "explanation": found,
-        "figure": display.from_row(found.row),
+        "figure": display.from_row(found.row, closing),
         "past": closing.revision != store.latest(closing.city, closing.period).revision,
     }
     return render(request, "closing/explanation.html", context)

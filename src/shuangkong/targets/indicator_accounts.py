@@ -11,7 +11,6 @@ from typing import TypeAlias
 import ibis
 
 from shuangkong.kernel.accounting import both, computed, figures_of, flag, full
-from shuangkong.registers.units import ABOVE_COUNTY
 from shuangkong.targets.formula import evaluate, parse
 from shuangkong.targets.indicator import Catalogue
 from shuangkong.targets.indicator_tables import INDICATOR_ACCOUNT, INDICATOR_FIGURES
@@ -23,25 +22,30 @@ SERIES_KEYS = [*UNIT, "series"]
 
 
 def observed(
-    observations: Table, cycles: Table, areas: Table, members: Table, series_kinds: Table, values_in_force: Table
+    observations: Table, cycles: Table, wholes: Table, members: Table, series_kinds: Table, values_in_force: Table
 ) -> Table:
     """指标数据取数: every series of an area and period: its own row, else the sum of its units'; parameters beside them.
 
     A whole is the sum only where it has no row of its own. Coverage is the share of its units that ever reported the
     series in the cycle and did so now. Constant prices: one price base per cycle, the cycle's base year where it is there.
     """
-    own = _at_one_price(observations.filter(observations["value"].notnull()), cycles)
+    known = observations.filter((observations["in_use"] == 1) & observations["value"].notnull())
+    own = _at_one_price(known, cycles)
     values = own.mutate(coverage=full(), summed=ibis.literal(0, "int8"))
-    sums = _sums(own, areas, members, series_kinds).anti_join(own, SERIES_KEYS)
-    named = series_kinds.filter(series_kinds["aggregate"] == "parameter")
-    v = values_in_force.join(named, values_in_force["id"] == named["parameter"])
-    parameters = v.select(
-        v["area"], v["period"], v["base_year"], v["series"],
-        value=v["value"].cast("float64"), confidence=v["confidence"], coverage=full(), summed=ibis.literal(0, "int8"),
-    )  # fmt: skip
+    sums = _sums(own, wholes, members, series_kinds).anti_join(own, SERIES_KEYS)
+    parameters = _parameters(series_kinds, values_in_force, cycles)
     columns = [*SERIES_KEYS, "value", "confidence", "coverage", "summed"]
     parts = [t.select(*[t[c].cast(_TYPES[c]) for c in columns]) for t in (values, sums, parameters)]
     return ibis.union(*parts, distinct=False)
+
+
+def _parameters(series_kinds: Table, values_in_force: Table, cycles: Table) -> Table:
+    """The rulebook's values that formulas name, as if every area reported them; a base year has its in both cycles."""
+    named = series_kinds.filter(series_kinds["aggregate"] == "parameter")
+    v = values_in_force.join(named, values_in_force["id"] == named["parameter"])
+    rows = v.select("area", "period", "series", "confidence", value=v["value"].cast("float64"))
+    both_cycles = rows.join(cycles.select("period", "base_year"), "period")
+    return both_cycles.mutate(coverage=full(), summed=ibis.literal(0, "int8"))
 
 
 _TYPES = {
@@ -59,9 +63,8 @@ def _at_one_price(rows: Table, cycles: Table) -> Table:
     return chosen.filter(chosen["rank"] == chosen["best"]).select(*SERIES_KEYS, "value", "confidence")
 
 
-def _sums(own: Table, areas: Table, members: Table, series_kinds: Table) -> Table:
+def _sums(own: Table, wholes: Table, members: Table, series_kinds: Table) -> Table:
     """Sums of units, in thousandths as whole numbers: they agree on every engine, whatever the order."""
-    wholes = areas.filter(areas["level"].isin(ABOVE_COUNTY)).select(whole="area")
     summing = series_kinds.filter(series_kinds["aggregate"] == "sum").select("series")
     rows = own.join(members.join(wholes, "whole"), "area").join(summing, "series")
     there = rows.select("area", "whole", "base_year", "series").distinct()
@@ -134,16 +137,20 @@ def _accumulated(rows: Table) -> Table:
         gained=counted.ifelse(rows["raw"].fill_null(0.0), 0.0),
         lacking=(counted & rows["raw"].isnull()).cast("int32"),
         rank=counted.ifelse(rows["now__confidence"], None),
+        share=counted.ifelse(rows["now__coverage"].fill_null(0.0), full()),  # at its base nothing is due yet
     )
-    sums = rows.mutate(**{name: rows[name].sum().over(so_far) for name in ("gained", "lacking")},
-                       rank=rows["rank"].max().over(so_far))  # fmt: skip
+    sums = rows.mutate(
+        **{name: rows[name].sum().over(so_far) for name in ("gained", "lacking")},
+        rank=rows["rank"].max().over(so_far),
+        share=rows["share"].min().over(so_far),
+    )
     adds = sums["accumulate"] == 1
     return sums.mutate(
         level=adds.ifelse((sums["lacking"] == 0).ifelse(sums["gained"], None), sums["raw"]),
         # of a sum the worst of its years counts
         now__confidence=adds.ifelse(sums["rank"], sums["now__confidence"]).cast("int8"),
-        now__coverage=sums["now__coverage"].fill_null(0.0),
-    ).drop("gained", "lacking", "rank", "raw")
+        now__coverage=adds.ifelse(sums["share"], sums["now__coverage"].fill_null(0.0)),
+    ).drop("gained", "lacking", "rank", "share", "raw")
 
 
 def indicator_targets(targets: Table, cycles: Table, indicator_kinds: Table, acceptances: Table) -> Table:

@@ -102,7 +102,7 @@ _POINTS = _MEASURED | {"unit_from": "gap_unit"}
 
 def _of_each(id_: str, label: str, english: str, column: str, wants: str, **more: str) -> FigureOfEach:
     return FigureOfEach(
-        id_, label, english, "", 2, "indicator_account", column, caliber="", wants=wants, stem="indicator",
+        id_, label, english, "%", 2, "indicator_account", column, caliber="", wants=wants, stem="indicator",
         **more,  # type: ignore[arg-type]  # texts all: the fields ending in _from, and verdict
     )  # fmt: skip
 

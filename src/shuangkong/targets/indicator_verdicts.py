@@ -33,7 +33,7 @@ def prepared(rows: Table) -> Table:
         upward=smaller.fill_null(False).ifelse(-1.0, 1.0),
         is_strict=flag(_bound(t, "strict")),
         about=_bound(t, "approx").ifelse(t["margin"] * (t["is_rate"] == 1).ifelse(0.01, 1.0), 0.0),
-        asks_target=flag(_bound(t, "steady") | (t["years"] == t["span"])),
+        asks_target=flag(_bound(t, "steady") | _bound(t, "standing") | (t["years"] == t["span"])),
         issued=(t["years"] == t["span"]).ifelse(None, t["issued"]),
         years_left=(t["years"] < t["span"]).ifelse(t["span"] - t["years"], None),
         level_at_start=t["base_level"],
@@ -101,7 +101,7 @@ def _with_units(t: Table, change: Any) -> Table:
 
 def judged(t: Table) -> Table:
     """Add the verdict and which figures exist."""
-    basic, steady = _bound(t, "basic"), _bound(t, "steady")
+    basic, steady, standing = _bound(t, "basic"), _bound(t, "steady"), _bound(t, "standing")
     so_far = ibis.window(group_by=SERIES, order_by="year", preceding=None, following=0)
     t = t.mutate(years_met=flag(t["meets"]).sum().over(so_far).cast("float64"))
     floor = t["floor"] - 1e-9
@@ -112,7 +112,7 @@ def judged(t: Table) -> Table:
     by_data = verdict(met.fill_null(False), enough)
     by_word = verdict(t["accepted"].fill_null(False), t["accepted"].notnull())
     word = has_target.ifelse(basic.ifelse(by_word, by_data), "none")
-    followed = has_target & ~basic & ~steady
+    followed = has_target & ~basic & ~steady & ~standing  # the others have no way to go
     level = t["is_level"] == 1
     return t.mutate(
         word=word,

@@ -105,7 +105,7 @@ def _row(
         "base": float(target["value"]) * times,
         "incentive": None,
         "relation": target.get("relation") or "reach",
-        "bound": target.get("bound") or "",
+        "bound": target.get("bound") or _undated(target),
         "ambition": target.get("ambition") or "binding",
         "unit": "",
         "issuer": facts.get("issuer"),
@@ -116,6 +116,12 @@ def _row(
         "book": "plan",
         "name": str(target.get("name")),
     }
+
+
+def _undated(target: Mapping[str, Any]) -> str:
+    """A limit without a year holds at any time; what is to be completed without a year has until the plan's end."""
+    limit = target.get("relation") in ("at_most", "at_least")
+    return "standing" if limit and not target.get("target_year") else ""
 
 
 def _with_incentives(found: Sequence[Row]) -> list[Row]:

@@ -10,7 +10,8 @@ RELATION_WORDS = {
     "以上": "at_least", "不高于": "at_most", "以下": "at_most", "全部完成": "complete_all",
 }  # fmt: skip
 RELATIONS = tuple(dict.fromkeys(RELATION_WORDS.values()))
-BOUND_WORDS = {"不含本数": "strict", "左右": "approx", "基本": "basic", "稳定": "steady"}
+# steady: every year since the base year; standing: at any time, not only by the target year
+BOUND_WORDS = {"不含本数": "strict", "左右": "approx", "基本": "basic", "稳定": "steady", "常年": "standing"}
 BOUNDS = tuple(BOUND_WORDS.values())
 
 

@@ -36,6 +36,20 @@ owner: 城市管理
 method: {document: state-council-2021-33, at: 三, confidence: assumed, reading: 相加相除}
 plan: [waste-share, 生活垃圾利用率]
 """
+FURTHER = """
+id: {id}
+name: 指标 {id}
+english: Indicator
+field: facilities
+unit: "{unit}"
+decimals: 2
+better: higher
+formula: {formula}
+series: {{{series}}}
+owner: 城市管理
+method: {{document: state-council-2021-33, at: 三, confidence: assumed}}
+{more}
+"""
 
 
 class Room:
@@ -61,7 +75,11 @@ class Room:
 
     def add(self, id_: str, formula: str, unit: str = "t", series: str = "", more: str = "") -> None:
         """Write a further indicator; `more` are lines of its own."""
-        self.write(f"indicators/{id_}.yaml", further(id_, formula, unit, series, more))
+        self.write(f"indicators/{id_}.yaml", self.further(id_, formula, unit, series, more))
+
+    def further(self, id_: str, formula: str, unit: str = "t", series: str = "", more: str = "") -> str:
+        """The text of a sound file."""
+        return FURTHER.format(id=id_, formula=formula, unit=unit, series=series, more=more)
 
     def load(self) -> Catalogue:
         return load(self.packs, None if self.packs else book(), self.root)
@@ -81,23 +99,6 @@ class Room:
 @cache
 def book() -> Rulebook:
     return Rulebook.load()
-
-
-def further(id_: str, formula: str, unit: str = "t", series: str = "", more: str = "") -> str:
-    return f"""
-id: {id_}
-name: 指标 {id_}
-english: Indicator
-field: facilities
-unit: "{unit}"
-decimals: 2
-better: higher
-formula: {formula}
-series: {{{series}}}
-owner: 城市管理
-method: {{document: state-council-2021-33, at: 三, confidence: assumed}}
-{more}
-"""
 
 
 @pytest.fixture

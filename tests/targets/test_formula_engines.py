@@ -83,7 +83,7 @@ def test_what_officials_read_means_the_same(text, row):
     tree = _read(text)
     if tree is None:
         return
-    official = written(tree, {name: letter for name, letter in zip(NAMES, "abcd", strict=True)})
+    official = written(tree, dict(zip(NAMES, "abcd", strict=True)))
     plain = official.translate(str.maketrans("（）÷×−", "()/*-"))
     exact = dict(zip("abcd", map(Fraction, row), strict=True))
     assert _exactly(plain, exact) == _exactly(code(tree).replace("waste.share", "d"), exact)

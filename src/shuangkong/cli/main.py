@@ -13,6 +13,7 @@ import typer
 from shuangkong.bench import commands as bench
 from shuangkong.closing import commands as closing
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
+from shuangkong.monitoring import commands as monitoring
 from shuangkong.plans import commands as plans
 from shuangkong.rulebook import commands as rulebook
 from shuangkong.targets import commands as targets
@@ -30,6 +31,7 @@ app.add_typer(rulebook.app, name="rule", help="规定和参数：查取值、依
 app.add_typer(targets.app, name="indicator", help="指标目录：查公式、数据和依据，核对指标文件。")
 app.add_typer(bench.app, name="bench", help="测速：在这台机器上锁定数据要多久。")
 app.add_typer(plans.app, name="plan", help="规划方案：从文本读出指标和任务，两份方案逐项比较。")
+app.add_typer(monitoring.app, name="monitoring", help="监测：解读污染源自动监控设备的 HJ 212 报文。")
 app.command("serve")(web.serve)
 
 

@@ -112,7 +112,7 @@ def _decimals(fields: Fields) -> int:
     found = fields.get("decimals")
     if isinstance(found, int) and not isinstance(found, bool) and found in (0, 2, 4):
         return found
-    fields.fault("decimals", "没有写" if found is None else found, "小数位数：0、2 或 4", "改成其中之一")
+    fields.fault("decimals", _seen(found), "小数位数：0、2 或 4", "改成其中之一")
     return 0
 
 
@@ -168,7 +168,7 @@ def _parameters(fields: Fields, rulebook: Rulebook) -> dict[str, str]:
             continue
         if parameter is None:
             mend = suggestion(str(id_), rulebook.parameters) or "用 shuangkong rule list 查看已有的参数"
-            fields.fault(key, f"{id_}，没有这个参数", "已有参数的代号", mend)
+            fields.fault(key, f"{_seen(id_)}，没有这个参数", "已有参数的代号", mend)
         elif parameter.unit == "word":
             fields.fault(key, f"{id_}，取值是词语", "取值是数的参数", "换成取值是数的参数")
         else:
@@ -197,7 +197,7 @@ def _limits(fields: Fields) -> tuple[float, float] | None:
         return None
     numbers = isinstance(found, list) and len(found) == 2 and all(map(_is_number, found))
     if not numbers:
-        fields.fault("limits", found, "两个数 [下限, 上限]，如 [0, 100]", "改成两个数")
+        fields.fault("limits", _seen(found), "两个数 [下限, 上限]，如 [0, 100]", "改成两个数")
     elif found[0] >= found[1]:
         fields.fault("limits", found, "下限小于上限", f"对调为 [{found[1]}, {found[0]}]，或核对两个数")
     else:
@@ -214,7 +214,7 @@ def _plan(fields: Fields) -> tuple[str, ...]:
     if found is None:
         return ()
     if not isinstance(found, list) or not all(isinstance(name, str) and name.strip() for name in found):
-        fields.fault("plan", found, "规划中的代号和名称的列表", "写成 [代号, 名称]；名称是数字的加引号")
+        fields.fault("plan", _seen(found), "规划中的代号和名称的列表", "写成 [代号, 名称]；名称是数字的加引号")
         return ()
     return tuple(name.strip() for name in found)
 
@@ -245,12 +245,16 @@ def _sound_name(fields: Fields, key: str, name: str) -> bool:
     return False
 
 
+def _seen(found: object) -> str:
+    return {"None": "没有写", "": "空的文本"}.get(str(found), str(found))
+
+
 def _mapping(fields: Fields, key: str, wanted: str) -> dict[str, Any]:
     found = fields.get(key)
     if found is None:
         return {}
     if not isinstance(found, dict):
-        fields.fault(key, found, wanted, "按“键: 值”逐行写")
+        fields.fault(key, _seen(found), wanted, "按“键: 值”逐行写")
         return {}
     return {str(name): content for name, content in found.items()}
 
@@ -259,5 +263,5 @@ def _nested(fields: Fields, key: str, content: object, wanted: str) -> Fields | 
     if isinstance(content, dict):
         place = f"{fields.place} · {key}"
         return Fields(place, {str(name): value for name, value in content.items()}, fields.problems)
-    fields.fault(key, "没有写" if content is None else content, wanted, f"按 {wanted} 的写法补上")
+    fields.fault(key, _seen(content), wanted, f"按 {wanted} 的写法补上")
     return None

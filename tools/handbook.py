@@ -17,7 +17,10 @@ HANDBOOK = ROOT / "docs" / "handbook"
 # in the order in which a newcomer reads them; a part that is not named here comes last
 CHAPTERS = {
     "targets": ("主要目标 — targets", ("pace", "progress")),
-    "energy": ("能耗双控 — energy dual control", ("intensity", "calibers", "total", "national")),
+    "energy": (
+        "能耗双控 — energy dual control",
+        ("intensity", "quarter", "calibers", "total", "increment", "power", "balance", "national"),
+    ),
     "warning": ("形势分析预警 — early warning", ("levels",)),
 }
 HEAD = """\

@@ -127,15 +127,42 @@ def test_additions_of_the_years_make_the_addition_since_the_base_year():
 
 
 def test_assessed_total(check):
-    """The total on its caliber less new renewable power where the caliber says so. R2.4, R2.7."""
+    """The total on its caliber less new renewable power, national projects and net quota bought. R2.4, R2.7.
+
+    发改环资〔2021〕1310号 takes national projects and bought quota off the total; it says nothing of intensity, so intensity
+    keeps them. Who sold quota has the sale added. An amount that is not told leaves the total unknown.
+    """
     check(
         rules.assessed_total,
         """
-        case           | energy_tce | new_renewable_tce | assessed
-        ---------------+------------+-------------------+---------
-        V2             | 900        | 40                | 860
-        V3             | 900        | 0                 | 900
-        power not told | 900        | missing           | missing
+        case             | energy_tce | new_renewable_tce | national_project_tce | quota_bought_tce | assessed
+        -----------------+------------+-------------------+----------------------+------------------+---------
+        V2               | 900        | 40                | 0                    | 0                | 860
+        V3               | 900        | 0                 | 0                    | 0                | 900
+        national project | 900        | 0                 | 100                  | 0                | 800
+        quota bought     | 900        | 0                 | 0                    | 20               | 880
+        quota sold       | 900        | 0                 | 0                    | -20              | 920
+        all of them      | 900        | 40                | 100                  | 20               | 740
+        power not told   | 900        | missing           | 0                    | 0                | missing
+        project not told | 900        | 0                 | missing              | 0                | missing
+        """,
+    )
+
+
+def test_what_is_listed_apart_leaves_both_years(check):
+    """A national project of 100 in both years moves neither growth nor limit: the former year leaves it out too (ours).
+
+    R2.7. Were it taken off this year only, a county would have 100 more to use for as long as the project runs.
+    """
+    check(
+        rules.without_listed,
+        """
+        case          | energy_tce | national_project_tce | quota_bought_tce | comparable
+        --------------+------------+----------------------+------------------+-----------
+        project       | 1000       | 100                  | 0                | 900
+        quota sold    | 1000       | 0                    | -20              | 1020
+        neither       | 1000       | 0                    | 0                | 1000
+        not told      | 1000       | missing              | 0                | missing
         """,
     )
 

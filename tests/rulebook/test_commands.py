@@ -39,7 +39,7 @@ def test_json_is_one_object():
     """DESIGN §7: one object on standard output and nothing else."""
     arguments = [
         "show",
-        "energy.renewable_power_coefficient",
+        "energy.electricity_equivalent",
         "--on",
         "2024-12-31",
         "--area",
@@ -58,7 +58,7 @@ def test_json_is_one_object():
     )
     (value,) = found["values"]
     assert (value["value"], value["shown"], value["confidence"]) == ("0.30", "0.30 千克标准煤/千瓦时", "assumed")
-    assert (value["from"], value["to"], value["document"]) == ("2020-01-01", None, "shuangkong-design")
+    assert (value["from"], value["to"], value["document"]) == ("2024-01-01", "2024-12-31", "shuangkong-design")
 
 
 def test_the_list_names_every_parameter():

@@ -75,7 +75,7 @@ def test_the_criterion_of_the_first_half_of_2021_stands_alone(book):
 def test_own_choices_never_pass_for_official(book):
     """A value that we chose ourselves, and every value carried on beyond its document, is marked assumed."""
     chosen = {"targets.pace": "geometric", "targets.progress_method": "log", "warning.total_basis": "growth",
-              "energy.coverage_floor": "1", "energy.renewable_power_coefficient": "0.30"}  # fmt: skip
+              "energy.coverage_floor": "1", "energy.electricity_equivalent": "0.30"}  # fmt: skip
     for id_, text in chosen.items():
         value = book.value(id_, ANSHAN, date(2024, 12, 31))
         assert (value.text, value.confidence) == (text, "assumed"), id_

@@ -24,8 +24,8 @@ COLUMNS = {
     "areas": ("area", "parent", "name", "level", "unit", "counted_in", "confidence"),
     "gdp": ("area", "period", "gdp_yuan", "price_base_year", "confidence"),
     "energy": (
-        "area", "period", "energy_tce", "feedstock_tce", "renewable_power_kwh", "nonfossil_tce", "caliber", "evidence",
-        "confidence",
+        "area", "period", "energy_tce", "feedstock_tce", "renewable_power_kwh", "nonfossil_tce", "national_project_tce",
+        "quota_bought_tce", "net_power_inflow_kwh", "primary_power_kwh", "caliber", "evidence", "confidence",
     ),
     "targets": (
         "area", "indicator", "kind", "period", "base_year", "target_year", "base", "incentive", "confidence",
@@ -173,7 +173,7 @@ def _energy(
 ) -> Iterator[tuple[object, ...]]:
     """Of county rows one in 97 is blank, one in 53 unproven, one in 401 missing; two provinces record other calibers."""
     count = 0
-    for area in areas:
+    for number, area in enumerate(areas):
         caliber = {"11": "V1", "12": "V3"}.get(area.code[:2], "")
         for n, _, period, share in _periods(span, quarters):
             a = amounts[area.code][n]
@@ -186,7 +186,25 @@ def _energy(
                 total = ""
             parts = (a.feedstock * share, a.renewable * share, a.nonfossil * share)
             evidence = "" if area.level == "county" and count % 53 == 0 else "虚构"
-            yield area.code, period, total, *(round(part, 2) for part in parts), caliber, evidence, "synthetic"
+            more = _listed(number, count, recorded * share), _power(number, a.renewable * share)
+            yield (
+                area.code, period, total, *(round(part, 2) for part in parts), *more[0], *more[1], caliber, evidence,
+                "synthetic",
+            )  # fmt: skip
+
+
+def _listed(number: int, count: int, energy: float) -> tuple[object, object]:
+    """Some areas have a national project, some buy or sell quota; one cell in 211 is blank."""
+    project = round(energy * 0.03, 2) if number % 7 == 2 else 0
+    quota = round(energy * (0.01 if number % 2 else -0.01), 2) if number % 9 == 4 else 0
+    return ("" if count % 211 == 0 else project), quota
+
+
+def _power(number: int, renewable: float) -> tuple[object, object]:
+    """Every fourth area keeps no account of power; of the others some take power in and some give it out."""
+    if number % 4 == 3:
+        return "", ""
+    return round(renewable * (0.5 if number % 3 else -0.5)), round(renewable * 0.8)
 
 
 def _targets(areas: list[Area], span: range) -> Iterator[tuple[object, ...]]:

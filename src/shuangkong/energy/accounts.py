@@ -17,12 +17,16 @@ from shuangkong.targets.tables import INTENSITY_PATH
 
 Table: TypeAlias = ibis.Table
 
-PARTS = ("energy_tce", "feedstock_tce", "nonfossil_tce", "renewable_power_kwh")
+PARTS = (
+    "energy_tce", "feedstock_tce", "nonfossil_tce", "renewable_power_kwh", "national_project_tce", "quota_bought_tce",
+)  # fmt: skip
+POWER = ("net_power_inflow_kwh", "primary_power_kwh")
+SIGNED = ("quota_bought_tce", "net_power_inflow_kwh")
 UNIT = ["area", "period"]
 
 
 def energy_settings(values_in_force: Table) -> Table:
-    """能耗核算的参数: caliber, coverage floor, progress method and power coefficient in force, one row per unit and period."""
+    """能耗核算的参数: caliber, coverage floor, progress method and power coefficients in force, one row per unit and period."""
     v = values_in_force
 
     def of(id_: str, column: str = "value") -> ibis.Value:
@@ -36,6 +40,10 @@ def energy_settings(values_in_force: Table) -> Table:
         method__confidence=of("targets.progress_method", "confidence"),
         coefficient=of("energy.renewable_power_coefficient").cast("float64"),
         coefficient__confidence=of("energy.renewable_power_coefficient", "confidence"),
+        equivalent=of("energy.electricity_equivalent").cast("float64"),
+        equivalent__confidence=of("energy.electricity_equivalent", "confidence"),
+        calorific=of("energy.electricity_calorific").cast("float64"),
+        calorific__confidence=of("energy.electricity_calorific", "confidence"),
     )
 
 
@@ -48,12 +56,12 @@ def unit_energy(energy: Table, frame: Table, areas: Table, members: Table) -> Ta
     unproven = (energy["evidence"] == "").fill_null(False)
     caliber = energy["caliber"].fill_null("V0")
     rows = energy.select(
-        "area", "period", "confidence",
+        "area", "period", "confidence", *POWER,
         caliber=caliber,
         energy_tce=(unproven & (caliber != "V0")).ifelse(None, energy["energy_tce"]),
         **{part: (unproven & (energy[part] > 0)).ifelse(None, energy[part]) for part in PARTS[1:]},
     )  # fmt: skip
-    rows = netted(rows, PARTS, ("period", "caliber"), areas, members)
+    rows = netted(rows, (*PARTS, *POWER), ("period", "caliber"), areas, members, SIGNED)
     return with_presence(rows, energy, "energy_tce", frame, areas, members)
 
 

@@ -23,7 +23,7 @@ def problems(energy: Any) -> list[Problem]:
                 Problem(
                     cell(FILE, row["row"], "energy_tce"),
                     f"{row['energy_tce']:g}，小于应扣部分之和（{listed}）",
-                    "能源消费总量不小于其中的原料用能与非化石能源之和",
+                    "能源消费总量不小于应扣各部分之和",
                     "核对这一行的数值和单位；入库数已经扣除的，在 caliber 列写明",
                 )
             )
@@ -32,7 +32,9 @@ def problems(energy: Any) -> list[Problem]:
 
 def _suspect(energy: Any) -> Any:
     """Rows whose parts, taken off already or not, exceed the total; the caliber is looked at in these few only."""
-    parts = pc.add(pc.fill_null(energy["feedstock_tce"], 0), pc.fill_null(energy["nonfossil_tce"], 0))
+    parts = pc.max_element_wise(energy["quota_bought_tce"], 0.0)
+    for name in ("feedstock_tce", "nonfossil_tce", "national_project_tce"):
+        parts = pc.add(parts, pc.fill_null(energy[name], 0.0))
     return pc.greater(parts, energy["energy_tce"])
 
 
@@ -42,14 +44,18 @@ def _not_yet_taken_off(row: dict[str, Any]) -> dict[str, float]:
         parts["feedstock_tce"] = row["feedstock_tce"] or 0.0
     if row["caliber"] != "V3":
         parts["nonfossil_tce"] = row["nonfossil_tce"] or 0.0
-    return parts
+    # a purchase frees energy, a sale does not: what was sold is no part of the total
+    listed = {"national_project_tce": row["national_project_tce"], "quota_bought_tce": row["quota_bought_tce"]}
+    return parts | {name: value for name, value in listed.items() if value is not None and value > 0}
 
 
 def prepared(energy: Any, absent: tuple[str, ...], keeps_evidence: bool) -> Any:
     """Return the book as accounts take it in.
 
-    A book that keeps no feedstock or non-fossil column has them as 0, and all its rows are marked assumed. In a book
-    that keeps evidence a blank cell means there is none (""); in one that keeps no such column, nothing.
+    A book that keeps no feedstock or non-fossil column has them as 0, and all its rows are marked assumed: every area
+    has some of either. National projects and quota trade are kept where there are any; without their columns nothing is
+    taken off, which can only be to an area's disadvantage, so no row is marked. In a book that keeps evidence a blank
+    cell means there is none (""); in one that keeps no such column, nothing.
     """
     if set(absent) & {"feedstock_tce", "nonfossil_tce"}:
         energy = _with(energy, "confidence", pc.max_element_wise(energy["confidence"], _rank(ASSUMED)))

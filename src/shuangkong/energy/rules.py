@@ -1,4 +1,4 @@
-"""能耗强度和能源消费总量: the formulas of R1.1–R1.4 and R2.1–R2.5.
+"""能耗强度和能源消费总量: the formulas of R1 and R2.
 
 Energy in tce, GDP in yuan at constant prices of one base year, rates as shares (0.13 means 13 %).
 """
@@ -45,17 +45,62 @@ def new_renewable_tce(renewable_power_kwh, before_renewable_power_kwh, kgce_per_
     return larger(renewable_power_kwh - before_renewable_power_kwh, 0.0) * kgce_per_kwh * 0.001
 
 
-def assessed_total(energy_tce, new_renewable_tce) -> Quantity:
-    """考核能源消费总量: energy on the total's caliber less new renewable power where the caliber says so.
+def assessed_total(energy_tce, new_renewable_tce, national_project_tce, quota_bought_tce) -> Quantity:
+    """考核能源消费总量: energy on the total's caliber less new renewable power, national projects and quota bought.
 
-    Source  发改运行〔2022〕1258号; Tongren 四（一）
+    Source  发改运行〔2022〕1258号; 发改环资〔2021〕1310号; Tongren 四（一）. Intensity keeps what only the total leaves out
+    Units   tce; quota_bought is negative where more was sold than bought
+    Result  tce
+
+    >>> assessed_total(900, 40, 100, -10)
+    770
+    """
+    return energy_tce - new_renewable_tce - national_project_tce - quota_bought_tce
+
+
+def without_listed(energy_tce, national_project_tce, quota_bought_tce) -> Quantity:
+    """可比能源消费总量: energy of a former year without what is listed apart, so that like is compared with like.
+
+    Source  发改环资〔2021〕1310号; that both years leave it out is our reading, as feedstock leaves base and target year
     Units   tce
     Result  tce
 
-    >>> assessed_total(900, 40)
-    860
+    >>> without_listed(1000, 100, 20)
+    880
     """
-    return energy_tce - new_renewable_tce
+    return energy_tce - national_project_tce - quota_bought_tce
+
+
+def calorific_total(
+    energy_tce, net_power_inflow_kwh, primary_power_kwh, equivalent_kgce_per_kwh, calorific_kgce_per_kwh
+) -> Quantity:
+    """能源消费总量（当量值）: the total with inflow and primary power at what electricity itself holds.
+
+    Source  R1.8, derived; power of local coal is not moved, its fuel is counted already
+    Units   energy: tce at the year's average coal use of power (等价值); kWh, inflow negative where power flows out
+    Result  tce
+
+    >>> round(calorific_total(10_000_000, 2e9, 1e9, 0.30, 0.1229), 2)
+    9468700.0
+    """
+    power = net_power_inflow_kwh + primary_power_kwh
+    return energy_tce - power * (equivalent_kgce_per_kwh - calorific_kgce_per_kwh) * 0.001
+
+
+def equivalent_total(
+    calorific_tce, net_power_inflow_kwh, primary_power_kwh, equivalent_kgce_per_kwh, calorific_kgce_per_kwh
+) -> Quantity:
+    """能源消费总量（等价值）: the way back: a total at calorific value, with power at the year's average coal use.
+
+    Source  R1.8, derived
+    Units   tce, kWh, kgce/kWh
+    Result  tce
+
+    >>> round(equivalent_total(9_468_700, 2e9, 1e9, 0.30, 0.1229), 2)
+    10000000.0
+    """
+    power = net_power_inflow_kwh + primary_power_kwh
+    return calorific_tce + power * (equivalent_kgce_per_kwh - calorific_kgce_per_kwh) * 0.001
 
 
 def intensity(energy_tce, gdp_yuan) -> Quantity:
@@ -199,3 +244,124 @@ def difference(recorded_tce, units_tce) -> Quantity:
     2
     """
     return recorded_tce - units_tce
+
+
+def increment(comparable_tce, base_comparable_tce) -> Quantity:
+    """能耗增量: what the total grew by since the base year, both years on one caliber and without what is listed apart.
+
+    Source  能耗增量控制 of the 13th five-year plan, kept by county schemes (R2.8)
+    Units   tce
+    Result  tce; negative when the total fell
+
+    >>> increment(2_103_400, 2_000_000)
+    103400
+    """
+    return comparable_tce - base_comparable_tce
+
+
+def increment_allowed(cap_tce, years, span) -> Quantity:
+    """能耗增量控制数: the part of the five-year cap that the time passed allows.
+
+    Source  R2.8: Pingxiang, 133 in five years, 26.6 a year
+    Units   tce, number of years
+    Result  tce
+
+    >>> increment_allowed(1_330_000, 1, 5)
+    266000.0
+    """
+    return cap_tce * ratio(years, span)
+
+
+def increment_progress(increment_tce, cap_tce) -> Quantity:
+    """能耗增量使用进度: the share of the five-year cap that is used up.
+
+    Source  R2.8: Tianmen 2016–2017, 10.34 of 33 is 31.3 %, against a time progress of 40 %
+    Units   tce
+    Result  share
+
+    >>> round(increment_progress(103_400, 330_000), 3)
+    0.313
+    """
+    return ratio(increment_tce, cap_tce)
+
+
+def balance_supply(opening_stock_tce, production_tce, inflow_tce, outflow_tce, closing_stock_tce) -> Quantity:
+    """可供本地区消费的能源量: what an area had to use: stock, primary production and inflow less outflow and what is left.
+
+    Source  地区能源平衡表, supply side (R1.7)
+    Units   tce; outflow is written as a positive amount
+    Result  tce
+
+    >>> balance_supply(50, 300, 700, 40, 60)
+    950
+    """
+    return opening_stock_tce + production_tce + inflow_tce - outflow_tce - closing_stock_tce
+
+
+def final_consumption(
+    final_agriculture_tce, final_industry_tce, final_construction_tce, final_transport_tce, final_services_tce,
+    final_households_tce,
+) -> Quantity:  # fmt: skip
+    """终端消费量: what the sectors and households used.
+
+    Source  地区能源平衡表 (R1.7)
+    Units   tce
+    Result  tce
+
+    >>> final_consumption(20, 500, 10, 80, 90, 100)
+    800
+    """
+    of_production = final_agriculture_tce + final_industry_tce + final_construction_tce
+    return of_production + final_transport_tce + final_services_tce + final_households_tce
+
+
+def balance_use(final_tce, transformation_loss_tce, other_loss_tce) -> Quantity:
+    """能源消费量合计: final consumption with the losses of transformation and of transport and storage.
+
+    Source  地区能源平衡表, use side (R1.7)
+    Units   tce
+    Result  tce
+
+    >>> balance_use(800, 120, 15)
+    935
+    """
+    return final_tce + transformation_loss_tce + other_loss_tce
+
+
+def balance_difference(supply_tce, use_tce) -> Quantity:
+    """平衡差额: by how much supply exceeds use, as a share of use; negative where more was used than there was.
+
+    Source  R1.7; the tolerance it is judged by is ours, parameter energy.balance_tolerance
+    Units   tce
+    Result  share
+
+    >>> round(balance_difference(950, 935), 4)
+    0.016
+    """
+    return ratio(supply_tce - use_tce, use_tce)
+
+
+def weighted_growth(weighted_growth_tce, weight_known_tce) -> Quantity:
+    """分行业加权增速: growth of energy from that of its sectors, weighted by what each used in the same months a year before.
+
+    Source  R1.4, ours: only until the office above issues the quarter's figure
+    Units   Σ weight × growth, Σ weight of the sectors whose growth is known: tce or shares, both alike
+    Result  share
+
+    >>> round(weighted_growth(600 * 0.05 + 300 * 0.02 + 100 * -0.01, 1000), 4)
+    0.035
+    """
+    return ratio(weighted_growth_tce, weight_known_tce)
+
+
+def estimated(before_amount, energy_growth) -> Quantity:
+    """测算量: the amount of the same months a year before, grown as its sectors did.
+
+    Source  R1.4, ours: only until the office above issues the quarter's figure (下算一级)
+    Units   any; growth: share
+    Result  as the amount
+
+    >>> round(estimated(1_000_000, 0.035))
+    1035000
+    """
+    return before_amount * (1 + energy_growth)

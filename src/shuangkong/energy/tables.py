@@ -29,6 +29,12 @@ ENERGY = Contract(
         Column("feedstock_tce", "原料用能", "tce", least=0, required=False, absent="zero"),
         Column("renewable_power_kwh", "可再生能源电力消费量", "kWh", least=0, required=False, absent="zero"),
         Column("nonfossil_tce", "非化石能源", "tce", least=0, required=False, absent="zero"),
+        Column("national_project_tce", "国家重大项目能耗", "tce", least=0, required=False, absent="zero"),
+        # net: negative where more was sold than bought
+        Column("quota_bought_tce", "用能权净购入", "tce", required=False, absent="zero"),
+        # net: negative where more flows out than in
+        Column("net_power_inflow_kwh", "电力净调入", "kWh", required=False),
+        Column("primary_power_kwh", "一次电力生产量", "kWh", least=0, required=False),
         Column("coal_t", "煤炭消费量", "t", least=0, required=False),
         Column("oil_t", "油品消费量", "t", least=0, required=False),
         Column(

@@ -16,6 +16,7 @@ from shuangkong.targets.tables import INTENSITY_PATH
 Table: TypeAlias = ibis.Table
 
 UNIT = ["area", "period"]
+LISTED = ("national_project_tce", "quota_bought_tce")  # what the total leaves out and intensity does not
 
 
 def total_rows(
@@ -23,25 +24,33 @@ def total_rows(
 ) -> Table:
     """能源消费总量核算的取数: the total as recorded and as assessed, renewable power, expected and approved growth."""
     i, p, g, s, now = intensity_account, intensity_path, total_targets, energy_settings, unit_energy
-    before = unit_energy.select(of_area="area", of_period="period", kwh="renewable_power_kwh", rank="confidence")
+    before = unit_energy.select(
+        of_area="area", of_period="period", kwh="renewable_power_kwh", rank="confidence",
+        **{f"before_{part}": part for part in LISTED},
+    )  # fmt: skip
+    base = unit_energy.select(of_area="area", of_period="period", **{f"base_{part}": part for part in LISTED})
     joined = (
         i.join(p, [i[k] == p[k] for k in UNIT])
         .join(g, [i[k] == g[k] for k in UNIT])
         .join(s, [i[k] == s[k] for k in UNIT])
         .left_join(now, [i[k] == now[k] for k in UNIT])
         .left_join(before, [i["area"] == before["of_area"], i["before"] == before["of_period"]])
+        .left_join(base, [i["area"] == base["of_area"], i["reference"] == base["of_period"]])
     )
     approved = (g["adjust_approved"] == 1).fill_null(False)
     growth = carried(i, INTENSITY, gdp="gdp_growth")
     kept = ["energy", "before_energy", "base_energy"]
     return joined.select(
-        *[i[c] for c in ("area", "period", "kind", "before", "base_year", "caliber", "floor", "exempt", "judged_verdict")],
+        *[i[c] for c in ("area", "period", "kind", "before", "reference", "base_year", "caliber", "floor")],
+        i["exempt"], i["judged_verdict"],
         *[i[f"{name}_tce"] for name in kept],
         *[i[f"{name}__{quality}"] for name in kept for quality in ("confidence", "coverage")],
         p["required_on_year"], p["required_since_base"],
         *[g[c] for c in g.columns if c not in ("area", "period", "kind", "year", "base_year")],
         **carried(i, INTENSITY, exempt="exempt"),
         **carried(p, INTENSITY_PATH, on_year="required_on_year", since_base="required_since_base"),
+        **{part: now[part] for part in LISTED},
+        **{f"{at}_{part}": rows[f"{at}_{part}"] for at, rows in (("before", before), ("base", base)) for part in LISTED},
         recorded_tce=now["energy_tce"],
         recorded_caliber=now["caliber"],
         recorded__confidence=now["confidence"],
@@ -56,16 +65,20 @@ def total_rows(
 def _renewables(s: Table, now: Table, before: Table) -> dict[str, ibis.Value]:
     """New renewable power is taken off by one caliber only; anywhere else it neither counts nor lowers confidence."""
     counts = s["caliber"] == "V2"
+    own = s["coefficient"].notnull()
     return {
         "renewable_power_kwh": counts.ifelse(now["renewable_power_kwh"], 0.0),
         "before_renewable_power_kwh": counts.ifelse(before["kwh"], 0.0),
-        "kgce_per_kwh": counts.ifelse(s["coefficient"], 0.0),
+        "own_kgce_per_kwh": counts.ifelse(s["coefficient"], 0.0),
+        "equivalent_kgce_per_kwh": counts.ifelse(s["equivalent"], 0.0),
         "renewable__confidence": counts.ifelse(now["confidence"], None),
         "renewable__coverage": counts.ifelse(now["presence"], None),
         "before_renewable__confidence": counts.ifelse(before["rank"], None),
         "before_renewable__coverage": full(),
-        "coefficient__confidence": counts.ifelse(s["coefficient__confidence"], None),
+        "coefficient__confidence": (counts & own).ifelse(s["coefficient__confidence"], None),
         "coefficient__coverage": full(),
+        "equivalent__confidence": (counts & ~own).ifelse(s["equivalent__confidence"], None),
+        "equivalent__coverage": full(),
     }
 
 

@@ -6,6 +6,22 @@ from shuangkong.kernel.tables import Column, Contract
 
 _INTENSITY = "intensity_account"
 
+
+def _listed(prefix: str, label: str, group: str, at: str = "period") -> tuple[Column, Column]:
+    """The two amounts that the total leaves out, of a year."""
+    names = (("national_project_tce", "国家重大项目能耗"), ("quota_bought_tce", "用能权净购入"))
+    project, quota = (
+        Column(f"{prefix}{name}", f"{label}{text}", "tce", source=f"energy.{name}", at=at, group=group)
+        for name, text in names
+    )
+    return project, quota
+
+
+def _comparable(prefix: str, label: str) -> Column:
+    args = {name: f"{prefix}{name}" for name in ("energy_tce", "national_project_tce", "quota_bought_tce")}
+    return Column(f"{prefix}comparable_tce", label, "tce", source=rules.without_listed, args=args)
+
+
 TOTAL_ACCOUNT = Contract(
     "total_account",
     "能源消费总量核算",
@@ -38,12 +54,29 @@ TOTAL_ACCOUNT = Contract(
             group="before_renewable",
         ),
         Column(
-            "kgce_per_kwh",
-            "电力折标准煤系数",
+            "own_kgce_per_kwh",
+            "单独规定的可再生能源电力折标准煤系数",
             "kgce/kWh",
             source="values_in_force.energy.renewable_power_coefficient",
             group="coefficient",
         ),
+        Column(
+            "equivalent_kgce_per_kwh",
+            "电力等价值折标准煤系数",
+            "kgce/kWh",
+            source="values_in_force.energy.electricity_equivalent",
+            group="equivalent",
+        ),
+        Column(
+            "kgce_per_kwh",
+            "电力折标准煤系数",
+            "kgce/kWh",
+            source=prevailing,
+            args={"first": "own_kgce_per_kwh", "otherwise": "equivalent_kgce_per_kwh"},
+        ),
+        *_listed("", "", "recorded"),
+        *_listed("before_", "上年同期", "before_energy", "before"),
+        *_listed("base_", "基期", "base_energy", "reference"),
         Column(
             "gdp_growth_target",
             "地区生产总值增速预期目标",
@@ -73,12 +106,14 @@ TOTAL_ACCOUNT = Contract(
         ),
         Column("new_renewable_tce", "新增可再生能源电力", "tce", source=rules.new_renewable_tce),
         Column("assessed_tce", "考核能源消费总量", "tce", source=rules.assessed_total),
+        _comparable("before_", "上年同期可比能源消费总量"),
+        _comparable("base_", "基期可比能源消费总量"),
         Column(
             "total_growth",
             "考核能源消费总量增速",
             "1",
             source=rules.growth,
-            args={"now": "assessed_tce", "before": "before_energy_tce"},
+            args={"now": "assessed_tce", "before": "before_comparable_tce"},
         ),
         Column(
             "growth_in_use",
@@ -101,7 +136,13 @@ TOTAL_ACCOUNT = Contract(
             source=prevailing,
             args={"first": "issued_growth", "otherwise": "growth_limit_computed"},
         ),
-        Column("limit_computed_tce", "测算的总量目标", "tce", source=rules.total_limit),
+        Column(
+            "limit_computed_tce",
+            "测算的总量目标",
+            "tce",
+            source=rules.total_limit,
+            args={"before_energy_tce": "before_comparable_tce"},
+        ),
         Column(
             "limit_tce",
             "能源消费总量目标",
@@ -114,14 +155,14 @@ TOTAL_ACCOUNT = Contract(
             "总量目标对应的增速",
             "1",
             source=rules.growth,
-            args={"now": "limit_tce", "before": "before_energy_tce"},
+            args={"now": "limit_tce", "before": "before_comparable_tce"},
         ),
         Column(
             "limit_on_path_tce",
             "能源消费总量目标（固定路径）",
             "tce",
             source=rules.total_limit_on_path,
-            args={"decline_required": "required_since_base"},
+            args={"base_energy_tce": "base_comparable_tce", "decline_required": "required_since_base"},
         ),
     ),
     key=("area", "period"),

@@ -35,11 +35,13 @@ def with_presence(
     return joined.select(*[rows[c] for c in rows.columns], presence=share.fill_null(full()))
 
 
-def netted(amounts: Table, values: Sequence[str], keys: Sequence[str], areas: Table, members: Table) -> Table:
+def netted(
+    amounts: Table, values: Sequence[str], keys: Sequence[str], areas: Table, members: Table, signed: Sequence[str] = ()
+) -> Table:
     """Take units of their own out of the unit they are counted in, where that one is assessed net of them.
 
-    A part that did not report makes the net amount missing, never larger. Sums run over thousandths as whole numbers,
-    so that they agree on every engine.
+    A part that did not report makes the net amount missing, never larger. `signed` values are balances, of which a part
+    may well have more than the whole. Sums run over thousandths as whole numbers, so that they agree on every engine.
     """
     parts = areas.filter(areas["unit"] == "own").select("area").join(members, "area")
     nets = areas.filter(areas["unit"] == "net").select(whole="area")
@@ -56,15 +58,16 @@ def netted(amounts: Table, values: Sequence[str], keys: Sequence[str], areas: Ta
     return joined.select(
         *[c for c in amounts.columns if c not in (*values, "confidence")],
         **{
-            v: joined["found"].isnull().ifelse(joined[v], _rest(joined[v], joined[f"{v}__out"] * 0.001)) for v in values
+            v: joined["found"].isnull().ifelse(joined[v], _rest(joined[v], joined[f"{v}__out"] * 0.001, v in signed))
+            for v in values
         },
         confidence=ibis.greatest(joined["confidence"], joined["out__confidence"]),
     )
 
 
-def _rest(whole: ibis.Value, parts: ibis.Value) -> ibis.Value:
+def _rest(whole: ibis.Value, parts: ibis.Value, signed: bool) -> ibis.Value:
     """What is left of a whole; parts that are larger than it say that one of the two is wrong, so nothing is known."""
-    return (whole >= parts).ifelse(whole - parts, None)
+    return whole - parts if signed else (whole >= parts).ifelse(whole - parts, None)
 
 
 def sums_of_units(amounts: Table, value: str, members: Table) -> Table:

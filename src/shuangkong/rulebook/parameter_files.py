@@ -56,8 +56,9 @@ def read_parameter(
         choices=_choices(fields, known.get(id_, {})),
     )
     rows = fields.get("values")
+    unset = fields.get("optional") is True and rows == []  # for packs to set; accounts do without where none does
     fields.done()
-    if not isinstance(rows, list) or not rows:
+    if not unset and (not isinstance(rows, list) or not rows):
         fields.fault(
             "values", "没有一个取值" if rows in (None, []) else "不是列表", "取值的列表", "每个取值一行，以“- ”开头"
         )

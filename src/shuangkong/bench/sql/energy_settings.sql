@@ -7,8 +7,12 @@ SELECT
     max(value) FILTER (id = 'targets.progress_method') AS progress_method,
     max(confidence) FILTER (id = 'targets.progress_method') AS method__confidence,
     CAST(max(value) FILTER (id = 'energy.renewable_power_coefficient') AS DOUBLE) AS coefficient,
-    max(confidence) FILTER (id = 'energy.renewable_power_coefficient') AS coefficient__confidence
+    max(confidence) FILTER (id = 'energy.renewable_power_coefficient') AS coefficient__confidence,
+    CAST(max(value) FILTER (id = 'energy.electricity_equivalent') AS DOUBLE) AS equivalent,
+    max(confidence) FILTER (id = 'energy.electricity_equivalent') AS equivalent__confidence,
+    CAST(max(value) FILTER (id = 'energy.electricity_calorific') AS DOUBLE) AS calorific,
+    max(confidence) FILTER (id = 'energy.electricity_calorific') AS calorific__confidence
 FROM values_in_force
 WHERE id IN ('energy.caliber', 'energy.coverage_floor', 'targets.progress_method',
-     'energy.renewable_power_coefficient')
+     'energy.renewable_power_coefficient', 'energy.electricity_equivalent', 'energy.electricity_calorific')
 GROUP BY area, period, base_year;

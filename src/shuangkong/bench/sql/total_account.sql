@@ -2,23 +2,26 @@ CREATE OR REPLACE TABLE total_account AS
 WITH computed AS (
     SELECT
         *,
+        coalesce(own_kgce_per_kwh, equivalent_kgce_per_kwh) AS kgce_per_kwh,
+        before_energy_tce - before_national_project_tce - before_quota_bought_tce AS before_comparable_tce,
+        base_energy_tce - base_national_project_tce - base_quota_bought_tce AS base_comparable_tce,
         renewable_power_kwh - before_renewable_power_kwh AS added,
-        CASE WHEN added >= 0 THEN added WHEN added < 0 THEN 0.0 END * kgce_per_kwh * 0.001 AS new_renewable_tce,
         CASE WHEN approved_growth >= gdp_growth_target THEN approved_growth ELSE gdp_growth_target
              END AS growth_in_use,
-        base_energy_tce * growth_path * (1 - required_since_base) AS limit_on_path_tce,
-        energy_tce - new_renewable_tce AS assessed_tce,
+        CASE WHEN added >= 0 THEN added WHEN added < 0 THEN 0.0 END * kgce_per_kwh * 0.001 AS new_renewable_tce,
         (1 + growth_in_use) * (1 - required_on_year) - 1 AS growth_limit_computed,
-        ratio(assessed_tce, before_energy_tce) - 1 AS total_growth,
+        base_comparable_tce * growth_path * (1 - required_since_base) AS limit_on_path_tce,
+        energy_tce - new_renewable_tce - national_project_tce - quota_bought_tce AS assessed_tce,
         coalesce(issued_growth, growth_limit_computed) AS growth_limit,
-        before_energy_tce * (1 + growth_limit) AS limit_computed_tce,
+        ratio(assessed_tce, before_comparable_tce) - 1 AS total_growth,
+        before_comparable_tce * (1 + growth_limit) AS limit_computed_tce,
         coalesce(issued_total_tce, limit_computed_tce) AS limit_tce,
-        ratio(limit_tce, before_energy_tce) - 1 AS limit_growth,
+        ratio(limit_tce, before_comparable_tce) - 1 AS limit_growth,
         CAST(coalesce(gdp_growth_target, issued_growth, issued_total_tce) IS NOT NULL AS INTEGER) AS has_limit,
         CAST(growth_path IS NOT NULL AND required_since_base IS NOT NULL AS INTEGER) AS has_path,
         CASE WHEN assessed_tce IS NULL THEN 0.0
              ELSE coalesce(least(energy__coverage, renewable__coverage, before_renewable__coverage,
-                  coefficient__coverage), 1.0)
+                  coefficient__coverage, equivalent__coverage), 1.0)
         END AS assessed_coverage,
         CASE WHEN limit_tce IS NULL THEN 0.0
              WHEN issued_total_tce IS NOT NULL THEN coalesce(issued_total__coverage, 1.0)

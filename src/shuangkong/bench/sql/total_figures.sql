@@ -2,10 +2,11 @@ CREATE OR REPLACE TABLE total_figures AS
 WITH measured AS (
     SELECT
         *,
-        least(energy__coverage, renewable__coverage, before_renewable__coverage, coefficient__coverage)
+        least(energy__coverage, renewable__coverage, before_renewable__coverage, coefficient__coverage,
+             equivalent__coverage)
              AS assessed_coverage,
         greatest(energy__confidence, renewable__confidence, before_renewable__confidence,
-             coefficient__confidence) AS assessed_rank,
+             coefficient__confidence, equivalent__confidence) AS assessed_rank,
         CASE WHEN issued_total_tce IS NOT NULL THEN issued_total__coverage
              WHEN issued_growth IS NOT NULL THEN least(before_energy__coverage, issued_growth__coverage)
              ELSE least(before_energy__coverage, gdp_growth_target__coverage, approved__coverage, on_year__coverage)

@@ -4,11 +4,11 @@ WITH measured AS (
         a.area, a.period, a.kind, a.caliber, a.floor, a.has_limit, a.total_verdict,
         a.assessed_tce, a.limit_tce, a.total_growth, a.limit_growth,
         greatest(a.energy__confidence, a.renewable__confidence, a.before_renewable__confidence,
-             a.coefficient__confidence)
+             a.coefficient__confidence, a.equivalent__confidence)
             AS tce__confidence,
         CASE WHEN a.assessed_tce IS NULL THEN 0.0
              ELSE coalesce(least(a.energy__coverage, a.renewable__coverage, a.before_renewable__coverage,
-                  a.coefficient__coverage), 1.0)
+                  a.coefficient__coverage, a.equivalent__coverage), 1.0)
         END AS tce__coverage,
         CASE WHEN a.issued_total_tce IS NOT NULL THEN a.issued_total__confidence
              WHEN a.issued_growth IS NOT NULL THEN greatest(a.before_energy__confidence, a.issued_growth__confidence)

@@ -5,7 +5,11 @@ WITH recorded AS (
         CASE WHEN evidence = '' AND coalesce(caliber, 'V0') <> 'V0' THEN NULL ELSE energy_tce END AS energy_tce,
         CASE WHEN evidence = '' AND feedstock_tce > 0 THEN NULL ELSE feedstock_tce END AS feedstock_tce,
         CASE WHEN evidence = '' AND nonfossil_tce > 0 THEN NULL ELSE nonfossil_tce END AS nonfossil_tce,
-        CASE WHEN evidence = '' AND renewable_power_kwh > 0 THEN NULL ELSE renewable_power_kwh END AS renewable_power_kwh
+        CASE WHEN evidence = '' AND renewable_power_kwh > 0 THEN NULL ELSE renewable_power_kwh END AS renewable_power_kwh,
+        CASE WHEN evidence = '' AND national_project_tce > 0 THEN NULL ELSE national_project_tce
+             END AS national_project_tce,
+        CASE WHEN evidence = '' AND quota_bought_tce > 0 THEN NULL ELSE quota_bought_tce END AS quota_bought_tce,
+        net_power_inflow_kwh, primary_power_kwh
     FROM energy
 ),
 owned AS (  -- units of their own inside a unit that is assessed net of them
@@ -25,6 +29,14 @@ taken_out AS (
              THEN sum(CAST(round(r.nonfossil_tce * 1000.0) AS BIGINT)) / 1000.0 END AS nonfossil_tce,
         CASE WHEN count(r.renewable_power_kwh) = count(*)
              THEN sum(CAST(round(r.renewable_power_kwh * 1000.0) AS BIGINT)) / 1000.0 END AS renewable_power_kwh,
+        CASE WHEN count(r.national_project_tce) = count(*)
+             THEN sum(CAST(round(r.national_project_tce * 1000.0) AS BIGINT)) / 1000.0 END AS national_project_tce,
+        CASE WHEN count(r.quota_bought_tce) = count(*)
+             THEN sum(CAST(round(r.quota_bought_tce * 1000.0) AS BIGINT)) / 1000.0 END AS quota_bought_tce,
+        CASE WHEN count(r.net_power_inflow_kwh) = count(*)
+             THEN sum(CAST(round(r.net_power_inflow_kwh * 1000.0) AS BIGINT)) / 1000.0 END AS net_power_inflow_kwh,
+        CASE WHEN count(r.primary_power_kwh) = count(*)
+             THEN sum(CAST(round(r.primary_power_kwh * 1000.0) AS BIGINT)) / 1000.0 END AS primary_power_kwh,
         max(r.confidence) AS confidence
     FROM recorded w
     JOIN owned o ON o.whole = w.area
@@ -49,6 +61,10 @@ SELECT
     CASE WHEN t.area IS NULL THEN r.renewable_power_kwh
          WHEN r.renewable_power_kwh >= t.renewable_power_kwh THEN r.renewable_power_kwh - t.renewable_power_kwh
          END AS renewable_power_kwh,
+    CASE WHEN t.area IS NULL THEN r.national_project_tce WHEN r.national_project_tce >= t.national_project_tce THEN r.national_project_tce - t.national_project_tce END AS national_project_tce,
+    CASE WHEN t.area IS NULL THEN r.quota_bought_tce ELSE r.quota_bought_tce - t.quota_bought_tce END AS quota_bought_tce,
+    CASE WHEN t.area IS NULL THEN r.net_power_inflow_kwh ELSE r.net_power_inflow_kwh - t.net_power_inflow_kwh END AS net_power_inflow_kwh,
+    CASE WHEN t.area IS NULL THEN r.primary_power_kwh WHEN r.primary_power_kwh >= t.primary_power_kwh THEN r.primary_power_kwh - t.primary_power_kwh END AS primary_power_kwh,
     greatest(r.confidence, t.confidence) AS confidence,
     coalesce(p.share, 1.0) AS presence
 FROM recorded r

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from shuangkong.closing import store
 from shuangkong.closing.explanation import Explanation, Step, shown
-from shuangkong.closing.formula_text import source, written
-from shuangkong.closing.store import CATALOGUE, Closing, FigureRow
-from shuangkong.closing.trail import Trail, arguments
+from shuangkong.closing.formula_text import source, used, written
+from shuangkong.closing.indicator_trail import IndicatorTrail
+from shuangkong.closing.sentences import sentence_of
+from shuangkong.closing.store import CATALOGUE, Closing
+from shuangkong.closing.trail import arguments
 from shuangkong.energy.tables import ASSESSED_ENERGY, INTENSITY_ACCOUNT
 from shuangkong.energy.total_tables import TOTAL_ACCOUNT, UNITS_ACCOUNT
 from shuangkong.kernel.tables import Column, Contract
+from shuangkong.targets.indicator_tables import INDICATOR_ACCOUNT
 from shuangkong.targets.tables import INTENSITY_PATH, TOTAL_TARGETS
 from shuangkong.warning.tables import INTENSITY_WARNING, TOTAL_WARNING
 
@@ -26,29 +28,28 @@ CONTRACTS = {
     c.name: c
     for c in (
         ASSESSED_ENERGY, INTENSITY_ACCOUNT, TOTAL_ACCOUNT, UNITS_ACCOUNT, INTENSITY_PATH, TOTAL_TARGETS,
-        INTENSITY_WARNING, TOTAL_WARNING,
+        INTENSITY_WARNING, TOTAL_WARNING, INDICATOR_ACCOUNT,
     )
 }  # fmt: skip
 FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}
 KNOWN = 0
 OLDER = "这一版由较早版本的软件锁定，算法与现行公式不同，计算过程不再展开；重新锁定后可以查看。"
-JUDGED_BY = {
-    "energy.intensity_decline": "energy.intensity_required",
-    "energy.intensity_change": "energy.intensity_required",
-    "energy.total_assessed": "energy.total_target",
-}
 INPUT_NAMES = {
     "inputs/areas": "地区和单元", "inputs/gdp": "地区生产总值", "inputs/energy": "能源消费量", "inputs/targets": "目标",
-    "inputs/parameters": "规定和参数",
+    "inputs/parameters": "规定和参数", "inputs/observations": "指标数据", "inputs/acceptances": "主管部门认定",
+    "inputs/indicators": "指标目录",
 }  # fmt: skip
 
 
 def explain(closing: Closing, figure: str, area: str) -> Explanation:
     """Open one figure of a closing; Unknown where the closing has none."""
     row = closing.figure(figure, area)
-    kind = CATALOGUE[figure]
-    account = _account_row(closing, kind.account, area)
+    kind = closing.kind(figure)
     walk = _Walk(closing, area)
+    walk.indicator_id = (closing.split(figure) or ("", ""))[0]
+    account = walk.account_row(kind.account, area, closing.period)
+    if account is None:
+        raise LookupError(f"{kind.account} has no row of {area} in {closing.period}")
     remarks = closing.remarks().get((figure, area), [])
     try:
         root = walk.step(CONTRACTS[kind.account], kind.column, account, top=True)
@@ -60,44 +61,13 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
         row=row,
         figure=kind,
         area_name=names.get(area, area),
-        sentence=sentence(row, _compared(closing, figure, area)),
+        sentence=sentence_of(closing, row, account),
         root=root,
         parameters=list(walk.cited.values()),
         remarks=remarks,
         sql=json.loads((closing.folder / "sql.json").read_text(encoding="utf-8")).get(kind.account, ""),
         revisions=_revisions(closing, figure, area),
     )
-
-
-def _compared(closing: Closing, figure: str, area: str) -> FigureRow | None:
-    """Return the figure that this one is judged against."""
-    try:
-        return closing.figure(JUDGED_BY[figure], area)
-    except LookupError:
-        return None
-
-
-def sentence(row: FigureRow, against: FigureRow | None) -> str:
-    """Return the figure's verdict as a sentence; `against` is what it was judged by."""
-    if row.verdict == "undetermined":
-        return f"应有数据只有 {row.coverage:.0%}，数据不足，暂不评定。"
-    if row.verdict == "exempt":
-        return "能耗强度降低达到激励目标，本期免予考核。"
-    if row.verdict == "none":
-        return "本指标不单独评定。"
-    if against is None or against.value is None:
-        return {"met": "达到本期要求。", "behind": "没有达到本期要求。"}[row.verdict]
-    met = row.verdict == "met"
-    if row.unit == "tce":
-        return f"本期目标 {Decimal(against.value):,} 吨标准煤，{'没有超出' if met else '已经超出'}。"
-    return f"本期要求降低 {against.value}%，{'已经达到' if met else '没有达到'}。"
-
-
-def _account_row(closing: Closing, account: str, area: str) -> Mapping[str, Any]:
-    for row in closing.rows(f"tables/{account}"):
-        if row["area"] == area and row["period"] == closing.period:
-            return row
-    raise LookupError(f"{account} has no row of {area} in {closing.period}")
 
 
 def _revisions(closing: Closing, figure: str, area: str) -> list[tuple[int, str | None, str, str]]:
@@ -124,7 +94,7 @@ def why(former: Closing | None, closing: Closing) -> str:
     return f"{'、'.join(changed)}有变化" if changed else "核算方法有变化"
 
 
-class _Walk(Trail):
+class _Walk(IndicatorTrail):
     """One walk from a figure down to its records; `cited` gathers the parameters met on the way."""
 
     def step(self, contract: Contract, name: str, row: Mapping[str, Any], top: bool = False) -> Step:
@@ -133,27 +103,40 @@ class _Walk(Trail):
         figure = None if top else FIGURE_OF.get((contract.name, name))
         if not callable(column.source):
             return self._taken(column, row, figure)
-        steps = [self.step(contract, argument, row) for argument in arguments(column)]
-        texts = [contract.column(a).label for a in arguments(column)]
+        named = arguments(column)
+        values = [row[name] for name in named]
+        steps = [self.step(contract, argument, row) for argument in named]
+        texts = [contract.column(name).label for name in named]
         numbers = [s.value if s.value is not None else "缺" for s in steps]
+        asked = used(column.source, values)
         return Step(
             label=column.label,
             value=shown(row[name]),
-            unit=column.unit,
+            unit=self.unit_of(column, row),
             period=row["period"],
-            formula=written(column.source, texts),
-            numbers=written(column.source, numbers),
+            formula=written(column.source, texts, values),
+            numbers=written(column.source, numbers, values),
             rule=column.source.__name__,
             source=source(column.source),
-            steps=steps,
+            steps=[step for step, needed in zip(steps, asked, strict=True) if needed],
             figure=figure if row["period"] == self.closing.period else None,
         )
 
     def _taken(self, column: Column, row: Mapping[str, Any], figure: str | None) -> Step:
-        plain = Step(column.label, shown(row[column.name]), column.unit, row["period"], figure=figure)
+        plain = Step(
+            column.label,
+            shown(row[column.name]),
+            self.unit_of(column, row),
+            row.get(column.at) or row["period"],
+            figure=figure,
+        )
         if row.get(f"{column.group}__confidence", KNOWN) is None:
             return plain  # no row went in: the number is a nought or missing, and has no record
         table, _, source_column = str(column.source or "").partition(".")
+        if table == "indicator_levels":
+            return self.level(column, row)
+        if column.name == "sum_y" and self.indicator_id:
+            return Step(column.label, plain.value, "", row["period"], steps=self.yearly_levels(row))
         period = row.get(column.at) or row["period"]
         if table in CONTRACTS:
             found = self.row(f"tables/{table}", row["area"], period, row.get("base_year"))
@@ -162,7 +145,7 @@ class _Walk(Trail):
         steps = self.records(table, source_column, column, row["area"], period, row.get("base_year"))
         record = steps[0].record if len(steps) == 1 else None
         return Step(
-            column.label, plain.value, column.unit, period, record=record, cited=cited,
+            column.label, plain.value, plain.unit, period, record=record, cited=cited,
             steps=steps if len(steps) > 1 else [],
         )  # fmt: skip
 

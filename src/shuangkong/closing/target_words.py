@@ -10,7 +10,7 @@ from shuangkong.targets.indicator import Indicator
 
 RATES = {"decrease_by": "下降", "increase_by": "增长"}
 POINTS = {"decrease_by_points": "降低", "increase_by_points": "提高"}
-LEVELS = {"reach": "达到", "at_least": "不低于", "at_most": "不高于", "complete_all": "全部完成"}
+LEVELS = {"reach": "达到", "at_least": "不低于", "at_most": "不高于", "complete_all": "全部完成，即"}
 
 
 def target_text(row: Mapping[str, Any], indicator: Indicator, relation: str) -> str:
@@ -25,15 +25,17 @@ def target_text(row: Mapping[str, Any], indicator: Indicator, relation: str) -> 
     if relation in POINTS:
         points = "个百分点" if indicator.unit == "%" else unit
         return f"{by}比{row['base_year']}年{POINTS[relation]}{number}{points}"
-    if bound == "basic":
-        return f"{by}基本完成（由主管部门认定）"
-    if bound == "steady":
-        return f"{by}稳定在{number}{unit}{'以下' if indicator.better == 'lower' else '以上'}"
-    if bound == "standing":
-        return _level(relation, "", f"{number}{unit}")
-    if relation == "complete_all":
-        return f"{by}{LEVELS[relation]}（{number}{unit}）"
-    return by + _level(relation, bound, f"{number}{unit}")
+    return _of_bound(bound, by, f"{number}{unit}", indicator.better) or by + _level(relation, bound, f"{number}{unit}")
+
+
+def _of_bound(bound: str, by: str, amount: str, better: str) -> str:
+    """Return the wordings that the bound alone decides; empty for the others."""
+    side = "以下" if better == "lower" else "以上"
+    return {
+        "basic": f"{by}基本完成（由主管部门认定）",
+        "steady": f"{by}稳定在{amount}{side}",
+        "standing": f"常年保持在{amount}{side}",
+    }.get(bound, "")
 
 
 def _level(relation: str, bound: str, amount: str) -> str:

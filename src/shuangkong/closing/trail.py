@@ -36,6 +36,8 @@ def arguments(column: Column) -> list[str]:
 class Trail:
     """The rows of one closing, found by area and period."""
 
+    indicator_id = ""  # the indicator of the catalogue that is explained, if it is one
+
     def __init__(self, closing: Closing, area: str) -> None:
         self.closing = closing
         self.area = area
@@ -48,9 +50,8 @@ class Trail:
 
     def row(self, name: str, area: str, period: str, base_year: int | None) -> Mapping[str, Any] | None:
         """Return the row of a sealed table for an area and period (and cycle, where the table has cycles)."""
-        for row in self.closing.rows(name):
-            same_cycle = base_year is None or row.get("base_year", base_year) == base_year
-            if row["area"] == area and row["period"] == period and same_cycle:
+        for row in self.closing.where(name, area=area, period=period):
+            if base_year is None or row.get("base_year", base_year) == base_year:
                 return row
         return None
 
@@ -59,8 +60,8 @@ class Trail:
 
         What is decided by the cycle has its row under the closing's own period.
         """
-        for row in self.closing.rows("tables/values_in_force"):
-            if (row["id"], row["area"]) == (id_, area) and row["period"] in (period, self.closing.period):
+        for row in self.closing.where("tables/values_in_force", id=id_, area=area):
+            if row["period"] in (period, self.closing.period):
                 sealed = self.closing.rows("inputs/parameters")[row["parameter"]]
                 return self.cited.setdefault(id_, self._cited(sealed))
         return None
@@ -117,16 +118,18 @@ class Trail:
     ) -> list[Step]:
         names = {a.area: a.name for a in self.closing.areas()}
         found = []
-        for row in self.closing.rows(f"inputs/{book}"):
-            if (row["area"], row["period"]) == (area, period) and price in (None, row.get("price_base_year")):
+        for row in self.closing.where(f"inputs/{book}", area=area, period=period):
+            if price in (None, row.get("price_base_year")):
                 text = label or f"{names.get(area, area)} · {column.label}"
-                found.append(Step(text, shown(row[name]), column.unit, period, record=_record(book, name, row)))
+                found.append(Step(text, shown(row[name]), column.unit, period, record=record_of(book, name, row)))
         return found
 
     def _units(self, whole: str) -> list[str]:
         return [a.area for a in self.closing.areas() if (a.counted_in or a.parent) == whole]
 
     def _targets(self, name: str, column: Column, area: str, period: str) -> list[Step]:
+        if self.indicator_id:
+            return self._indicator_targets(column, area, period)
         indicator, kind = TARGET_ROWS[column.group]
         rows = self._target_rows(area, indicator, kind, int(period[:4]), column.group)
         if column.group == "cumulative":  # the last year has the five-year target itself
@@ -137,8 +140,17 @@ class Trail:
             value = row[name]
             text = f"{value:g}%" if isinstance(value, float) else str(value)
             label = f"{column.label}（{row['period'] or row['target_year']}）"
-            found.append(Step(label, text, "", period, record=_record("targets", name, row)))
+            found.append(Step(label, text, "", period, record=record_of("targets", name, row)))
         return found
+
+    def _indicator_targets(self, column: Column, area: str, period: str) -> list[Step]:
+        kinds = ("five_year",) if column.group == "target" else ("annual", "cumulative")
+        rows = [r for kind in kinds for r in self._target_rows(area, self.indicator_id, kind, int(period[:4]), kind)]
+        return [
+            Step(f"{column.label}（{r['period'] or r['target_year']}）", f"{r['base']:.10g}", "", period,
+                 record=record_of("targets", "base", r))
+            for r in rows
+        ]  # fmt: skip
 
     def _target_rows(self, area: str, indicator: str, kind: str, year: int, group: str) -> list[Mapping[str, Any]]:
         return [
@@ -156,8 +168,10 @@ class Trail:
         return bool(row["year"] == year)
 
 
-def _record(book: str, column: str, row: Mapping[str, Any]) -> Record:
-    return Record(f"{book}.csv", row["row"], column, CONFIDENCES[row["confidence"]], row["document"] or "")
+def record_of(book: str, column: str, row: Mapping[str, Any]) -> Record:
+    """Return where a number stands: the line and column of a book, or the line of the plan's facts."""
+    file = "plan.yaml" if row.get("book") == "plan" else f"{book}.csv"
+    return Record(file, row["row"], column, CONFIDENCES[row["confidence"]], row["document"] or "")
 
 
 def _day(number: int) -> str:

@@ -75,7 +75,12 @@ def _sums(own: Table, wholes: Table, members: Table, series_kinds: Table) -> Tab
         found=rows.count(),
     )
     t = totals.join(due, ["whole", "base_year", "series"]).rename(area="whole")
-    return t.mutate(coverage=t["found"].cast("float64") / t["due"], summed=ibis.literal(1, "int8"))
+    # a sum without one of its units is no smaller sum: it is not known
+    return t.mutate(
+        value=(t["found"] == t["due"]).ifelse(t["value"], None),
+        coverage=t["found"].cast("float64") / t["due"],
+        summed=ibis.literal(1, "int8"),
+    )
 
 
 def indicator_inputs(observed: Table, catalogue: Catalogue) -> Table:

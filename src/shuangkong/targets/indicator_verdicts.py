@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 import ibis
 
 from shuangkong.kernel.accounting import coverage, flag, full, verdict
-from shuangkong.kernel.tables import LARGEST
 from shuangkong.targets.following_rules import kept_every_year
 from shuangkong.targets.indicator_tables import INDICATOR_ACCOUNT
 from shuangkong.targets.trend import with_trend_sums
@@ -62,8 +61,6 @@ def _with_trend(rows: Table) -> Table:
         trend__confidence=rows["now__confidence"],
         years_to_target=(rows["to_year"] - rows["base_year"]).cast("float64"),
         least_of_all=rows["least_years"].max().over(cycle),
-        least=rows["least"].fill_null(-LARGEST),
-        most=rows["most"].fill_null(LARGEST),
     )
     t = with_trend_sums(rows, SERIES, rows["least_of_all"])
     # nothing is left to forecast in the target year itself

@@ -4,7 +4,7 @@ Ordinary least squares on the values themselves, or on their logarithms where th
 rates; the sums over the years so far are made by trend.py. Few values make a wide interval: that is the point of it.
 """
 
-from shuangkong.kernel.formulas import Quantity, choose, larger, logarithm, power, ratio, smaller
+from shuangkong.kernel.formulas import Quantity, choose, larger, logarithm, power, prevailing, ratio, smaller
 
 E = 2.718281828459045
 Z = 1.2815515655446004  # normal quantile of 0.9: one tenth of the outcomes lie above, one tenth below the interval
@@ -124,11 +124,12 @@ def back(value, is_rate, least, most) -> Quantity:
     """外推水平: the level that a trend value stands for, kept within what the indicator can be.
 
     Source  ours: a share lies between 0 and 100 %
-    Units   value: trend value; is_rate: 1 where it is a logarithm; least, most: the indicator's own unit
+    Units   value: trend value; is_rate: 1 where it is a logarithm; least, most: the indicator's own unit, missing
+            where it has no bounds
     Result  the indicator's own unit
 
-    >>> round(back(1.0, 1, 0, 100), 3), back(104.0, 0, 0, 100)
+    >>> round(back(1.0, 1, None, None), 3), back(104.0, 0, 0, 100)
     (2.718, 100)
     """
     level = choose(is_rate == 1, power(E, value), value)
-    return smaller(larger(level, least), most)
+    return prevailing(smaller(larger(level, least), most), level)

@@ -234,8 +234,9 @@ def _points_of_energy(closing: Closing, area: str) -> tuple[Point, ...]:
     )  # fmt: skip
 
 
-def _decimal(value: float | None, decimals: int, times: float = 1.0) -> Decimal | None:
-    return None if value is None else Decimal(f"{value * times:.{decimals}f}")
+def _decimal(value: float | None, decimals: int, times: Any = 1.0) -> Decimal | None:
+    # an engine writes the factor of an indicator as a decimal
+    return None if value is None else Decimal(f"{value * float(times):.{decimals}f}")
 
 
 def formula_text(indicator: Indicator, catalogue: Catalogue) -> str:

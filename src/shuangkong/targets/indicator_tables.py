@@ -4,7 +4,7 @@ from shuangkong.kernel.figures import FigureOfEach
 from shuangkong.kernel.formulas import prevailing, switch
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets import following_rules as rules
-from shuangkong.targets.trend import TREND_COLUMNS
+from shuangkong.targets.trend_tables import TREND_COLUMNS
 
 OBSERVATIONS = Contract(
     "observations",

@@ -13,11 +13,17 @@ ROLES = ("anonymous", "other_viewer", "county_officer", "city_officer", "adminis
 # route (arguments) → status for each role, in the order of ROLES; 302 of the anonymous leads to the sign-in page
 CITY, COUNTY, PERIOD, FIGURE = "520600", "520602", "2024", "energy.intensity"
 PLAN, FINDING = 7, 9
+INDICATOR = "waste.recycling_rate"
 OPEN = (200, 302, 302, 302, 302)
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302, 302, 302, 302, 302),
     ("GET", "web:cockpit", (CITY, PERIOD)): (302, 403, 403, 200, 200),
     ("GET", "web:cockpit", (COUNTY, PERIOD)): (302, 403, 200, 200, 200),
+    ("GET", "web:county", (CITY, PERIOD)): (302, 403, 403, 302, 302),
+    ("GET", "web:county", (COUNTY, PERIOD)): (302, 403, 200, 200, 200),
+    ("GET", "web:indicator", (INDICATOR, CITY, PERIOD)): (302, 403, 403, 200, 200),
+    ("GET", "web:indicator", (INDICATOR, COUNTY, PERIOD)): (302, 403, 200, 200, 200),
+    ("GET", "web:compare", (PERIOD,)): (302, 200, 200, 200, 200),  # each sees the places of their own
     ("POST", "web:language", ()): (302, 302, 302, 302, 302),
     ("GET", "access:sign-in", ()): OPEN,
     ("GET", "access:link", ("x",)): (410, 410, 410, 410, 410),

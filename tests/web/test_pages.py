@@ -15,6 +15,7 @@ from shuangkong.closing.templatetags.figures import percent
 from shuangkong.web import cockpit
 
 pytestmark = pytest.mark.django_db
+KIND = SimpleNamespace(label="", english="")
 
 
 def text(answer) -> str:
@@ -163,7 +164,8 @@ def test_a_quarter_shows_no_parts_without_figures(administrator):
     page = text(administrator.get("/cockpit/520600/2024Q3/"))
     assert "2024年1—9月" in page
     assert "同比变化" in page
-    assert "目标完成进度" not in page
+    strip = page[page.index('<section class="strip"') : page.index('<section class="strip four"')]
+    assert "目标完成进度" not in strip
     change = store.latest("520600", "2024Q3").figure("energy.intensity_change", "520600").value
     word = "同比下降" if change.startswith("-") else "同比上升"
     assert re.search(rf'{word}</span> <a class="number" href="[^"]+">{change.removeprefix("-")}</a>', page)
@@ -183,7 +185,7 @@ def test_a_change_on_the_year_is_said_in_words(value, said):
     row = store.FigureRow(
         "energy.intensity_change", "520600", "2024Q3", value, "%", "undetermined", 1.0, "reported", "V3"
     )
-    closing = SimpleNamespace(period="2024Q3", revision=1, figure=lambda *_: row, remarks=dict)
+    closing = SimpleNamespace(period="2024Q3", revision=1, find=lambda *_: row, kind=lambda _: KIND, remarks=dict)
     tile = cockpit._intensity_tile(closing, "520600")
     assert (tile.lead_in, tile.lead.text) == said
 

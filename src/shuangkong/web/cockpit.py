@@ -13,6 +13,7 @@ from shuangkong.closing.display import Shown
 from shuangkong.closing.finder import Place, below, periods
 from shuangkong.closing.words import UNIT_KIND
 from shuangkong.kernel.periods import Period, five_year_base
+from shuangkong.web.indicators import POLLUTANTS, Pollutant, pollutants
 
 ESTIMATED = "测算"  # the mark a remark carries when the requirement was computed by us, not issued
 MEASURE = "措施"  # a remark that says what follows comes after the one that says why
@@ -52,6 +53,7 @@ class Row:
     required: Shown | None
     total: Shown | None
     target: Shown | None
+    pollutants: list[Pollutant | None]
 
     @property
     def unit_word(self) -> Any:
@@ -176,10 +178,17 @@ def rows(closing: Any, area: str) -> list[Row]:
             required=display.shown(closing, "energy.intensity_required", unit.area),
             total=display.shown(closing, "energy.total_assessed", unit.area),
             target=display.shown(closing, "energy.total_target", unit.area),
+            pollutants=[one if one.line else None for one in pollutants(closing, unit.area)],
         )
-        if any(row.levels) or row.decline or row.total:
+        if any(row.levels) or row.decline or row.total or any(row.pollutants):
             found.append(row)
     return found
+
+
+def columns(units: list[Row]) -> list[str]:
+    """Return the pollutants that the matrix shows: all four as soon as one unit has a number for one of them."""
+    titles = next((row.pollutants for row in units if any(row.pollutants)), [])
+    return [title for _word, title, _named in POLLUTANTS] if titles else []
 
 
 def warned(closing: Any, area: str) -> list[Warned]:

@@ -13,6 +13,9 @@ pages = (
     [
         path("", views.home, name="home"),
         path("cockpit/<str:area>/<str:period>/", views.show, name="cockpit"),
+        path("areas/<str:area>/<str:period>/", views.area, name="county"),
+        path("indicators/<str:indicator>/<str:area>/<str:period>/", views.indicator, name="indicator"),
+        path("compare/<str:period>/", views.compare, name="compare"),
         path("language/", login_not_required(set_language), name="language"),
     ],
     "web",

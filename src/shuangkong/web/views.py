@@ -1,11 +1,16 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shuangkong.closing import finder
-from shuangkong.web import cockpit, trend
+from shuangkong.access.scope import may
+from shuangkong.closing import finder, indicators
+from shuangkong.web import cockpit, comparison, county, indicator_page, trend
+from shuangkong.web import indicators as panel
 
 
 @require_safe
@@ -23,19 +28,77 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
     closing = finder.closing_for(request.user, area, period)
     units = cockpit.rows(closing, area)
     years = trend.years(closing.city, period)
-    context = {
-        "section": "cockpit",
-        "closing": closing,
-        "area": area,
-        "area_name": cockpit.name(closing, area),
-        "places": cockpit.switch(finder.places(request.user), period),
-        "periods": finder.periods(closing.city),
-        "tiles": cockpit.tiles(closing, area),
+    context = _of_area(request, closing, area) | {
         "units": [(unit, trend.drawing(trend.path(years, unit.area), unit.area, 96, 24)) for unit in units],
+        "columns": cockpit.columns(units),
         "has_trends": len(years) > 1,
-        "warned": cockpit.warned(closing, area),
         "difference": (difference := cockpit.difference(closing, area)),
         "adds_up": cockpit.adds_up(difference),
         "trend": trend.drawing(trend.path(years, area), area, 440, 180, (54, 26)),
     }
     return render(request, "web/cockpit.html", context)
+
+
+@require_safe
+def area(request: HttpRequest, area: str, period: str) -> HttpResponse:
+    """县（市、区）页: everything about one county; a city's own page is its cockpit."""
+    closing = finder.closing_for(request.user, area, period)
+    if area == closing.city:
+        return redirect("web:cockpit", area, period)
+    years = trend.years(closing.city, period)
+    context = _of_area(request, closing, area) | {
+        "trend": trend.drawing(trend.path(years, area), area, 440, 180, (54, 26)),
+        "figures": county.figures(closing, area),
+        "duties": county.duties(closing, area),
+        "siblings": finder.below(closing.areas(), closing.city) if may(request.user, "view", closing.city) else [],
+    }
+    return render(request, "web/county.html", context)
+
+
+def _of_area(request: HttpRequest, closing: Any, area: str) -> dict[str, Any]:
+    """What cockpit and county page have in common."""
+    places = finder.places(request.user)
+    return {
+        "section": "cockpit",
+        "closing": closing,
+        "area": area,
+        "area_name": cockpit.name(closing, area),
+        "places": cockpit.switch(places, closing.period),
+        "periods": finder.periods(closing.city),
+        "tiles": cockpit.tiles(closing, area),
+        "pollutants": panel.pollutants(closing, area),
+        "board": panel.board(closing, area),
+        "count": panel.count(closing, area),
+        "warned": cockpit.warned(closing, area),
+    }
+
+
+@require_safe
+def indicator(request: HttpRequest, indicator: str, area: str, period: str) -> HttpResponse:
+    """指标页: one indicator of one area with its years, units, definition and vintages."""
+    closing = finder.closing_for(request.user, area, period)
+    followed = indicators.one(closing, area, indicator)
+    if followed is None:
+        raise Http404(_("该区域、该时期没有这项指标。请返回驾驶舱，点选指标名称。"))
+    return render(request, "web/indicator.html", indicator_page.context(closing, area, followed))
+
+
+@require_safe
+def compare(request: HttpRequest, period: str) -> HttpResponse:
+    """城市对比: the cities the person may see, side by side."""
+    cities, without = comparison.sides(request.user, period)
+    if not cities:
+        raise Http404(_("没有找到这一时期的锁定数据。请从“数据锁定”页查看已有哪些时期。"))
+    sections, alone = comparison.sections(cities)
+    context = {
+        "section": "cockpit",
+        "title": comparison.title(period),
+        "period": period,
+        "cities": cities,
+        "without": without,
+        "energy": comparison.energy(cities),
+        "sections": sections,
+        "span": 1 + 4 * len(cities),
+        "alone": alone,
+    }
+    return render(request, "web/compare.html", context)

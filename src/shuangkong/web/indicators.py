@@ -1,0 +1,180 @@
+"""指标（按领域）: the followed indicators of an area as rows of a panel, by field, and how many stand where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from shuangkong.closing import indicators
+from shuangkong.closing.display import Shown, from_row, in_english
+from shuangkong.closing.words import Mark
+from shuangkong.web import chart, goal
+
+SPARK = (112, 30)
+POLLUTANTS = (  # the four of total control: by the word that their indicators are named with
+    ("化学需氧量", "COD", gettext_lazy("化学需氧量")),
+    ("氨氮", "NH₃-N", gettext_lazy("氨氮")),
+    ("氮氧化物", "NOₓ", gettext_lazy("氮氧化物")),
+    ("挥发性有机物", "VOCs", gettext_lazy("挥发性有机物")),
+)
+EMISSIONS = "emissions."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator of one area, as a row shows it."""
+
+    id: str
+    name: str
+    url: str
+    target: str
+    by: int | None
+    now: Shown | None
+    of: str  # the period of the value, where it is not that of the closing
+    lead_in: str  # what stands before a change since the base year
+    required: Shown | None
+    progress: Shown | None
+    verdict: Mark
+    spark: chart.Chart | None
+
+    @property
+    def unit(self) -> str:
+        return self.now.unit if self.now else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The indicators of one field, or those that are striven for."""
+
+    id: str
+    name: str
+    note: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Pollutant:
+    """One pollutant under total control, in the verdict strip and in a cell of the matrix."""
+
+    title: str
+    word: Any
+    line: Line | None
+    verdict: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """约束性目标: how many there are and how they stand."""
+
+    total: int
+    met: int
+    behind: int
+
+    @property
+    def open(self) -> int:
+        return self.total - self.met - self.behind
+
+
+def name(indicator: Any) -> str:
+    """Return an indicator's or a field's name in the language of the page."""
+    return str(indicator.english if in_english() else indicator.name)
+
+
+def address(closing: Any, area: str, indicator: str) -> str:
+    """Return the page of an indicator."""
+    return reverse("web:indicator", args=[indicator, area, closing.period])
+
+
+def line(closing: Any, area: str, followed: Any) -> Line:
+    """Return an indicator as a row."""
+    now = shown(followed.lead)
+    return Line(
+        id=followed.indicator.id,
+        name=name(followed.indicator),
+        url=address(closing, area, followed.indicator.id),
+        target=goal.said(followed.target),
+        by=followed.target.target_year if followed.target else None,
+        now=now,
+        of=now.row.period if now and now.row.period != closing.period else "",
+        lead_in=_lead_in(followed.target, now),
+        required=shown(followed.required),
+        progress=shown(followed.progress),
+        verdict=goal.verdict(followed, _without_target(closing, area, followed)),
+        spark=chart.course(followed, *SPARK),
+    )
+
+
+def _without_target(closing: Any, area: str, followed: Any) -> Mark:
+    """Return what is said where there is no target: a city's for the four pollutants come from the province."""
+    from_above = area == closing.city and followed.indicator.id.startswith(EMISSIONS)
+    return goal.FROM_PROVINCE if from_above else goal.NOT_ISSUED
+
+
+def _lead_in(target: Any, now: Shown | None) -> str:
+    """Say that a value is a change since the base year, and which way; a negative one keeps its sign."""
+    if target is None or now is None or now.missing or "_by" not in target.relation:
+        return ""
+    if target.relation.startswith("increase"):
+        return str(_("累计提高"))
+    return str(_("累计降低率") if now.row.value.startswith("-") else _("累计降低"))
+
+
+def shown(row: Any) -> Shown | None:
+    """Return a figure as a page shows it, None where there is none."""
+    return None if row is None else from_row(row)
+
+
+def groups(closing: Any, area: str) -> list[Group]:
+    """Return the binding indicators by field in the order of the plan, then those that are striven for."""
+    found: dict[str, Group] = {}
+    striven = Group("strive", _("争取性目标"), _("力争实现，不计入约束性目标"), [])
+    for followed in indicators.followed(closing, area):
+        field = followed.field
+        if followed.target is not None:
+            own = found.setdefault(field.id, Group(field.id, name(field), "", []))
+            (striven if goal.is_striven(followed) else own).lines.append(line(closing, area, followed))
+    return [group for group in (*found.values(), striven) if group.lines]
+
+
+def watched(closing: Any, area: str) -> list[Line]:
+    """Return the indicators that have values but no target in the area."""
+    return [line(closing, area, f) for f in indicators.followed(closing, area) if f.target is None]
+
+
+def count(closing: Any, area: str) -> Count:
+    """Return how many binding targets an area has, has reached so far, and is behind on."""
+    kinds = [
+        goal.verdict(followed).kind
+        for followed in indicators.followed(closing, area)
+        if followed.target is not None and not goal.is_striven(followed)
+    ]
+    met = sum(kind in ("good", "exempt") for kind in kinds)
+    return Count(len(kinds), met, kinds.count("bad"))
+
+
+def pollutants(closing: Any, area: str) -> list[Pollutant]:
+    """Return the four pollutants under total control, those without a number of their own too; [] where none is followed."""
+    emissions = [f for f in indicators.followed(closing, area) if f.indicator.id.startswith(EMISSIONS)]
+    found = []
+    for word, title, named in POLLUTANTS:
+        followed = next((f for f in emissions if word in f.indicator.name), None)
+        one = line(closing, area, followed) if followed else None
+        found.append(Pollutant(title, named, one, one.verdict if one else goal.FROM_PROVINCE))
+    return found if emissions else []
+
+
+def board(closing: Any, area: str) -> str:
+    """Return the panels of indicators as written: of sealed data, so they are written once in each language."""
+    return _board(closing, indicators.yearly(closing), area, get_language() or "")
+
+
+@lru_cache(maxsize=128)
+def _board(closing: Any, year: Any, area: str, language: str) -> str:  # noqa: ARG001  year and language are keys
+    found = {"closing": closing, "groups": groups(closing, area), "watched": watched(closing, area)}
+    return render_to_string("web/_indicators.html", found)

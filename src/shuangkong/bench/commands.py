@@ -141,3 +141,14 @@ def plans_command() -> None:
 
     speed = characters_per_second()
     typer.echo(f"每秒 {speed:,.0f} 字；{LENGTH:,} 字 {LENGTH / speed:.3f} 秒（目标：0.3 秒以内）")
+
+
+@app.command("frames")
+def frames_command(
+    count: Annotated[int, typer.Option(min=1_000, help="损坏的报文有多少条")] = 100_000,
+) -> None:
+    """测读报文：每秒读多少条，损坏的报文有多少没有被校验码发现。"""
+    from shuangkong.bench.frame_report import lines
+    from shuangkong.bench.frames import measure
+
+    typer.echo("\n".join(lines(measure(count))))

@@ -8,6 +8,7 @@ Memory is bounded by the longest frame, whatever the size of the file.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -19,6 +20,7 @@ CHUNK = 1 << 16
 AHEAD = OPEN + 2 * LONGEST  # how far a frame, and what follows it on its line, is looked for
 SAMPLE = 120  # bytes of other text that are kept, to say what stood there
 END = b"\r\n"
+SIGNS = re.compile(rb"#+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class Cutter:
                 yield from self._line_end(self.buffer[place:stop])
                 self.line, self.number, place = self.line + 1, 0, stop + 1
                 continue
-            while self.buffer.startswith(b"#", start + 2):
-                start += 1
+            run = SIGNS.match(self.buffer, start)
+            start = run.end() - 2 if run else start  # of ### the last two open the frame
             self._add(self.buffer[place:start])
             found = self._frame(start, final=final)
             if found is None:

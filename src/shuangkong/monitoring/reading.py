@@ -45,7 +45,7 @@ def read(raw: bytes, key: bytes | None = None) -> Reading:
         return Reading("rejected", salvaged(raw), frame, frame.remarks)
     message, remarks = parsed(frame.segment, encrypted=frame.encrypted)
     if message is None:
-        return Reading("rejected", salvaged(raw), frame, (*frame.remarks, *remarks))
+        return Reading("rejected", salvaged(frame.segment), frame, (*frame.remarks, *remarks))
     told = (*frame.remarks, *remarks, *header_remarks(message, len(frame.segment)), *content_remarks(message))
     overlooked = any(remark.severity == "tolerated" for remark in told)
     return Reading("tolerated" if overlooked else "ok", message, frame, told)

@@ -93,7 +93,8 @@ def _items(content: str, remarks: list[Remark]) -> tuple[Item, ...]:
     hidden = LOG in content and "\ue000" not in content and "\ue001" not in content
     if hidden:
         pieces = content.split(LOG)
-        pieces[1::2] = [piece.translate(HIDDEN) for piece in pieces[1::2]]
+        closed = len(pieces) - 1 + len(pieces) % 2  # the piece after a last // that nothing closes is no log
+        pieces[1:closed:2] = [piece.translate(HIDDEN) for piece in pieces[1:closed:2]]
         content = LOG.join(pieces)
     items = tuple(
         tuple(_pair(part, remarks, hidden=hidden) for part in item.split(",")) if item else ()
@@ -106,7 +107,9 @@ def _items(content: str, remarks: list[Remark]) -> tuple[Item, ...]:
 
 def _pair(part: str, remarks: list[Remark], *, hidden: bool = False) -> Pair:
     name, equals, value = part.partition("=")
+    if hidden:
+        name, value = name.translate(SHOWN), value.translate(SHOWN)
     if not equals:
-        remarks.append(Remark("stray_text", "数据段", part))
-        return part.translate(SHOWN) if hidden else part, None
-    return name, value.translate(SHOWN) if hidden else value
+        remarks.append(Remark("stray_text", "数据段", name))
+        return name, None
+    return name, value

@@ -16,7 +16,7 @@ SEVERITY = {"rejected": "拒收", "tolerated": "容错", "noted": "提示"}
 
 
 def as_object(found: Found) -> dict[str, Any]:
-    """Return the result for JSON; of a refused frame no value is given. The password is left out."""
+    """Return the result for JSON; of a refused frame no value is given, and no version but by its Flag. The password is left out."""
     reading, message = found.reading, found.reading.message
     rejected = reading.status == "rejected"
     told: dict[str, Any] = {
@@ -25,7 +25,7 @@ def as_object(found: Found) -> dict[str, Any]:
         "status": reading.status,
         "crc": reading.frame.declared,
         "crc_variant": reading.frame.variant,
-        "version": message.version if not rejected or message.header else None,
+        "version": message.version if not rejected or message.flag is not None else None,
         "st": message.st,
         "cn": message.cn,
         "mn": message.mn,

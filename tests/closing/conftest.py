@@ -70,7 +70,7 @@ def _figures(folder, as_of, setting):
     from shuangkong.closing.run import run
     from shuangkong.kernel.engine import engine
 
-    tables = read_books(folder, as_of).tables
+    books = read_books(folder, as_of)
     with engine(setting) as opened:
-        rows = run(tables, opened).rows("figures").to_pylist()
+        rows = run(books.tables, books.catalogue, opened).rows("figures").to_pylist()
     return {(row["figure"], row["area"], row["period"]): row for row in rows}

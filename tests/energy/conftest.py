@@ -56,9 +56,9 @@ def figures():
         from shuangkong.closing.run import run
         from shuangkong.kernel.engine import engine
 
-        tables = read_books(small.write(), as_of).tables
+        books = read_books(small.write(), as_of)
         with engine("duckdb") as opened:
-            rows = run(tables, opened).rows("figures").to_pylist()
+            rows = run(books.tables, books.catalogue, opened).rows("figures").to_pylist()
         return {(row["figure"], row["area"], row["period"]): row for row in rows}
 
     return computed

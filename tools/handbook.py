@@ -10,19 +10,21 @@ import ast
 import importlib
 import inspect
 import textwrap
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = ROOT / "docs" / "handbook"
 # in the order in which a newcomer reads them; a part that is not named here comes last
 CHAPTERS = {
-    "targets": ("主要目标 — targets", ("pace", "progress")),
+    "targets": ("主要目标 — targets", ("pace", "progress", "following", "trend")),
     "energy": (
         "能耗双控 — energy dual control",
         ("intensity", "quarter", "calibers", "total", "increment", "power", "balance", "national"),
     ),
     "warning": ("形势分析预警 — early warning", ("levels",)),
 }
+Rules = Mapping[str, Callable[..., object]]
 HEAD = """\
 # {title}
 
@@ -34,26 +36,44 @@ plain numbers, on DuckDB and, where it is installed, on Spark; a number matches 
 def chapter(room: str) -> str:
     """Return a room's chapter."""
     title, order = CHAPTERS[room]
-    rules = importlib.import_module(f"shuangkong.{room}.rules")
+    rules = rules_of(room)
     modules = {path.stem.removeprefix("test_spec_"): path for path in (ROOT / "tests" / room).glob("test_spec_*.py")}
     names = sorted(modules, key=lambda name: (order.index(name) if name in order else len(order), name))
     return "\n".join([HEAD.format(title=title, room=room), *(_part(modules[name], rules) for name in names)])
 
 
-def _part(path: Path, rules: object) -> str:
+def rule_modules(room: str) -> list[str]:
+    """Return the modules that hold a room's rules: rules.py, and every *_rules.py beside it."""
+    names = sorted(path.stem for path in (ROOT / "src" / "shuangkong" / room).glob("*rules.py"))
+    return [f"shuangkong.{room}.{name}" for name in names if name == "rules" or name.endswith("_rules")]
+
+
+def rules_of(room: str) -> dict[str, Callable[..., object]]:
+    """Return a room's rules by name; two modules must not have rules of one name, for their figures would be one."""
+    found: dict[str, Callable[..., object]] = {}
+    for module in map(importlib.import_module, rule_modules(room)):
+        for name, rule in inspect.getmembers(module, inspect.isfunction):
+            if rule.__module__ == module.__name__ and not name.startswith("_"):
+                if name in found:
+                    raise ValueError(f"{room} has two rules named {name}")
+                found[name] = rule
+    return found
+
+
+def _part(path: Path, rules: Rules) -> str:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     heading, _, text = (ast.get_docstring(tree) or "").partition("\n")
     tests = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
     return "\n".join([f"## {heading.rstrip('.')}", text.rstrip(), "", *(_test(node, rules) for node in tests)])
 
 
-def _test(node: ast.FunctionDef, rules: object) -> str:
+def _test(node: ast.FunctionDef, rules: Rules) -> str:
     cases = [_case(call) for call in ast.walk(node) if isinstance(call, ast.Call) and _is_check(call)]
     heading = node.name.removeprefix("test_").replace("_", " ").capitalize()
-    terms = [_term(getattr(rules, name)) for name, _ in cases]
+    terms = [_term(rules[name]) for name, _ in cases]
     lines = [f"### {' · '.join([*dict.fromkeys(terms), heading])}", "", ast.get_docstring(node) or "", ""]
     for name, table in cases:
-        lines += [*_rule(getattr(rules, name)), "```text", textwrap.dedent(table).strip(), "```", ""]
+        lines += [*_rule(rules[name]), "```text", textwrap.dedent(table).strip(), "```", ""]
     return "\n".join(lines)
 
 

@@ -10,10 +10,17 @@ import pytest
 from shuangkong.kernel import formulas
 
 PURE = ["shuangkong.kernel.formulas", "shuangkong.kernel.periods", "shuangkong.kernel.units"]
-RULES = [f"shuangkong.{room}.rules" for room in ("targets", "energy", "warning")]
+ROOMS = Path(formulas.__file__).parents[1]
+RULES = sorted(f"shuangkong.{path.parent.name}.{path.stem}" for path in ROOMS.glob("*/*rules.py"))
 SPEC = importlib.util.spec_from_file_location("check_under_test", Path(__file__).with_name("spec_check.py"))
 CHECK = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(CHECK)
+
+
+def test_no_rules_are_left_out():
+    """The list above is made from the folders; it has what is known to be there."""
+    rooms = {"energy.rules", "targets.rules", "targets.following_rules", "targets.trend_rules", "warning.rules"}
+    assert {f"shuangkong.{name}" for name in rooms} <= set(RULES)
 
 
 @pytest.mark.parametrize("name", [*PURE, *RULES])

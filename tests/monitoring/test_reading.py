@@ -1,12 +1,15 @@
 """What frames say: made-up ones of all three versions, with every tolerance, and the public ones."""
 
 from collections import Counter
+from datetime import datetime
+from decimal import Decimal
 
 from shuangkong.monitoring.codes import table
 from shuangkong.monitoring.frame import framed, opened
 from shuangkong.monitoring.reading import read
 from shuangkong.monitoring.remarks import Remark
 from shuangkong.monitoring.shown import as_object
+from shuangkong.monitoring.values import measurements, time_of
 from shuangkong.monitoring.writing import written
 
 # What the reader mends rather than keeps: separators and empty header fields.
@@ -67,6 +70,32 @@ def test_remarks_on_the_header():
         reading = read(changed(old, new))
         assert reading.status != "rejected", code
         assert code in {remark.code for remark in reading.remarks}
+
+
+def test_values_by_factor():
+    """Numbers are decimals, old codes are brought to the new ones, what is said twice is left out."""
+    content = (
+        "DataTime=20240315080000;011-Avg=1.10,011-Flag=N;B01-Avg=2,B01-Avg=3,B01-Cou=x,B01-Flag=D;099-Avg=4;"
+        "060-SampleTime=20240315075500,060-Avg=5"
+    )
+    message = read(framed(f"ST=32;CN=2051;PW=123456;MN=88888880000001;CP=&&{content}&&".encode())).message
+    assert time_of(message) == datetime(2024, 3, 15, 8)  # noqa: DTZ001 - as the standard writes it
+    cod, flow, other, ammonia = measurements(message)
+    assert (cod.factor, cod.code, cod.name, cod.numbers) == ("011", "w01018", "化学需氧量", {"Avg": Decimal("1.10")})
+    assert (flow.numbers, flow.mark, flow.is_normal(2005)) == ({}, "D", False)
+    assert (other.code, other.name, other.is_normal(2005)) == ("099", None, True)
+    assert ammonia.sampled == datetime(2024, 3, 15, 7, 55)  # noqa: DTZ001 - as the standard writes it
+    assert cod.is_normal(2005)
+
+
+def test_states_have_their_values():
+    """A facility's state and an instrument's, domain §3.4 and §3.9."""
+    for old, new, strange in (
+        ("a21026-Rtd=8.1", "SB1-RS=5", False), ("a21026-Rtd=8.1", "SB1-RS=6", True),
+        ("a21026-Rtd=8.1", "i12001-Info=10", False), ("a21026-Rtd=8.1", "i12001-Info=4", True),
+    ):  # fmt: skip
+        codes = {remark.code for remark in read(changed(old, new)).remarks}
+        assert ("out_of_range" in codes) == strange, new
 
 
 def test_the_password_is_not_shown(found_in):

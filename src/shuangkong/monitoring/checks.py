@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from shuangkong.monitoring.codes import command, limit, system
-from shuangkong.monitoring.message import SURFACE_WATER, Message
+from shuangkong.monitoring.message import SURFACE_WATER, Message, joined
 from shuangkong.monitoring.moments import moment
 from shuangkong.monitoring.remarks import Remark
 
@@ -30,6 +30,12 @@ def header_remarks(message: Message, size: int) -> Iterator[Remark]:
     yield from _parts(message)
     if size > limit("segment", message.version):
         yield Remark("segment_too_long", "数据段", f"{size:,} 字节")
+    if size > limit("content", message.version):
+        content = size - sum(
+            len(joined(pair).encode(message.encoding, "surrogateescape")) + 1 for pair in message.header
+        )
+        if content > limit("content", message.version):
+            yield Remark("content_too_long", "CP", f"{content:,} 字节")
 
 
 @lru_cache(maxsize=1024)  # all stations but a few write the same names

@@ -58,6 +58,13 @@ def limit(name: str, version: int) -> int:
 
 
 @cache
+def states() -> dict[str, frozenset[str]]:
+    """状态编码: return the values that a facility's state (RS) and an instrument's state can have."""
+    rows = table("states")
+    return {name: frozenset(row["code"] for row in rows if row["field"] == name) for name in {r["field"] for r in rows}}
+
+
+@cache
 def factors() -> dict[str, dict[str, str]]:
     """污染因子: return the factor rows by code, of 2017 and of 2005."""
     rows = table("factors")
@@ -73,7 +80,7 @@ def _plausible() -> dict[str, tuple[float | None, float | None]]:
 class Field:
     """One field of a message's content, as far as its name tells."""
 
-    kind: str  # time, clock, value, amount, number, integer, minutes, result, mark, text; unknown
+    kind: str  # time, clock, value, amount, number, integer, minutes, result, state, mark, text; unknown
     low: float | None = None
     high: float | None = None
     factor: str | None = None  # the code before the hyphen
@@ -93,6 +100,8 @@ def field(name: str, version: int) -> Field:
         other = name.lower() in _lower() or (bool(factor) and (hyphen + suffix).lower() in _lower())
         return Field("unknown", doubt="name_case" if other else "field_unknown")
     low, high = _bound(row["low"]), _bound(row["high"])
+    if factor in states():
+        return Field("state", factor=factor, suffix=factor)
     if row["kind"] == "value":
         low, high = _plausible().get(factors().get(factor, {}).get("code", ""), (low, high))
     return Field(row["kind"], low, high, factor, suffix, _factor_doubt(factor, version))

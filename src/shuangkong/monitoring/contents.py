@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from shuangkong.monitoring.codes import Field, command, field, mark, of_version
+from shuangkong.monitoring.codes import Field, command, field, mark, of_version, states
 from shuangkong.monitoring.message import Item, Message, Pair
 from shuangkong.monitoring.moments import moment, trimmed
 from shuangkong.monitoring.remarks import Remark
@@ -99,8 +99,14 @@ def _result(known: Field, value: str, version: int) -> str:
     return "" if value in of_version(f"results:{known.suffix}", "code", version) else "out_of_range"
 
 
+def _state(known: Field, value: str, _: int) -> str:
+    return "" if value in states()[known.suffix] else "out_of_range"
+
+
 NUMBERS = frozenset({"value", "amount", "number", "integer", "minutes"})
-LOOKS: dict[str, Callable[[Field, str, int], str]] = {"time": _time, "clock": _clock, "mark": _mark, "result": _result}
+LOOKS: dict[str, Callable[[Field, str, int], str]] = {
+    "time": _time, "clock": _clock, "mark": _mark, "result": _result, "state": _state,
+}  # fmt: skip
 
 
 def _ordered(name: str, numbers: dict[str, float]) -> Iterator[Remark]:

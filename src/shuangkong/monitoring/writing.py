@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.monitoring.cipher import enciphered
-from shuangkong.monitoring.codes import command, limit
+from shuangkong.monitoring.codes import limit
 from shuangkong.monitoring.frame import LONGEST, framed, opened
 from shuangkong.monitoring.message import CLOSING, OPENING, Item, Message, Pair
 from shuangkong.monitoring.reading import read
@@ -74,8 +74,3 @@ def room(version: int, message: Message) -> int:
     opening = len(message.segment()) - len(message.content().encode(message.encoding)) - len(OPENING + CLOSING)
     most = limit("content", version) - len(OPENING + CLOSING)
     return min(most, limit("segment", version) - opening - len(OPENING + CLOSING))
-
-
-def known_command(cn: str, version: int) -> bool:
-    """Whether a version has a command."""
-    return command(cn, version) is not None

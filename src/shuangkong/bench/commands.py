@@ -152,3 +152,25 @@ def frames_command(
     from shuangkong.bench.frames import measure
 
     typer.echo("\n".join(lines(measure(count))))
+
+
+@app.command("pages")
+def pages_command(
+    users: Annotated[int, typer.Option(min=1, max=500, help="同时使用的人数")] = 50,
+    think: Annotated[float, typer.Option(min=0.1, max=60, help="每页平均停留的秒数")] = 5,
+    seconds: Annotated[float, typer.Option(min=1, max=600, help="计时多少秒")] = 60,
+) -> None:
+    """测网页：在本机启动服务，多人同时翻看驾驶舱、指标页和县页，报告应答时间。"""
+    from pathlib import Path
+
+    from shuangkong.bench.pages import Load, measure
+    from shuangkong.web.server import packs
+
+    folders = packs(Path.cwd())
+    if not folders:
+        typer.echo("没有找到城市数据包（cities/*/books）。请在项目文件夹里运行。", err=True)
+        raise typer.Exit(2)
+    found = measure(folders, Load(users, think, seconds), lambda text: typer.echo(text, err=True))
+    from shuangkong.bench.page_report import lines
+
+    typer.echo("\n".join(lines(found, machine())))

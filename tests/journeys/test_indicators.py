@@ -1,0 +1,129 @@
+"""Following targets: from the cockpit to the cell of the book, along the years, through the counties, onto paper."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from pypdf import PdfReader
+
+pytestmark = pytest.mark.browser
+CITIES = Path(__file__).parents[2] / "cities"
+BOOKS = {"520600": CITIES / "tongren" / "books", "210300": CITIES / "anshan" / "books"}
+PAGES = (
+    "/cockpit/210300/2024/",
+    "/cockpit/520600/2024Q3/",
+    "/areas/520602/2024/",
+    "/areas/210381/2024Q3/",
+    "/indicators/waste.recycling_rate/520600/2024/",
+    "/indicators/emissions.cod_reduction/210300/2025/",
+    "/indicators/transport.china3_vehicles_scrapped/210300/2024/",
+    "/indicators/energy.intensity/520600/2024/",
+    "/indicators/water.industrial_intensity/520602/2024/",
+    "/compare/2024/",
+)
+KINDS = {
+    "a rate summed from counties": ("520600", "城市生活垃圾资源化利用率"),
+    "a relative decrease": ("210300", "规模以上工业单位增加值能耗"),
+    "percentage points": ("210300", "溶剂型油墨使用比例"),
+    "a cumulated tonnage": ("210300", "化学需氧量重点工程减排量"),
+    "an energy figure": ("520600", "单位地区生产总值能耗"),
+}
+
+
+def row_of(page, name):
+    """Return the row of an indicator on the board."""
+    return page.locator(".board tr", has=page.get_by_role("link", name=name, exact=True))
+
+
+def unspaced(text):
+    """Return a text without blanks; paper writes some signs as the radicals that look the same."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_from_the_cockpit_to_the_cell(page, kind):
+    """The number opens down to a cell; the book has that very number in that line and column."""
+    city, name = KINDS[kind]
+    page.goto(f"/cockpit/{city}/2024/")
+    row_of(page, name).locator(".now a.number").click()
+    assert page.get_by_role("heading", name="计算过程").is_visible()
+    while not page.locator(".record").first.is_visible():
+        page.locator("details.parts:not([open]) > summary:visible").first.click()
+    step = page.locator("li.step", has=page.locator("> .record:visible")).first
+    place = step.locator("> .record").first.inner_text()
+    file, line, column = re.search(r"(\w+\.csv) · 第 (\d+) 行 · “(\w+)”列", place).groups()
+    text = (BOOKS[city] / file).read_text("utf-8-sig")
+    cell = next(row for n, row in enumerate(csv.DictReader(io.StringIO(text)), 2) if n == int(line))[column]
+    shown = step.locator("> .result .number").inner_text().replace(",", "")
+    assert float(shown) == pytest.approx(float(cell))
+
+
+def test_an_indicator_is_opened_by_its_name_and_leads_to_a_county_and_back(page):
+    """Cockpit, indicator, the same indicator of a county, and the county's page."""
+    page.goto("/cockpit/520600/2024/")
+    row_of(page, "城市生活垃圾资源化利用率").get_by_role("link", name="城市生活垃圾资源化利用率").click()
+    page.wait_for_url("**/indicators/waste.recycling_rate/520600/2024/")
+    assert page.locator("svg.chart polygon.band").count() == 1
+    for part in ("走势", "逐年", "各县（市、区）", "定义"):
+        assert page.get_by_role("heading", name=part).first.is_visible()
+    page.get_by_role("link", name="碧江区").click()
+    page.wait_for_url("**/indicators/waste.recycling_rate/520602/2024/")
+    page.get_by_role("link", name="碧江区 · 2024年").click()
+    page.wait_for_url("**/areas/520602/2024/#indicators")
+    assert page.get_by_role("heading", name="能耗双控数据").is_visible()
+
+
+def test_the_matrix_leads_to_the_county(page):
+    """A row of the barometer opens everything about that county."""
+    page.goto("/cockpit/210300/2024/")
+    page.locator(".matrix th a").first.click()
+    page.wait_for_url("**/areas/210302/2024/")
+
+
+def test_cities_are_compared_from_the_cockpit(page):
+    """The link beside the period; the same indicators side by side, the others below."""
+    page.goto("/cockpit/520600/2024/")
+    page.get_by_role("link", name="城市对比").click()
+    page.wait_for_url("**/compare/2024/")
+    for part in ("能耗双控", "共同的指标", "仅鞍山市跟踪的指标", "仅铜仁市跟踪的指标"):
+        assert page.get_by_role("heading", name=part).is_visible()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_fit_the_screen_and_hinder_nobody(page, address):
+    """Nothing wider than the screen, and axe finds nothing serious."""
+    assert page.goto(address).status == 200
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    found = Axe().run(page).response["violations"]
+    grave = [(v["id"], v["nodes"][0]["html"][:120]) for v in found if v["impact"] in ("serious", "critical")]
+    assert grave == []
+
+
+@pytest.mark.parametrize("address", [PAGES[0], PAGES[2], PAGES[4], PAGES[9]])
+def test_pages_print_on_a4(page, address):
+    """The mark of invented data and every indicator are on the paper; menus are not; the width is that of A4."""
+    page.goto(address)
+    names = page.locator(".board th[scope=row]").all_inner_texts()
+    pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    told = unspaced("".join(paper.extract_text() for paper in pages))
+    assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
+    assert "演示数据" in told
+    assert "退出登录" not in told
+    # a long name goes on in a second line, which the paper tells after the first line of the next cell
+    assert [name for name in names if unspaced(name)[:5] not in told] == []
+
+
+def test_the_indicator_page_speaks_english(page):
+    """Names, headings and verdicts; what an official wrote stays Chinese and is marked as such."""
+    page.goto("/indicators/waste.recycling_rate/520600/2024/")
+    page.get_by_role("button", name="English").click()
+    assert page.get_by_role("heading", name="Recycling rate of urban household waste").is_visible()
+    assert page.get_by_role("heading", name="Year by year").is_visible()
+    assert page.get_by_text("reach 70%").first.is_visible()
+    page.get_by_role("button", name="中文").click()

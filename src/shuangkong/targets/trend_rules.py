@@ -74,9 +74,9 @@ def quantile(n) -> Quantity:
     >>> [round(quantile(n), 2) for n in (4, 5, 7, 12)]
     [1.88, 1.64, 1.48, 1.37]
     """
-    first, second, third = 0.8465848, 0.5708906, 0.2585171
+    first, second, third, fourth = 0.8465848, 0.5708906, 0.2585171, 0.0543958
     per = ratio(1.0, n - 2)
-    return Z + first * per + second * per * per + third * per * per * per
+    return Z + first * per + second * per * per + third * per * per * per + fourth * per * per * per * per
 
 
 def half_width(n, sum_x, sum_xx, residual_variance, quantile, years) -> Quantity:

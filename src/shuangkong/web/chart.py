@@ -10,6 +10,7 @@ from typing import Any
 
 Margin = tuple[int, int, int, int]  # above, right, below, left
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+ACCEPTED = "basic"  # 基本完成: reached when the department says so, never computed
 INSET = 22  # the first year stands off the axis
 APART = 22  # between two lines of words
 BARE: Margin = (3, 4, 3, 4)
@@ -107,8 +108,8 @@ def course(
     if not points:
         return None
     ahead = _ahead(followed, points[-1].year)
-    wanted = [point for point in followed.points if point.required is not None]
     goal = _goal(followed)
+    wanted = [point for point in followed.points if point.required is not None and goal]
     values = (
         [_judged(p) for p in points] + [p.required for p in wanted] + [value for value in ahead if value is not None]
     )
@@ -165,9 +166,9 @@ def _judged(point: Any) -> Any:
 
 
 def _goal(followed: Any) -> dict[int, Decimal]:
-    """Return the target's value at its year, where it is one that the judged value is compared with."""
+    """Return the target's value at its year; nothing where a department accepts what is reached (基本完成)."""
     target = followed.target
-    if target is None or target.value is None or target.target_year is None:
+    if target is None or target.target_year is None or target.bound == ACCEPTED:
         return {}
     return {target.target_year: Decimal(target.value)}
 

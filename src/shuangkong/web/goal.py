@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from shuangkong.closing import words
 from shuangkong.closing.display import in_english, unit_label
 from shuangkong.closing.words import Mark
+from shuangkong.web.chart import ACCEPTED
 
 STRIVE = "strive"
-ACCEPTED = "basic"  # 基本完成: reached when the department says so, never computed
 TOO_LITTLE = Mark(_("数据不足"), "?", "unknown")
 TO_BE_ACCEPTED = Mark(_("待主管部门认定"), "◌", "unknown", _("待认定"))
 NOT_ISSUED = Mark(_("未下达目标"), "○", "unknown", _("未下达"))

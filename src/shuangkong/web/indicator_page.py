@@ -103,7 +103,8 @@ def years(closing: Any, area: str, followed: Any) -> list[Year]:
 
 
 def _year(closing: Any, area: str, followed: Any, point: Any, closed: bool) -> Year:
-    value, required = (_text(number, followed.indicator.decimals) for number in (point.judged, point.required))
+    decimals, accepted = followed.indicator.decimals, _accepted(followed)
+    value, required = _text(point.judged, decimals), _text(None if accepted else point.required, decimals)
     then = _said_then(closing, area, _figure(followed.lead), point.year) if closed else None
     asked = _said_then(closing, area, _figure(followed.required), point.year) if closed else None
     same = then is not None and then.text == value
@@ -119,13 +120,19 @@ def _year(closing: Any, area: str, followed: Any, point: Any, closed: bool) -> Y
     )
 
 
+def _accepted(followed: Any) -> bool:
+    return followed.target is not None and followed.target.bound == chart.ACCEPTED
+
+
 def _text(value: Decimal | None, decimals: int) -> str:
     return "—" if value is None else chart.written(value, decimals)
 
 
 def _verdict(followed: Any, point: Any) -> Mark:
-    if point.judged is None or point.required is None:
+    if point.judged is None or followed.target is None:
         return NONE
+    if _accepted(followed) and point.verdict in goal.OPEN:
+        return goal.TO_BE_ACCEPTED
     return goal.of_word(followed.indicator.id, point.verdict)
 
 
@@ -140,18 +147,19 @@ def _said_then(closing: Any, area: str, figure: str, year: int) -> Shown | None:
 
 
 def units(closing: Any, area: str, indicator: str) -> tuple[list[tuple[str, str]], list[Unit]]:
-    """Return the headings (name, unit) of the series that are known below the area, and the units that have any value."""
+    """Return the headings (name, unit) of the series, and a row for each unit that has a value; the area itself last."""
     heads: dict[str, tuple[str, str]] = {}
     found = []
-    for row in below(closing.areas(), area):
+    own = [row for row in closing.areas() if row.area == area]
+    for row in [*below(closing.areas(), area), *own]:
         followed = indicators.one(closing, row.area, indicator)
-        if followed is None or followed.lead is None:
+        if followed is None:
             continue
         parts = {s.id: (s, values) for s, values in indicators.series_of(closing, row.area, indicator)}
         heads |= {id_: (s.name, display.reading_unit(s.unit)) for id_, (s, _values) in parts.items()}
         found.append((row, followed, parts))
     rows = [_unit(closing, row, followed, parts, heads) for row, followed, parts in found]
-    return list(heads.values()), rows
+    return list(heads.values()), rows if len(rows) > 1 else []
 
 
 def _unit(closing: Any, row: Any, followed: Any, parts: Any, heads: Iterable[str]) -> Unit:
@@ -219,12 +227,12 @@ def sentence(followed: Any) -> str:
         return _("是否完成由主管部门认定，系统不推算。")
     if mark is goal.TOO_LITTLE:
         return _("应有数据不足，暂不评定。")
-    if followed.target.bound == goal.ACCEPTED:
+    if _accepted(followed):
         return _("主管部门认定尚未完成。") if mark.kind == "bad" else _("主管部门已认定完成。")
     last = followed.lead.period[:4] == str(followed.target.target_year)
     if mark.kind == "bad":
         return _("没有达到规划目标。") if last else _("没有达到本年进度要求。")
-    return _("达到规划目标。") if last else _("达到本年进度要求。")
+    return _("达到规划目标。") if last else ""  # the mark beside it says the rest
 
 
 def _figure(row: Any) -> str:

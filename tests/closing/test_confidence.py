@@ -50,7 +50,7 @@ def of(area, figures, *more):
 def test_the_energy_row_of_the_year(computed, small):
     """West 2024: its own figures, and the city's difference from its units; next year's change and limit."""
     found, periods = lowered(computed, small)("energy", area=WEST, period="2024")
-    assert found == of(WEST, OF_ENERGY, ("energy.units_difference", CITY))
+    assert found == of(WEST, OF_ENERGY | {"energy.nonfossil_share"}, ("energy.units_difference", CITY))
     assert periods == {"2024", "2025"}
 
 
@@ -117,7 +117,7 @@ def test_an_approved_raise_brings_the_quality_of_gdp(computed, small):
 def test_a_city_row_stains_no_county(computed, small):
     """The city's own energy: the city's figures only."""
     found, _ = lowered(computed, small)("energy", area=CITY, period="2024")
-    assert found == of(CITY, OF_ENERGY | {"energy.units_difference"})
+    assert found == of(CITY, OF_ENERGY | {"energy.units_difference", "energy.nonfossil_share"})
 
 
 @pytest.mark.parametrize("word", ["official", "reported", "assumed", "synthetic"])

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from recomputation import Recomputation
+from recomputation import RECOMPUTED, Recomputation
 
 DAYS = {"V0": date(2022, 1, 1), "V1": date(2022, 11, 10), "V2": date(2022, 12, 1), "V3": date(2026, 3, 31)}
 PERIODS = [*(str(y) for y in range(2021, 2026)), *(f"{y}Q{q}" for y in (2024, 2025) for q in (1, 2, 3))]
@@ -36,7 +36,8 @@ def test_every_value_agrees_to_the_last_digit(sealed):
     closings, again = sealed
     compared, wrong = 0, []
     for closing in closings:
-        rows = {(row.figure, row.area): row for row in closing.figures() if not disputed(row, again)}
+        rows = {(row.figure, row.area): row for row in closing.figures() if row.figure in RECOMPUTED}
+        rows = {key: row for key, row in rows.items() if not disputed(row, again)}
         wanted = {area: again.published(area, closing.period) for area in {area for _, area in rows}}
         for (figure, area), row in rows.items():
             compared += 1
@@ -84,7 +85,7 @@ def test_former_calibers_agree_too(city, caliber, packs, computed):
     wrong = [
         (figure, area, period, row["value"], again.published(area, period).get(figure))
         for (figure, area, period), row in rows.items()
-        if period in PERIODS and row["value"] != again.published(area, period).get(figure)
+        if period in PERIODS and figure in RECOMPUTED and row["value"] != again.published(area, period).get(figure)
     ]
     assert [at for at in wrong if not (at[0] == "energy.intensity_incentive_required" and at[2][:5] == "2025Q")] == []
     assert {row["caliber"] for key, row in rows.items() if key[0] == "energy.intensity" and key[2] in PERIODS} == {

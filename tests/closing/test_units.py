@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from recomputation import Recomputation, read
+from recomputation import RECOMPUTED, Recomputation, read
 from small_books import CITY, EAST, WEST, ZONE, with_zone
 
 
@@ -13,7 +13,7 @@ def test_a_county_assessed_net_of_its_zone(computed, small):
     rows = computed(with_zone(small).write())
     again = Recomputation(small.folder)
     for (figure, area, period), row in rows.items():
-        if period > "2021" and area in (EAST, ZONE):
+        if period > "2021" and area in (EAST, ZONE) and figure in RECOMPUTED:
             assert row["value"] == again.published(area, period).get(figure), (figure, area, period)
     assert float(rows["energy.total", EAST, "2024"]["value"]) == pytest.approx(1_347_987 * 0.75, abs=1)
     assert {k: r for k, r in rows.items() if k[1] in (CITY, WEST)} == {
@@ -125,4 +125,4 @@ def test_provinces_under_a_nation_without_data(close, small):
     closing, _ = close(small.write())
     assert closing.city == "000000"
     assert closing.figure("energy.intensity_decline", "140000").verdict == "met"
-    assert {row.value for row in closing.figures() if row.area == "000000"} <= {None}
+    assert {row.value for row in closing.figures() if row.area == "000000" and row.figure in RECOMPUTED} <= {None}

@@ -19,9 +19,11 @@ from shuangkong.bench import books, handwritten
 from shuangkong.bench.whole import AS_OF
 from shuangkong.closing import digest
 from shuangkong.closing.books import BOOKS, read_books
-from shuangkong.closing.run import LAYERS, modules
+from shuangkong.closing.run import CATALOGUE, LAYERS, modules
 from shuangkong.kernel import wiring
 from shuangkong.kernel.engine import DuckDB, kept
+from shuangkong.targets import indicator_accounts
+from shuangkong.targets.indicator import Catalogue
 
 PARTS = ("start", "read", "run", "seal")
 Seconds = dict[str, float]
@@ -38,7 +40,7 @@ class Measured:
     parts: Seconds
     cpu: float  # seconds of all cores; on a busy machine it says more than the clock
     peak_mb: float
-    accounts: Seconds  # execution of each account's SQL
+    accounts: Seconds  # execution of each account's SQL, of those that have a hand-written one
     handwritten: Seconds  # execution of each hand-written statement
     building: Seconds  # building and compiling each account, the first time in a process
     different: tuple[str, ...]  # tables whose digests differ
@@ -62,9 +64,9 @@ def measure(
         home, bytecode = folder / "home", folder / "bytecode"
         closed = [_closed(folder / "city", home / str(n), bytecode) for n in range(runs + 1)][1:]
         progress("核算 SQL 与手写 SQL 轮流执行")
-        tables = read_books(folder / "city", AS_OF).tables
-    sqls, building, figures = _built(tables)
-    accounts, written, different = _compared(tables, sqls, runs)
+        read = read_books(folder / "city", AS_OF)
+    sqls, building, figures = _built(read.tables, read.catalogue)
+    accounts, written, different = _compared(read.tables, sqls, runs)
     return Measured(
         counties=counties,
         years=years,
@@ -109,14 +111,14 @@ def _closed(folder: Path, home: Path, bytecode: Path) -> Closed:
     return Closed({"start": start_took, **found["seconds"]}, found["cpu"], found["peak_mb"])
 
 
-def _built(tables: Mapping[str, Any]) -> tuple[dict[str, str], Seconds, int]:
+def _built(tables: Mapping[str, Any], catalogue: Catalogue) -> tuple[dict[str, str], Seconds, int]:
     """Build and compile every account as a closing does; return the SQL, the seconds of each, and how many figures."""
     engine = DuckDB()
-    known = kept(engine, {name: tables[name] for name in BOOKS})
+    known = kept(engine, {name: tables[name] for name in BOOKS}) | {CATALOGUE: catalogue}
     accounts = {name: account for module in modules() for name, account in wiring.accounts_of(module).items()}
     sqls: dict[str, str] = {}
     seconds: Seconds = {}
-    for name in wiring.check(modules(), BOOKS, LAYERS):
+    for name in wiring.check(modules(), (*BOOKS, CATALOGUE), LAYERS):
         start = time.perf_counter()
         expression = accounts[name](**{need: known[need] for need in inspect.signature(accounts[name]).parameters})
         sqls[name] = str(engine.backend.compile(expression))
@@ -140,7 +142,8 @@ def _compared(
     for engine in (ours, theirs):
         kept(engine, {name: tables[name] for name in BOOKS})
     theirs.backend.con.execute(handwritten.words())
-    written = handwritten.statements(list(sqls))
+    generated = wiring.accounts_of(indicator_accounts).keys()
+    written = handwritten.filled_up(sqls, generated)
     took: tuple[list[Seconds], list[Seconds]] = ([], [])
     for _ in range(runs):
         pairs = {
@@ -152,7 +155,8 @@ def _compared(
     different = tuple(name for name in sqls if _digest(ours, name) != _digest(theirs, name))
     for engine in (ours, theirs):
         engine.backend.disconnect()
-    return _medians(took[0]), _medians(took[1]), different
+    ours_took, theirs_took = ({n: s for n, s in _medians(t).items() if n not in generated} for t in took)
+    return ours_took, theirs_took, different
 
 
 def _digest(engine: DuckDB, name: str) -> str:

@@ -11,6 +11,7 @@ from shuangkong.kernel import wiring
 from shuangkong.kernel.engine import Engine, kept
 from shuangkong.targets.indicator import Catalogue
 
+CATALOGUE = "catalogue"  # what accounts ask for beside tables: the formulas of the indicators
 LAYERS = (
     "kernel", "rulebook", "access", "registers", "targets", "energy", "warning", "closing",
 )  # fmt: skip
@@ -54,6 +55,6 @@ def modules() -> list[ModuleType]:
 
 def run(tables: dict[str, Any], catalogue: Catalogue, engine: Engine) -> Run:
     """Run every account over the input tables (by the names of BOOKS) and the indicators' formulas on an engine."""
-    inputs = kept(engine, {name: tables[name] for name in BOOKS}) | {"catalogue": catalogue}
+    inputs = kept(engine, {name: tables[name] for name in BOOKS}) | {CATALOGUE: catalogue}
     accounts, sqls = wiring.run(modules(), inputs, LAYERS, engine)
     return Run(engine, accounts, sqls)

@@ -21,7 +21,9 @@ SCHEMA = pa.schema(
         ("row", pa.int32()), ("in_use", pa.int8()),
     ]
 )  # fmt: skip
-FULL_CALIBERS = (None, "", "V0")  # a book's energy that leaves something out already is no total
+WHOLE = "energy_tce"
+# what a book's energy leaves out already, by the caliber it was recorded on
+LEFT_OUT = {("V1", "V2", "V3"): "feedstock_tce", ("V3",): "nonfossil_tce"}
 SERIES_KINDS = pa.schema([("series", pa.string()), ("aggregate", pa.string()), ("parameter", pa.string())])
 PARTS = pa.schema([("indicator", pa.string()), ("series", pa.string()), ("is_parameter", pa.int8())])
 KINDS = pa.schema(
@@ -105,25 +107,36 @@ def _without_nulls(table: Any) -> Any:
 
 
 def _of_book(series: Series, others: Mapping[str, Any]) -> Any:
-    """The rows of another book's column; a total only where nothing is left out of it."""
+    """The rows of another book's column; what a caliber left out of a total is added back, and said."""
     book, _, column = series.source.partition(".")
     table = others[book]
-    if "caliber" in table.column_names and column == "energy_tce":
-        full = pa.array([c in FULL_CALIBERS for c in table["caliber"].to_pylist()], pa.bool_())
-        table = table.filter(full)
     height = len(table)
+    values, taken = table[column], pa.array([column] * height, pa.string())
+    if column == WHOLE and "caliber" in table.column_names:
+        values, taken = _whole(table)
     columns = {name: table[name] for name in ("area", "period", "confidence", "document", "row")}
     columns |= {
-        "value": table[column],
+        "value": values,
         "price_base_year": table["price_base_year"] if "price_base_year" in table.column_names else _nothing(height),
         "published": _nothing(height),
         "vintage": pa.array([""] * height, pa.string()),
         "series": pa.array([series.id] * height, pa.string()),
         "book": pa.array([book] * height, pa.string()),
-        "column": pa.array([column] * height, pa.string()),
+        "column": taken,
         "in_use": pa.array([1] * height, pa.int8()),
     }
     return pa.table({name: columns[name] for name in SCHEMA.names}).cast(SCHEMA)
+
+
+def _whole(table: Any) -> tuple[Any, Any]:
+    """Energy with what its caliber left out, and the columns that were added; unknown where one of those is."""
+    caliber = table["caliber"].to_numpy(zero_copy_only=False)
+    values, columns = table[WHOLE], pa.array([WHOLE] * len(table), pa.string())
+    for left_out, part in LEFT_OUT.items():
+        added = pa.array([c in left_out for c in caliber], pa.bool_())
+        values = pc.if_else(added, pc.add(values, table[part]), values)
+        columns = pc.if_else(added, pc.binary_join_element_wise(columns, part, " + "), columns)
+    return values, columns
 
 
 def _nothing(height: int) -> Any:

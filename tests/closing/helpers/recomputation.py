@@ -17,6 +17,15 @@ from fractions import Fraction
 LEFT_OUT = {"": (0, 0), "V0": (0, 0), "V1": (1, 0), "V2": (1, 0), "V3": (1, 1)}
 DECIMALS = {"energy.intensity": 4, "warning.intensity_level": 0, "warning.total_level": 0}
 KGCE_PER_KWH = 0.30
+# what is computed again here; the indicators of the catalogue are in test_indicator_recomputed.py, the others of energy
+# in tests/energy
+RECOMPUTED = {
+    "energy.intensity", "energy.intensity_change", "energy.intensity_decline", "energy.intensity_required",
+    "energy.intensity_progress", "energy.time_progress", "energy.intensity_yearly_rate_needed",
+    "energy.intensity_incentive_required", "energy.intensity_overfulfilment", "energy.total", "energy.total_assessed",
+    "energy.total_growth", "energy.total_target", "energy.total_target_path", "energy.units_difference",
+    "warning.intensity_level", "warning.total_level",
+}  # fmt: skip
 
 
 def read(folder, name):

@@ -4,6 +4,7 @@ WITH listed AS (
     UNION ALL FROM total_figures
     UNION ALL FROM units_figures
     UNION ALL FROM warning_figures
+    UNION ALL FROM indicator_figures
 )
 SELECT
     figure, area, period, unit, verdict, coverage, caliber,

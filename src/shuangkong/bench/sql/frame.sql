@@ -11,7 +11,7 @@ owing AS (
     JOIN members USING (whole)
     SEMI JOIN (FROM areas WHERE level NOT IN ('zone', 'enterprise')) USING (area)
     UNION
-    SELECT area, 'year' FROM targets
+    SELECT area, 'year' FROM targets WHERE indicator LIKE 'energy.%' OR indicator LIKE 'gdp.%'
 )
 SELECT o.area, c.period, a.level, a.unit, o.kind, c.year, c.base_year, c.before, c.end_day
 FROM owing o

@@ -93,11 +93,13 @@ def plan_facts(folder: Path) -> dict[str, Any]:
     """Return what plan.yaml of a pack says, nothing where there is none; BadData where it cannot be read."""
     import yaml
 
+    from shuangkong.rulebook.reading import Safe
+
     plan = folder / "plan.yaml"
     if not plan.exists():
         return {}
     try:
-        facts = yaml.safe_load(plan.read_text("utf-8")) or {}
+        facts = yaml.load(plan.read_text("utf-8"), Loader=Safe) or {}  # noqa: S506  a safe loader, in C where there is one
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
         raise _bad_plan(folder, " ".join(str(fault).split())) from None
     if not isinstance(facts, dict):

@@ -286,6 +286,7 @@ def context(closing: Any, area: str, followed: Any) -> dict[str, Any]:
         "line": line(closing, area, followed),
         "striven": goal.is_striven(followed),
         "sentence": sentence(followed),
+        "estimated": any(cockpit.ESTIMATED in remark for remark in others),
         "gap": shown(followed.gap),
         "needed": shown(followed.needed),
         "level": shown(followed.level) if _figure(followed.level) != _figure(followed.lead) else None,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shuangkong.closing import indicators
 from shuangkong.closing.display import Shown, from_row, in_english
@@ -167,14 +165,3 @@ def pollutants(closing: Any, area: str) -> list[Pollutant]:
         one = line(closing, area, followed) if followed else None
         found.append(Pollutant(title, named, one, one.verdict if one else goal.FROM_PROVINCE))
     return found if emissions else []
-
-
-def board(closing: Any, area: str) -> str:
-    """Return the panels of indicators as written: of sealed data, so they are written once in each language."""
-    return _board(closing, indicators.yearly(closing), area, get_language() or "")
-
-
-@lru_cache(maxsize=128)
-def _board(closing: Any, year: Any, area: str, language: str) -> str:  # noqa: ARG001  year and language are keys
-    found = {"closing": closing, "groups": groups(closing, area), "watched": watched(closing, area)}
-    return render_to_string("web/_indicators.html", found)

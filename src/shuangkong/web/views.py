@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 
 from shuangkong.access.scope import may
 from shuangkong.closing import finder, indicators
-from shuangkong.web import cockpit, comparison, county, indicator_page, trend
-from shuangkong.web import indicators as panel
+from shuangkong.web import cockpit, comparison, county, indicator_page, trend, written
 
 
 @require_safe
@@ -26,15 +25,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
     """驾驶舱: one area, one period."""
     closing = finder.closing_for(request.user, area, period)
-    units = cockpit.rows(closing, area)
-    years = trend.years(closing.city, period)
-    context = _of_area(request, closing, area) | {
-        "units": [(unit, trend.drawing(trend.path(years, unit.area), unit.area, 96, 24)) for unit in units],
-        "columns": cockpit.columns(units),
-        "has_trends": len(years) > 1,
-        "difference": (difference := cockpit.difference(closing, area)),
-        "adds_up": cockpit.adds_up(difference),
-        "trend": trend.drawing(trend.path(years, area), area, 440, 180, (54, 26)),
+    context = _head(closing, area) | {
+        "places": cockpit.switch(finder.places(request.user), period),
+        "overview": written.overview(closing, area),
     }
     return render(request, "web/cockpit.html", context)
 
@@ -46,30 +39,29 @@ def area(request: HttpRequest, area: str, period: str) -> HttpResponse:
     if area == closing.city:
         return redirect("web:cockpit", area, period)
     years = trend.years(closing.city, period)
-    context = _of_area(request, closing, area) | {
-        "trend": trend.drawing(trend.path(years, area), area, 440, 180, (54, 26)),
-        "figures": county.figures(closing, area),
-        "duties": county.duties(closing, area),
-        "siblings": finder.below(closing.areas(), closing.city) if may(request.user, "view", closing.city) else [],
-    }
+    above = may(request.user, "view", closing.city)
+    context = (
+        _head(closing, area)
+        | written.summary(closing, area)
+        | {
+            "board": written.board(closing, area),
+            "trend": trend.drawing(trend.path(years, area), area, *written.TREND),
+            "figures": county.figures(closing, area),
+            "duties": county.duties(closing, area),
+            "siblings": finder.below(closing.areas(), closing.city) if above else [],
+        }
+    )
     return render(request, "web/county.html", context)
 
 
-def _of_area(request: HttpRequest, closing: Any, area: str) -> dict[str, Any]:
-    """What cockpit and county page have in common."""
-    places = finder.places(request.user)
+def _head(closing: Any, area: str) -> dict[str, Any]:
+    """What the head of cockpit and county page says."""
     return {
         "section": "cockpit",
         "closing": closing,
         "area": area,
         "area_name": cockpit.name(closing, area),
-        "places": cockpit.switch(places, closing.period),
         "periods": finder.periods(closing.city),
-        "tiles": cockpit.tiles(closing, area),
-        "pollutants": panel.pollutants(closing, area),
-        "board": panel.board(closing, area),
-        "count": panel.count(closing, area),
-        "warned": cockpit.warned(closing, area),
     }
 
 

@@ -56,8 +56,9 @@ def computed():
     done = {}
 
     def figures(folder, as_of=DAY, setting="duckdb"):
-        books = tuple(sorted((path.name, path.read_bytes()) for path in (folder / "books").iterdir()))
-        key = (books, as_of, setting)
+        files = [path for path in folder.rglob("*") if path.is_file()]
+        content = tuple(sorted((str(path.relative_to(folder)), path.read_bytes()) for path in files))
+        key = (content, as_of, setting)
         if key not in done:
             done[key] = _figures(folder, as_of, setting)
         return done[key]

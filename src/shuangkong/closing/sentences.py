@@ -52,7 +52,10 @@ def indicator_sentence(row: FigureRow, required: FigureRow | None, account: Mapp
     if row.verdict == "undetermined":
         if row.coverage < 1:
             return f"应有数据只有 {row.coverage:.0%}，数据不足，暂不评定。"
-        return "没有基期数，无从推算本年要求，暂不评定。"
+        lacking = (
+            "要求历年稳定达到，有的年份没有数据" if account["bound"] == "steady" else "没有基期数，无从推算本年要求"
+        )
+        return f"{lacking}，暂不评定。"
     met = row.verdict == "met"
     if account["bound"] == "steady":
         return "历年均稳定达到要求。" if met else "要求历年稳定达到，有的年份没有达到。"

@@ -100,11 +100,16 @@ def judged(t: Table) -> Table:
     """Add the verdict and which figures exist."""
     basic, steady, standing = _bound(t, "basic"), _bound(t, "steady"), _bound(t, "standing")
     so_far = ibis.window(group_by=SERIES, order_by="year", preceding=None, following=0)
-    t = t.mutate(years_met=flag(t["meets"]).sum().over(so_far).cast("float64"))
+    t = t.mutate(
+        years_met=flag(t["meets"]).sum().over(so_far).cast("float64"),
+        years_missed=flag(~t["meets"]).sum().over(so_far).cast("float64"),
+    )
     floor = t["floor"] - 1e-9
     has_target = t["target"].notnull()
     enough = coverage(t, INDICATOR_ACCOUNT, "measured") >= floor
     enough = enough & (coverage(t, INDICATOR_ACCOUNT, "required") >= floor) & t["meets"].notnull()
+    # a year that nobody knows was neither kept nor missed
+    enough = enough & (~steady | (t["years_missed"] > 0) | (t["years_met"] >= t["years"]))
     met = steady.ifelse(kept_every_year(t["years_met"], t["years"]), t["meets"])
     by_data = verdict(met.fill_null(False), enough)
     by_word = verdict(t["accepted"].fill_null(False), t["accepted"].notnull())

@@ -23,13 +23,13 @@ INDICATORS = Path(__file__).parents[3] / "src" / "shuangkong" / "targets" / "ind
 RATES, POINTS = ("decrease_by", "increase_by"), ("decrease_by_points", "increase_by_points")
 # what turns the formula's result into the indicator's unit, worked out by hand; shares become per cent
 TIMES = {
-    "energy.industrial_intensity": 1e4,  # tce ÷ yuan → tce/10⁴ yuan
-    "water.industrial_intensity": 1e4,  # m³ ÷ yuan
     "institutions.energy_per_area": 1e3 / 1e4,  # tce ÷ 10⁴ m² → kgce/m²
     "institutions.energy_per_head": 1e3,  # tce ÷ person → kgce/person
     "water.influent_bod": 0.1,  # kg/d ÷ 10⁴ m³/d: 10³ g in 10⁴ m³ → 0.1 mg/L
     "water.sewage_collection_rate": 1e3 * 100,  # kg/d ÷ g/person/d ÷ person → %
 }
+# whatever is divided by yuan is published per 10⁴ yuan
+TIMES_OF_UNIT = {"%": 100.0, "tce/10^4 yuan": 1e4, "m3/10^4 yuan": 1e4}
 PARAMETERS = {"bod_per_head": 45.0, "household_meter_allowance": 0.08}
 MARGIN, LEAST_YEARS, DAY = 3.0, 4, "2026-03-31"
 ABOVE_COUNTY = ("nation", "province", "city")
@@ -162,7 +162,7 @@ class Indicators:
     def raw(self, id_, area, year):
         """As `year_value`, for an indicator that another names: in its own unit."""
         value = self.year_value(id_, area, year)
-        times = TIMES.get(id_, 100.0 if self.known[id_]["unit"] == "%" else 1.0)
+        times = TIMES.get(id_, TIMES_OF_UNIT.get(self.known[id_]["unit"], 1.0))
         return None if value is None else value * times
 
     def level(self, id_, area, year):
@@ -333,8 +333,11 @@ class Followed:
         if met is None or not enough:
             return "undetermined"
         if self.bound == "steady":
-            earlier = [self.books.level(self.id, self.area, y)[0] for y in range(self.start_year + 1, self.year)]
-            met = met and all(self.meets(level, required) for level in earlier)
+            years = range(self.start_year + 1, self.year)
+            kept = [met, *(self.meets(self.books.level(self.id, self.area, y)[0], required) for y in years)]
+            if None in kept and False not in kept:
+                return "undetermined"
+            met = False not in kept
         return "met" if met else "behind"
 
     def figures(self):

@@ -44,7 +44,7 @@ def test_a_target_keeps_its_number_and_its_place(city):
         "energy.intensity", Decimal("13.5"), 5, "方案（河政发〔2022〕1号）",
     )  # fmt: skip
     assert (first.section, first.start, first.end, first.state) == ("二", 3, 9, "in_force")
-    assert (second.indicator, second.value, second.lo, second.hi) == ("绿色园区", None, 2, 4)
+    assert (second.indicator, second.value, second.lo, second.hi) == ("parks.green_parks", None, 2, 4)
 
 
 def test_the_targets_of_the_plan_before_step_back(city):

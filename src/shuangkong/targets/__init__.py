@@ -1,6 +1,7 @@
 """主要目标 — targets.
 
-Answers: by how much should an indicator have moved by now, how much of the way is done, and how fast must the rest go?
-An issued value prevails over a pace that we computed (测算).
-Read first: rules.py (the formulas), then parameters/ (pace and progress method), tables.py (what targets.csv holds).
+Answers: which indicators are there and how is each computed, by how much should one have moved by now, how much of the
+way is done, how fast must the rest go, and where does it lead? An issued value prevails over a pace we computed (测算).
+Read first: indicators/ (one file each: formula, series, owner, method), rules.py and following_rules.py (the formulas
+of progress), trend_rules.py (forecasts), then parameters/, tables.py and indicator_tables.py.
 """

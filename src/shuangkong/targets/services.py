@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from shuangkong.plans.approved import Approved, ApprovedTarget
+from shuangkong.targets.catalogue import load
 from shuangkong.targets.entry import CANONICAL
+from shuangkong.targets.indicator import Catalogue
 from shuangkong.targets.models import Target
 
 
@@ -12,17 +14,19 @@ def adopt(approved: Approved, former: tuple[int, ...]) -> int:
     for target in Target.objects.filter(plan__in=former, state=Target.State.IN_FORCE):
         target.state = Target.State.SUPERSEDED
         target.save(update_fields=["state"])
+    catalogue = load()
     for approved_target in approved.targets:
-        _target(approved, approved_target).save()
+        _target(approved, approved_target, catalogue).save()
     return len(approved.targets)
 
 
-def _target(approved: Approved, target: ApprovedTarget) -> Target:
+def _target(approved: Approved, target: ApprovedTarget, catalogue: Catalogue) -> Target:
+    known = catalogue.matching(target.indicator) or catalogue.matching(target.name)
     lo, hi = target.span or (None, None)
     return Target(
         area_id=approved.area,
-        # An indicator of the catalogue by its id; others by their name until a room counts them.
-        indicator=CANONICAL.get(target.indicator, target.indicator)[:200],
+        # an indicator of the catalogue by its id; others by the plan's name for them
+        indicator=known.id if known else CANONICAL.get(target.indicator, target.indicator)[:200],
         name=target.name,
         kind=target.kind,
         relation=target.relation,

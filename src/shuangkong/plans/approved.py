@@ -153,7 +153,7 @@ def _target(finding: Finding, places: Outline) -> ApprovedTarget:
         target_year=fields.get("target_year"),
         scope=_word(fields, "scope"),
         indicator=simplified(_name(fields)),
-        bound=_word(fields, "bound") or next((word for word in ("strict", "approx") if fields.get(word)), ""),
+        bound=_word(fields, "bound") or next((word for word in ("steady", "strict", "approx") if fields.get(word)), ""),
         ambition=_word(fields, "ambition"),
         at=_word(fields, "section") or places.at(finding.start),
         start=finding.start,

@@ -30,6 +30,7 @@ class Target:
     indicator: str = ""  # the name in simplified script
     strict: bool = False
     approx: bool = False
+    steady: bool = False  # to be held every year (稳定在, 保持在), not only reached in the last
     per_year: bool = False
     period: bool = False
     increment: bool = False

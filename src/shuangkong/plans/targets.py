@@ -17,6 +17,7 @@ from shuangkong.plans.text import Text
 from shuangkong.plans.tokens import Token
 from shuangkong.plans.years import Clock, Cycle, When, base_year
 
+STEADY = re.compile("稳定在|稳定达到|稳定保持|稳定到|保持在|维持在|巩固在")
 STRIVE = re.compile(r"力争|争取|努力|力求")
 YEARS = re.compile(r"Y(?:L+Y)+(?=[^Y]*$)")
 YEARLY = re.compile(r"年均|每年|年平均|逐年")
@@ -260,7 +261,8 @@ class Finder:
             relation=relation, base_year=base, target_year=when.due, scope=scope[-1] if scope else None,
             ambition="strive" if STRIVE.search(grammar_text(sentence, start, group)) else None,
             bound=_bound_word(limit) if relative else None, start=place[0], end=place[1],
-            indicator=item.name.text(self.text.plain), strict=limit.strict, approx=limit.approx, per_year=yearly,
+            indicator=item.name.text(self.text.plain), strict=limit.strict, approx=limit.approx,
+            steady=not relative and bool(STEADY.search(grammar_text(sentence, start, group))), per_year=yearly,
             period=when.period, increment=found.name in MAKING or found.name.startswith("increase"),
             base_year_implied=implied, target_year_implied=when.implied,
             list_index=item.place[0] if item.place else None, list_len=item.place[1] if item.place else None,

@@ -23,9 +23,17 @@ BOUNDS = {
     "strict": _("不含本数"),
     "approx": _("左右"),
     "basic": _("基本"),
+    "steady": _("历年稳定达到"),
+    "standing": _("常年要求"),
 }
 AMBITIONS = {"strive": _("力争"), "binding": _("约束性"), "expected": _("预期性")}
-FLAGS = {"strict": _("不含本数"), "approx": _("左右"), "per_year": _("每年"), "period": _("累计")}
+FLAGS = {
+    "strict": _("不含本数"),
+    "approx": _("左右"),
+    "steady": _("历年稳定达到"),
+    "per_year": _("每年"),
+    "period": _("累计"),
+}
 # One sign before every finding, in the text and in the list: kinds are never told by colour alone.
 SIGNS = {
     "target": pgettext_lazy("mark", "标"),

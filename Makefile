@@ -17,7 +17,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --require-hashes
 
-.PHONY: handbook help .venv dev spark extras run test lint format types contracts tests lock glossary clean
+.PHONY: handbook help .venv dev spark extras run test lint format types contracts tests postgres lock glossary clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,7 +25,7 @@ help: ## this list
 run: .venv ## 启动：create the stores, load both cities, serve the pages and print the address
 	@$(BIN)/shuangkong serve
 
-test: lint types contracts tests ## everything that has to hold: lint, types, contracts, tests
+test: lint types contracts tests postgres ## everything that has to hold: lint, types, contracts, tests
 
 .venv: $(STAMPS)/project ## the virtual environment with what `make run` needs
 
@@ -50,7 +50,11 @@ contracts: dev ## import-linter: nothing imports upwards
 tests: dev extras ## pytest; T=tests/energy for a part
 	@. tools/extras.sh && $(BIN)/pytest $(T)
 
-# In CI, or when asked for: Spark, Java, Chromium and a Chinese font. Otherwise tests that need them say so and are skipped.
+# On a server of its own, thrown away afterwards; without PostgreSQL it says so and, outside CI, passes.
+postgres: dev extras ## the tests with a database once more, on PostgreSQL; T as above
+	@. tools/extras.sh && $(BIN)/python tools/postgres.py $(BIN)/pytest -m "django_db and not browser" $(T)
+
+# In CI, or when asked for: Spark, Java, Chromium, a Chinese font and PostgreSQL. Otherwise tests that need them say so and are skipped.
 extras: $(STAMPS)/dev
 	@. tools/extras.sh && if [ -n "$$SHUANGKONG_NO_SKIP" ]; then $(MAKE) --no-print-directory spark && tools/debian.sh; fi
 

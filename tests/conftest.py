@@ -1,8 +1,14 @@
 """What every test may ask for."""
 
+import importlib.util
+import itertools
 import os
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+
+TOOL = Path(__file__).parents[1] / "tools" / "postgres.py"
 
 
 def needs(name: str, present: bool, reason: str) -> None:
@@ -19,3 +25,32 @@ def needs(name: str, present: bool, reason: str) -> None:
 def needs_fixture():
     """`needs("Chromium", shutil.which("chromium") is not None, "apt-get install chromium")`, for test functions."""
     return needs
+
+
+@pytest.fixture(scope="session")
+def postgres(needs):
+    """`postgres()` makes an empty database on a private PostgreSQL and returns its address; skipped where there is none."""
+    spec = importlib.util.spec_from_file_location("postgres", TOOL)
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    needs("PostgreSQL", not tool.missing(), tool.missing())
+    import psycopg
+
+    numbers = itertools.count(1)
+    with tool.server() as address:
+
+        def database():
+            name = f"tests_{next(numbers)}"
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            return urlsplit(address)._replace(path=f"/{name}").geturl()
+
+        yield database
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request, tmp_path):
+    """The address of an empty database of its own, once on each engine, for programs that the test starts."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'own.sqlite3'}"
+    return request.getfixturevalue("postgres")()

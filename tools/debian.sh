@@ -1,10 +1,12 @@
 #!/bin/sh
-# What the tests need from Debian: a browser with a Chinese font, and Java for Spark. Asks apt only for what is missing.
+# What the tests need from Debian: a browser with a Chinese font, Java for Spark, PostgreSQL's server programs. Asks apt
+# only for what is missing.
 set -eu
 missing=
 command -v chromium >/dev/null || missing="$missing chromium"
 ls /usr/share/fonts/opentype/noto/NotoSansCJK* >/dev/null 2>&1 || missing="$missing fonts-noto-cjk"
 command -v java >/dev/null || missing="$missing default-jre-headless"
+command -v pg_ctl >/dev/null || ls /usr/lib/postgresql/*/bin/pg_ctl >/dev/null 2>&1 || missing="$missing postgresql"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" != 0 ]; then
     echo "测试还需要：$missing。请以管理员身份用 apt-get install 安装。" >&2

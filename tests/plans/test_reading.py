@@ -164,3 +164,11 @@ def test_a_stretch_without_an_end_is_no_prose():
     for text in ("某市方案\n" + "一" * 10_001, "某市方案。" + "\n" * 10_001):
         with pytest.raises(BadData, match="没有句号"):
             bytes_text(text.encode(), "方案.txt")
+
+
+def test_a_level_to_be_held_is_told_from_one_to_be_reached():
+    """“稳定在、保持在” ask for every year, “达到” for the last; a rate of change is never held."""
+    text = "到2025年，秸秆综合利用率稳定在90%以上，农膜回收率达到85%以上，单位产值能耗下降13%。"
+    assert [(t.name, t.steady) for t in read(text).targets] == [
+        ("秸秆综合利用率", True), ("农膜回收率", False), ("单位产值能耗", False),
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from shuangkong.kernel.problems import Problem, cell
 from shuangkong.kernel.units import UNITS, times_to
 from shuangkong.rulebook.fields import suggestion
 from shuangkong.targets.indicator import Catalogue, Indicator
-from shuangkong.targets.plan_targets import looks_like_a_share, wanted_unit
+from shuangkong.targets.plan_targets import looks_like_a_share, mixed_up, wanted_unit
 
 # indicator: names under which books call it; others are targets of rooms yet to come and stay as they are
 INDICATORS: dict[str, tuple[str, ...]] = {
@@ -96,11 +96,21 @@ def _beside_the_plan(
         said = own.get((row["area"], row["indicator"]))
         if said is None or said["target_year"] != row["target_year"]:
             kept.append(row)
-        elif said["base"] != row["base"]:
-            found = f"{said['base']:g}，方案（plan.yaml 第 {row['row']} 行）是 {row['base']:g}"
-            mend = "改成与方案一致；方案已经调整的，先更新方案"
-            problems.append(_problem(said, "base", found, "一个指标一年只有一个同类目标", mend))
+        else:
+            problems += _contradiction(said, row)
     return kept, problems
+
+
+def _contradiction(said: dict[str, Any], asked: dict[str, Any]) -> list[Problem]:
+    """The first thing that a row of targets.csv says otherwise than the plan: its number, else its words, if it has any."""
+    columns = ("base", "relation", "bound") if said["relation"] else ("base",)
+    column = next((name for name in columns if said[name] != asked[name]), None)
+    if column is None:
+        return []
+    texts = [f"{row[column]:g}" if column == "base" else row[column] or "（空）" for row in (said, asked)]
+    found = f"{texts[0]}，方案（plan.yaml 第 {asked['row']} 行）是 {texts[1]}"
+    mend = "改成与方案一致；方案已经调整的，先更新方案"
+    return [_problem(said, column, found, "一个指标一年只有一个同类目标", mend)]
 
 
 def _size(row: dict[str, Any], indicator: str) -> list[Problem]:
@@ -162,7 +172,7 @@ def fit(row: dict[str, Any], indicator: Indicator) -> list[Problem]:
         return [_problem(row, "relation", "空", wanted, "按文件的提法填写")]
     wanted = wanted_unit(row["relation"], indicator)
     label = UNITS[wanted][0] or "1"
-    if row["unit"] and times_to(row["unit"], wanted) != 1:
+    if row["unit"] and (times_to(row["unit"], wanted) != 1 or mixed_up(row["unit"], wanted)):
         mend = f"换算成{label}后填写，或改正提法"
         return [_problem(row, "unit", row["unit"], f"{label}（{indicator.name}）", mend)]
     if looks_like_a_share(row["base"], wanted):

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shuangkong.kernel.problems import Problem
-from shuangkong.kernel.units import UNITS, times_to
+from shuangkong.kernel.units import UNITS, times_to, unit_of
 from shuangkong.targets.indicator import Catalogue, Indicator
 
 FILE = "plan.yaml"
@@ -16,6 +16,7 @@ OFFICIAL = 0  # a plan that the government issued
 INCENTIVE = "激励"
 RATES = ("decrease_by", "increase_by")
 POINTS = ("decrease_by_points", "increase_by_points")
+POINT = "percentage point"
 Row = dict[str, Any]
 
 
@@ -65,7 +66,7 @@ def _fault(place: str, target: Mapping[str, Any], indicator: Indicator) -> Probl
         return Problem(place, str(target["value"]), "十进制数", "改正 value")
     wanted = wanted_unit(str(target.get("relation") or ""), indicator)
     unit = str(target.get("unit") or "1")
-    if times_to(unit, wanted) is None:
+    if times_to(unit, wanted) is None or mixed_up(unit, wanted):
         return Problem(place, f"单位 {unit}", f"单位 {UNITS[wanted][0] or '1'}（{indicator.name}）", "换算成这一单位")
     if looks_like_a_share(float(value), wanted):
         return Problem(
@@ -79,8 +80,13 @@ def wanted_unit(relation: str, indicator: Indicator) -> str:
     if relation in RATES:
         return "%"
     if relation in POINTS and indicator.unit == "%":
-        return "percentage point"
+        return POINT
     return indicator.unit
+
+
+def mixed_up(unit: str, wanted: str) -> bool:
+    """Tell whether per cent stand where points are asked for, or points for per cent: one size, but two things."""
+    return {unit_of(unit), wanted} == {"%", POINT}
 
 
 def looks_like_a_share(value: float, unit: str) -> bool:

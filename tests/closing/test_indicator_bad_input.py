@@ -163,6 +163,44 @@ def test_two_targets_of_the_plan(books, refused):
     assert "已有同类目标" in problem.found
 
 
+def of_2024(kind, **more):
+    """A value issued for 2024."""
+    return {"kind": kind, "period": "2024", "base_year": "", "target_year": ""} | more
+
+
+def test_two_values_issued_for_a_year(books, refused):
+    """An annual and a cumulative value for one year: which of the two counts nobody can know."""
+    books.ask(EAST, "made.share", "at_least", 78, **of_2024("annual"))
+    books.ask(EAST, "made.share", "at_least", 79, **of_2024("cumulative"))
+    told(refused(books), "targets.csv · 第 4 行 · “target_year”列", "2024 年在第 3 行已有同类目标", "删去其中一行")
+
+
+def test_an_issued_value_that_is_said_otherwise(books, refused):
+    """A level cannot be a part of a fall: 78 would be taken for 78 % of decline."""
+    books.ask(WEST, "made.share", "decrease_by", 5).ask(WEST, "made.share", "at_least", 78, **of_2024("annual"))
+    told(refused(books), "targets.csv · 第 4 行 · “relation”列", "at_least", "换算")
+
+
+def test_a_fall_within_the_year(books, refused):
+    """What is measured since the base year is issued since the base year: 1 % of the year alone would be met by then."""
+    books.ask(WEST, "made.share", "increase_by", 5).ask(WEST, "made.share", "increase_by", 1, **of_2024("annual"))
+    told(refused(books), "targets.csv · 第 4 行 · “kind”列", "annual", "cumulative")
+
+
+def test_an_issued_value_without_a_five_year_target(books):
+    """It is a part of nothing: a warning says that nothing comes of it."""
+    books.ask(WEST, "made.share", "at_least", 78, **of_2024("annual"))
+    (warning,) = read_books(books.write(), DAY).warnings
+    assert warning.place == "targets.csv · 第 3 行 · “kind”列"
+    assert "五年目标" in warning.mend
+
+
+def test_two_acceptances_under_two_names(books, refused):
+    """The same indicator by its id and by its name, once yes and once no."""
+    books.accept(EAST, "made.share", 2024).accept(EAST, "指标made.share", 2024, "no")
+    told(refused(books), "acceptances.csv · 第 3 行 · “indicator”列", "与第 2 行重复", "删去其中一行")
+
+
 def test_a_percentage_entered_as_a_share_in_a_target(books, refused):
     """0.86 where 86 % is meant is an error in targets.csv, with what to write."""
     told(refused(books.ask(WEST, "made.share", "at_least", 0.86)), "targets.csv · 第 3 行 · “base”列", "0.86", "86")

@@ -102,6 +102,7 @@ def _targets(folder: Path, tables: dict[str, Any], catalogue: Catalogue) -> tupl
 def _acceptances(book: Any, catalogue: Catalogue) -> tuple[Any, list[Problem]]:
     """The book with the ids of the catalogue; what no indicator goes by is told."""
     rows, problems = book.to_pylist(), []
+    seen: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
         known = catalogue.matching(row["indicator"] or "")
         if known is None:
@@ -109,6 +110,10 @@ def _acceptances(book: Any, catalogue: Catalogue) -> tuple[Any, list[Problem]]:
             mend = suggestion(row["indicator"] or "", catalogue.indicators) or "改成指标目录中的指标"
             problems.append(Problem(place, row["indicator"] or "（空）", "指标目录中的指标", mend))
         row["indicator"] = known.id if known else row["indicator"]
+        former = seen.setdefault((row["area"], row["indicator"], row["period"]), row)
+        if former is not row:  # under two names, which the book's key cannot know for one
+            place, mend = cell("acceptances.csv", row["row"], "indicator"), "删去其中一行"
+            problems.append(Problem(place, f"与第 {former['row']:,} 行重复", "一个指标一年只有一个认定", mend))
     return pa.Table.from_pylist(rows, schema=book.schema), problems
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from shuangkong.kernel.periods import five_year_base
@@ -11,7 +12,7 @@ from shuangkong.kernel.problems import Problem, cell
 from shuangkong.kernel.units import UNITS, times_to
 from shuangkong.rulebook.fields import suggestion
 from shuangkong.targets.indicator import Catalogue, Indicator
-from shuangkong.targets.plan_targets import looks_like_a_share, mixed_up, wanted_unit
+from shuangkong.targets.plan_targets import POINTS, RATES, looks_like_a_share, mixed_up, wanted_unit
 
 # indicator: names under which books call it; others are targets of rooms yet to come and stay as they are
 INDICATORS: dict[str, tuple[str, ...]] = {
@@ -42,7 +43,8 @@ def prepared(
     problems: list[Problem] = []
     done = [_prepared(row | {"book": "targets"}, catalogue, problems) for row in rows]
     kept, more = _beside_the_plan(done, [_prepared(row, catalogue, problems) for row in plan])
-    return [*done, *kept], problems + more + _overlaps([*done, *kept])
+    every = [*done, *kept]
+    return every, problems + more + _overlaps(every) + _issued(every)
 
 
 def _prepared(row: dict[str, Any], catalogue: Catalogue, problems: list[Problem]) -> dict[str, Any]:
@@ -150,8 +152,10 @@ def _overlaps(rows: Sequence[dict[str, Any]]) -> list[Problem]:
             years = years if len(years) < 50 else range(0)
         else:
             years = range(row["year"], row["year"] + 1) if row["year"] else range(0)
+        # of an indicator of the catalogue one value is issued for a year, whatever it is called
+        kind = row["kind"] if row["kind"] == "five_year" or row["indicator"] in INDICATORS else "issued"
         for year in years:
-            former = seen.setdefault((row["area"], row["indicator"], row["kind"], year), row)
+            former = seen.setdefault((row["area"], row["indicator"], kind, year), row)
             if former is not row:
                 found.append(
                     _problem(
@@ -161,6 +165,35 @@ def _overlaps(rows: Sequence[dict[str, Any]]) -> list[Problem]:
                 )  # fmt: skip
                 break
     return found
+
+
+def _issued(rows: Sequence[dict[str, Any]]) -> list[Problem]:
+    """What does not fit between the value issued for a year and the five-year target that it is a part of."""
+    whole = {
+        (row["area"], row["indicator"], year): row
+        for row in rows
+        if row["kind"] == "five_year"
+        for year in range((row["base_year"] or 0) + 1, min(row["target_year"] or 0, (row["base_year"] or 0) + 50) + 1)
+    }
+    found = []
+    for row in rows:
+        if row["kind"] != "five_year" and row["indicator"] not in INDICATORS and row["relation"]:
+            found += _unlike(row, whole.get((row["area"], row["indicator"], row["year"])))
+    return found
+
+
+def _unlike(row: dict[str, Any], whole: dict[str, Any] | None) -> list[Problem]:
+    if whole is None:
+        wanted, mend = "有五年目标的指标", "补上五年目标；没有五年目标的，这一行不参与评定"
+        return [replace(_problem(row, "kind", "没有这一年所在的五年目标", wanted, mend), severity="warning")]
+    if row["relation"] != whole["relation"]:
+        file = "plan.yaml " if whole["book"] == "plan" else ""
+        wanted = f"与五年目标（{file}第 {whole['row']:,} 行）的提法相同：{whole['relation']}"
+        return [_problem(row, "relation", row["relation"], wanted, "按五年目标的提法换算后填写")]
+    if row["kind"] == "annual" and row["relation"] in (*RATES, *POINTS):
+        mend = "换算成自基期年累计的数，类型改为 cumulative（累计）"
+        return [_problem(row, "kind", "annual（当年）", "cumulative：变化量按自基期年累计的数下达", mend)]
+    return []
 
 
 def fit(row: dict[str, Any], indicator: Indicator) -> list[Problem]:

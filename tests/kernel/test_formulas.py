@@ -14,7 +14,7 @@ from shuangkong.kernel.formulas import Missing
 NUMBERS = [None, -2.0, -0.5, 0.0, 0.5, 1.0, 3.0]
 WORDS = {
     "ratio": f.ratio, "power": f.power, "larger": f.larger, "smaller": f.smaller, "prevailing": f.prevailing,
-    "at_least": f.at_least, "at_most": f.at_most,
+    "at_least": f.at_least, "at_most": f.at_most, "above": f.above, "below": f.below,
     "size": lambda a, b: f.size(a), "logarithm": lambda a, b: f.logarithm(a),
     "rounded": lambda a, b: f.rounded(a, 1),
     "choose": lambda a, b: f.choose(a >= 0.5, a, b), "switch": lambda a, b: f.switch(a, a, b),
@@ -60,7 +60,7 @@ def test_a_word_says_the_same_in_numbers_and_in_columns(duckdb, word):
         Missing != 1, Missing & True, ~Missing, f.ratio(Missing, 2), f.ratio(2, None), f.ratio(2, 0), f.power(Missing, 2),
         f.power(-1, 0.5), f.power(0, 2), f.logarithm(0), f.logarithm(None), f.size(Missing), f.larger(1, Missing),
         f.smaller(None, 1), f.choose(Missing, 1, 2), f.choose(Missing >= 1, 1, 2), f.at_least(None, 1), f.at_least(1, Missing),
-        f.at_most(Missing, 1), f.rounded(Missing, 2), f.switch(Missing, 1, 2), f.prevailing(Missing, Missing),
+        f.at_most(Missing, 1), f.above(Missing, 1), f.above(1, None), f.below(None, 1), f.below(1, Missing), f.rounded(Missing, 2), f.switch(Missing, 1, 2), f.prevailing(Missing, Missing),
     ],
 )  # fmt: skip
 def test_what_is_computed_with_a_missing_number_is_missing(result):
@@ -129,6 +129,32 @@ def test_the_tolerance_forgives_no_real_miss(bound):
     assert not f.at_most(bound + step, bound)
     assert f.at_least(bound, bound)
     assert f.at_most(bound, bound)
+
+
+@given(st.integers(1, 3000), st.integers(1, 300))
+def test_exactly_on_the_bound_is_neither_above_nor_below(permille, gdp):
+    """“低于9%” is not met by 9 %, whatever binary fractions make of the 9: the strict words are the others turned round."""
+    bound = permille / 10_000
+    found = f.ratio(gdp * bound, gdp) + gdp - gdp
+    assert not f.above(found, bound)
+    assert not f.below(found, bound)
+
+
+@pytest.mark.parametrize("bound", [0.03, 9.0, 1030.0, 5.72e9, -0.02, 0.0])
+def test_a_millionth_beyond_a_strict_bound_is_beyond(bound):
+    """The tolerance takes nothing away from those who are on the right side."""
+    step = max(abs(bound), 0.01) * 1e-6
+    assert f.above(bound + step, bound)
+    assert f.below(bound - step, bound)
+    assert not f.above(bound - step, bound)
+    assert not f.below(bound + step, bound)
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_strict_and_inclusive_words_share_the_numbers_out(actual, bound):
+    """Every number is either below a bound or at least at it, and either above it or at most at it: never both or neither."""
+    assert f.below(actual, bound) is not f.at_least(actual, bound)
+    assert f.above(actual, bound) is not f.at_most(actual, bound)
 
 
 def test_a_share_of_nothing_is_missing_on_every_path(duckdb):

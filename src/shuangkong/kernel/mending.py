@@ -190,17 +190,17 @@ def meant_word(column: Column, text: str) -> str | None:
         near = difflib.get_close_matches(half.lower(), [w for w in column.choices if w], n=1, cutoff=0.75)
         return near[0] if near else None
     if column.kind == "day":
-        return _day_guess(half)
-    guess = _period_guess(half) if column.kind == "period" else re.sub(r"(\.0+|年度?)$", "", half)
-    return guess if word_value(column, guess) is not None else None
+        guess = _day_guess(half)
+    else:
+        guess = _period_guess(half) if column.kind == "period" else re.sub(r"(\.0+|年度?)$", "", half)
+    return guess if guess and word_value(column, guess) is not None else None
 
 
 def _day_guess(half: str) -> str | None:
-    found = re.fullmatch(r"(\d{4})[年./\s-]?(\d{1,2})[月./\s-]?(\d{1,2})日?", half)
     # 2025111 may be the 11th of January or the 1st of November
-    if found is None or (half.isdigit() and len(half) != 8):
-        return None
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    signs = re.fullmatch(r"(\d{4})[年./\s-](\d{1,2})[月./\s-](\d{1,2})日?", half)
+    found = signs or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", half)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
 
 
 def _period_guess(half: str) -> str:

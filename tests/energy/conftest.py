@@ -47,21 +47,30 @@ def small(tmp_path):
     return MoreBooks(tmp_path / "small")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def figures():
-    """`figures(small)` runs all accounts and returns (figure, area, period) → row."""
+    """`figures(small)` runs all accounts and returns (figure, area, period) → row; the same books are computed once."""
+    done = {}
 
-    def computed(small, as_of=DAY):
-        from shuangkong.closing.books import read_books
-        from shuangkong.closing.run import run
-        from shuangkong.kernel.engine import engine
-
-        books = read_books(small.write(), as_of)
-        with engine("duckdb") as opened:
-            rows = run(books.tables, books.catalogue, opened).rows("figures").to_pylist()
-        return {(row["figure"], row["area"], row["period"]): row for row in rows}
+    def computed(small):
+        folder = small.write()
+        key = tuple((path.name, path.read_bytes()) for path in sorted(folder.glob("*/*")))
+        if key not in done:
+            done[key] = _figures(folder)
+        return done[key]
 
     return computed
+
+
+def _figures(folder):
+    from shuangkong.closing.books import read_books
+    from shuangkong.closing.run import run
+    from shuangkong.kernel.engine import engine
+
+    books = read_books(folder, DAY)
+    with engine("duckdb") as opened:
+        rows = run(books.tables, books.catalogue, opened).rows("figures").to_pylist()
+    return {(row["figure"], row["area"], row["period"]): row for row in rows}
 
 
 @pytest.fixture
@@ -80,17 +89,28 @@ def problems():
 
 
 @pytest.fixture
-def explained(monkeypatch, tmp_path):
-    """`explained(small, figure, area, period)` closes the period and opens the figure."""
+def closed(monkeypatch, tmp_path):
+    """`closed(small, period)` seals a period in a home of its own."""
     monkeypatch.setenv("SHUANGKONG_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("SHUANGKONG_ENGINE", raising=False)
 
-    def opened(small, figure, area, period="2024"):
+    def sealed(small, period):
         from shuangkong.closing import services
-        from shuangkong.closing.explain import explain
 
         ((closing, _),) = services.close(small.write(), [period], DAY)
-        return explain(closing, figure, area)
+        return closing
+
+    return sealed
+
+
+@pytest.fixture
+def explained(closed):
+    """`explained(small, figure, area, period)` closes the period and opens the figure."""
+
+    def opened(small, figure, area, period="2024"):
+        from shuangkong.closing.explain import explain
+
+        return explain(closed(small, period), figure, area)
 
     return opened
 

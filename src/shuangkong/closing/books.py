@@ -11,6 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shuangkong.energy import entry as energy_entry
+from shuangkong.energy import sector_entry
+from shuangkong.energy.balance_tables import BALANCE
+from shuangkong.energy.estimate_tables import SECTORS
 from shuangkong.energy.tables import ENERGY, GDP
 from shuangkong.kernel.books import read_book
 from shuangkong.kernel.periods import cycle_rows
@@ -27,10 +30,10 @@ from shuangkong.targets.indicator import Catalogue
 from shuangkong.targets.indicator_tables import ACCEPTANCES, OBSERVATIONS
 from shuangkong.targets.tables import TARGETS
 
-CONTRACTS = (AREAS, GDP, ENERGY, TARGETS, OBSERVATIONS, ACCEPTANCES)
+CONTRACTS = (AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES)
 BOOKS = (
-    "areas", "gdp", "energy", "targets", "observations", "acceptances", "ancestors", "members", "cycles", "parameters",
-    "series_kinds", "indicator_parts", "indicator_kinds", "wholes",
+    "areas", "gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "ancestors", "members",
+    "cycles", "parameters", "series_kinds", "indicator_parts", "indicator_kinds", "wholes",
 )  # fmt: skip
 WORKED_OUT = pa.schema(
     [
@@ -68,7 +71,7 @@ def read_books(folder: Path, as_of: date) -> Books:
     if not errors(read["areas"].problems):
         problems += tree.check(tables["areas"])
         problems += _strangers(tables)
-    problems += energy_entry.problems(tables["energy"])
+    problems += energy_entry.problems(tables["energy"]) + sector_entry.problems(tables["sectors"])
     rulebook = Rulebook.load([folder])
     catalogue = indicators.load([folder], rulebook)
     targets, more = _targets(folder, tables, catalogue)
@@ -138,7 +141,7 @@ def day_number(day: date) -> int:
 def derived(tables: dict[str, Any], rulebook: Rulebook, catalogue: Catalogue, as_of: date) -> dict[str, Any]:
     """Return the tables that follow from books and rules: ancestors, members, cycles, parameters, the catalogue's."""
     texts: set[str] = set()
-    for name in ("gdp", "energy", "observations"):
+    for name in ("gdp", "energy", "balance", "sectors", "observations"):
         texts |= set(tables[name]["period"].unique().to_pylist())
     return {
         "areas": _filled(tables["areas"]),
@@ -184,7 +187,7 @@ def _strangers(tables: dict[str, Any]) -> list[Problem]:
     """Rows of areas that areas.csv does not list."""
     known = pa.array(tables["areas"]["area"].unique())
     found = []
-    for name in ("gdp", "energy", "targets", "observations", "acceptances"):
+    for name in ("gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances"):
         table = tables[name]
         unknown = table.filter(pc.invert(pc.is_in(table["area"], known)))
         found += [

@@ -17,6 +17,9 @@ from shuangkong.closing.indicator_trail import IndicatorTrail
 from shuangkong.closing.sentences import sentence_of
 from shuangkong.closing.store import CATALOGUE, Closing
 from shuangkong.closing.trail import arguments
+from shuangkong.energy.balance_tables import BALANCE_ACCOUNT
+from shuangkong.energy.control_tables import INCREMENT_ACCOUNT, POWER_ACCOUNT
+from shuangkong.energy.estimate_tables import ESTIMATE_ACCOUNT
 from shuangkong.energy.tables import ASSESSED_ENERGY, INTENSITY_ACCOUNT
 from shuangkong.energy.total_tables import TOTAL_ACCOUNT, UNITS_ACCOUNT
 from shuangkong.kernel.tables import Column, Contract
@@ -28,16 +31,18 @@ CONTRACTS = {
     c.name: c
     for c in (
         ASSESSED_ENERGY, INTENSITY_ACCOUNT, TOTAL_ACCOUNT, UNITS_ACCOUNT, INTENSITY_PATH, TOTAL_TARGETS,
-        INTENSITY_WARNING, TOTAL_WARNING, INDICATOR_ACCOUNT,
+        INTENSITY_WARNING, TOTAL_WARNING, INDICATOR_ACCOUNT, POWER_ACCOUNT, INCREMENT_ACCOUNT, BALANCE_ACCOUNT,
+        ESTIMATE_ACCOUNT,
     )
 }  # fmt: skip
 FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}
+WORKED_OUT = {column.name for column in ESTIMATE_ACCOUNT.columns}
 KNOWN = 0
 OLDER = "这一版由较早版本的软件锁定，算法与现行公式不同，计算过程不再展开；重新锁定后可以查看。"
 INPUT_NAMES = {
     "inputs/areas": "地区和单元", "inputs/gdp": "地区生产总值", "inputs/energy": "能源消费量", "inputs/targets": "目标",
     "inputs/parameters": "规定和参数", "inputs/observations": "指标数据", "inputs/acceptances": "主管部门认定",
-    "inputs/indicators": "指标目录",
+    "inputs/indicators": "指标目录", "inputs/balance": "地区能源平衡表", "inputs/sectors": "分行业增速",
 }  # fmt: skip
 
 
@@ -138,6 +143,8 @@ class _Walk(IndicatorTrail):
         if column.name == "sum_y" and self.indicator_id:
             return Step(column.label, plain.value, "", row["period"], steps=self.yearly_levels(row))
         period = row.get(column.at) or row["period"]
+        if table == "energy" and source_column in WORKED_OUT and self.is_worked_out(row["area"], period):
+            table = ESTIMATE_ACCOUNT.name
         if table in CONTRACTS:
             found = self.row(f"tables/{table}", row["area"], period, row.get("base_year"))
             return plain if found is None else self._renamed(column, self.step(CONTRACTS[table], source_column, found))

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shuangkong.closing.indicator_remarks import of_indicators
+from shuangkong.energy.words import OF_ACCOUNT
 from shuangkong.warning import words
 
 SCHEMA = pa.schema([("figure", pa.string()), ("area", pa.string()), ("remark", pa.string())])
@@ -28,6 +29,12 @@ def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str])
     rows = {name: _of_period(tables[name], period) for name in TABLES}
     found = [*_intensity(rows["intensity_warning"], measures), *_total(rows["total_warning"])]
     found += [*_computed_pace(rows["intensity_path"]), *_computed_limits(rows["total_account"])]
+    found += [
+        said
+        for name, words_of in OF_ACCOUNT.items()
+        for row in _of_period(tables[name], period)
+        for said in words_of(row)
+    ]
     found += of_indicators(tables["indicator_account"], int(period)) if period.isdecimal() else ()
     return pa.Table.from_pylist(
         [{"figure": f, "area": a, "remark": r} for f, a, r in sorted(set(found))], schema=SCHEMA

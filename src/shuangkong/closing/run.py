@@ -34,6 +34,9 @@ def modules() -> list[ModuleType]:
     """Return the accounts of every room that has formulas, from the lowest layer up."""
     import shuangkong.closing.accounts
     import shuangkong.energy.accounts
+    import shuangkong.energy.balance_accounts
+    import shuangkong.energy.control_accounts
+    import shuangkong.energy.estimate_accounts
     import shuangkong.energy.total_accounts
     import shuangkong.registers.accounts
     import shuangkong.rulebook.accounts
@@ -48,6 +51,9 @@ def modules() -> list[ModuleType]:
         shuangkong.targets.indicator_accounts,
         shuangkong.energy.accounts,
         shuangkong.energy.total_accounts,
+        shuangkong.energy.estimate_accounts,
+        shuangkong.energy.balance_accounts,
+        shuangkong.energy.control_accounts,
         shuangkong.warning.accounts,
         shuangkong.closing.accounts,
     ]

@@ -13,6 +13,13 @@ JUDGED_BY = {
     "energy.intensity_decline": "energy.intensity_required",
     "energy.intensity_change": "energy.intensity_required",
     "energy.total_assessed": "energy.total_target",
+    "energy.increment": "energy.increment_allowed",
+}
+REACHED = {"met": "达到本期要求。", "behind": "没有达到本期要求。"}
+# figures that no other figure stands beside
+SAID = {
+    "energy.increment_progress": {"met": "没有超过时间进度。", "behind": "已经超过时间进度。"},
+    "energy.balance_difference": {"met": "差额在允许范围以内，平衡。", "behind": "差额超出允许范围，超差。"},
 }
 
 
@@ -36,7 +43,7 @@ def sentence(row: FigureRow, against: FigureRow | None) -> str:
     if row.verdict == "none":
         return "本指标不单独评定。"
     if against is None or against.value is None:
-        return {"met": "达到本期要求。", "behind": "没有达到本期要求。"}[row.verdict]
+        return SAID.get(row.figure, REACHED)[row.verdict]
     met = row.verdict == "met"
     if row.unit == "tce":
         return f"本期目标 {Decimal(against.value):,} 吨标准煤，{'没有超出' if met else '已经超出'}。"

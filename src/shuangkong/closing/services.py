@@ -25,10 +25,22 @@ from shuangkong.registers import tree
 from shuangkong.registers.tables import pack_area
 from shuangkong.rulebook.lookup import implied_chain
 
-INPUTS = ("areas", "gdp", "energy", "targets", "observations", "acceptances", "parameters", "indicators")
+INPUTS = (
+    "areas",
+    "gdp",
+    "energy",
+    "balance",
+    "sectors",
+    "targets",
+    "observations",
+    "acceptances",
+    "parameters",
+    "indicators",
+)
 KEPT = (
     "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets", "observed",
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
+    "estimate_account", "power_account", "increment_account", "balance_account",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"

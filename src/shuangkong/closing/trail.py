@@ -9,6 +9,7 @@ from typing import Any
 
 from shuangkong.closing.explanation import Cited, Record, Step, shown
 from shuangkong.closing.store import Closing
+from shuangkong.energy.estimate_tables import LABELS
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.tables import Column
@@ -23,6 +24,7 @@ TARGET_ROWS = {
     "growth_path": ("gdp.growth", "annual"),
     "issued_growth": ("energy.total_growth", "annual"),
     "issued_total": ("energy.total", "annual"),
+    "increment": ("energy.increment", "five_year"),
 }
 
 
@@ -94,11 +96,43 @@ class Trail:
             return [s for m in units for s in self._lines("energy", "energy_tce", column, m, period, label=names[m])]
         if table == "targets":
             return self._targets(name, column, area, period)
+        if table in ("balance", "sectors"):
+            return self._parts_of_row(table, name, area, period)
         if table == "gdp_in_use":
             used = self.row("tables/gdp_in_use", area, period, base_year)
             price = used["price_base_year"] if used else None
             return self._with_parts("gdp", "gdp_yuan", column, area, period, price)
         return self._with_parts(table, name, column, area, period, None) if table == "energy" else []
+
+    def is_worked_out(self, area: str, period: str) -> bool:
+        """Tell whether energy of a quarter was worked out because the book has no row of it."""
+        if self.closing.where("inputs/energy", area=area, period=period):
+            return False
+        # closings of before there were estimates have no such table
+        kept = (self.closing.folder / "tables" / "estimate_account.parquet").exists()
+        return kept and self.row("tables/estimate_account", area, period, None) is not None
+
+    def _parts_of_row(self, book: str, name: str, area: str, period: str) -> list[Step]:
+        """The kinds of energy of a balance sheet that were added up, or the sectors of a quarter."""
+        rows = self.closing.where(f"inputs/{book}", area=area, period=period)
+        if book == "balance":
+            chosen = [row for row in rows if not row["energy_kind"]] or rows
+            return [
+                Step(
+                    row["energy_kind"] or "各品种合计",
+                    shown(row[name]),
+                    "tce",
+                    period,
+                    record=record_of(book, name, row),
+                )
+                for row in chosen
+            ]
+        found = []
+        for row in rows:
+            own = "before_energy_tce" if name == "weight" and row["weight"] is None else name
+            unit = "tce" if own == "before_energy_tce" else "%"
+            found.append(Step(LABELS[row["sector"]], shown(row[own]), unit, period, record=record_of(book, own, row)))
+        return found
 
     def _with_parts(
         self, book: str, name: str, column: Column, area: str, period: str, price: int | None
@@ -139,8 +173,9 @@ class Trail:
         for row in rows:
             value = row[name]
             text = f"{value:g}%" if isinstance(value, float) else str(value)
+            text, unit = (shown(value) or "", "tce") if column.unit == "tce" else (text, "")
             label = f"{column.label}（{row['period'] or row['target_year']}）"
-            found.append(Step(label, text, "", period, record=record_of("targets", name, row)))
+            found.append(Step(label, text, unit, period, record=record_of("targets", name, row)))
         return found
 
     def _indicator_targets(self, column: Column, area: str, period: str) -> list[Step]:

@@ -44,25 +44,29 @@ def energy_settings(values_in_force: Table) -> Table:
         equivalent__confidence=of("energy.electricity_equivalent", "confidence"),
         calorific=of("energy.electricity_calorific").cast("float64"),
         calorific__confidence=of("energy.electricity_calorific", "confidence"),
+        tolerance=of("energy.balance_tolerance").cast("float64"),
+        tolerance__confidence=of("energy.balance_tolerance", "confidence"),
     )
 
 
-def unit_energy(energy: Table, frame: Table, areas: Table, members: Table) -> Table:
+def unit_energy(energy_rows: Table, frame: Table, areas: Table, members: Table) -> Table:
     """单位能源消费量: each unit's own energy, net of units of their own, with the share of its units that reported.
 
     A deduction for which the evidence is left blank is not known, so neither is what it would be taken from; the same
     goes for a figure that leaves something out already.
     """
+    energy = energy_rows
     unproven = (energy["evidence"] == "").fill_null(False)
     caliber = energy["caliber"].fill_null("V0")
     rows = energy.select(
-        "area", "period", "confidence", *POWER,
+        "area", "period", "confidence", "own_presence", *POWER,
         caliber=caliber,
         energy_tce=(unproven & (caliber != "V0")).ifelse(None, energy["energy_tce"]),
         **{part: (unproven & (energy[part] > 0)).ifelse(None, energy[part]) for part in PARTS[1:]},
     )  # fmt: skip
     rows = netted(rows, (*PARTS, *POWER), ("period", "caliber"), areas, members, SIGNED)
-    return with_presence(rows, energy, "energy_tce", frame, areas, members)
+    t = with_presence(rows, energy, "energy_tce", frame, areas, members)
+    return t.mutate(presence=ibis.least(t["presence"], t["own_presence"])).drop("own_presence")
 
 
 def unit_gdp(gdp: Table, frame: Table, areas: Table, members: Table) -> Table:

@@ -139,4 +139,41 @@ UNITS = (
     ),
 )  # fmt: skip
 
-FIGURES = (*INTENSITY, *TOTAL, *UNITS)
+POWER = (
+    Figure(
+        "energy.total_calorific", "能源消费总量（当量值）", "Total energy consumption, power at calorific value", "tce", 2,
+        "power_account", "calorific_tce",
+    ),
+)  # fmt: skip
+
+INCREMENT = (
+    Figure(
+        "energy.increment", "能耗增量", "Increment of energy since the base year", "tce", 2,
+        "increment_account", "increment_tce", verdict="increment_verdict", kinds=YEARS,
+    ),
+    Figure(
+        "energy.increment_allowed", "能耗增量控制数", "Increment that the time passed allows", "tce", 2,
+        "increment_account", "allowed_tce", kinds=YEARS, caliber="",
+    ),
+    Figure(
+        "energy.increment_progress", "能耗增量使用进度", "Share of the increment's cap that is used", "%", 2,
+        "increment_account", "progress", 100, verdict="increment_verdict", kinds=YEARS,
+    ),
+)  # fmt: skip
+
+BALANCE = (
+    Figure(
+        "energy.balance_supply", "可供本地区消费的能源量", "Energy available to the area", "tce", 2,
+        "balance_account", "supply_tce", caliber="",
+    ),
+    Figure(
+        "energy.balance_use", "能源平衡表消费量合计", "Energy used by the balance sheet", "tce", 2,
+        "balance_account", "use_tce", caliber="",
+    ),
+    Figure(
+        "energy.balance_difference", "能源平衡差额", "Difference of the energy balance", "%", 2,
+        "balance_account", "difference", 100, verdict="balance_verdict", caliber="",
+    ),
+)  # fmt: skip
+
+FIGURES = (*INTENSITY, *TOTAL, *UNITS, *POWER, *INCREMENT, *BALANCE)

@@ -22,6 +22,7 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     ),
     "gdp.growth": ("gdp_growth", "growth", "gdp", "economy.gdp_growth", "energy.gdp_growth", "地区生产总值增速", "GDP增速"),
     "energy.total_growth": ("energy_total_growth", "total_growth", "能源消费总量增速"),
+    "energy.increment": ("energy_increment", "increment", "能耗增量", "能耗增量控制", "能耗增量控制目标"),
     "energy.total": ("energy_total", "total", "energy.total_target", "total_energy", "能源消费总量"),
 }  # fmt: skip
 CANONICAL = {name: key for key, names in INDICATORS.items() for name in (key, *names)}

@@ -85,6 +85,27 @@ def level_of_gap(gap, target):
     return 2 if target != 0 and 10 * gap <= abs(target) else 1
 
 
+@without_none
+def less(amount, part):
+    """An amount without a part of it."""
+    return amount - part
+
+
+def worked_out(folder, energy):
+    """Quarters without a row of energy: last year's amounts, grown as the sectors did by their weights."""
+    sectors = defaultdict(list)
+    if (folder / "books" / "sectors.csv").exists():
+        for row in read(folder, "sectors"):
+            sectors[row["area"], row["period"]].append((float(row["before_energy_tce"]), float(row["growth"]) / 100))
+    found = {}
+    for (area, period), rows in sectors.items():
+        before = energy[area, period.replace(period[:4], str(int(period[:4]) - 1), 1)]
+        factor = 1 + sum(weight * growth for weight, growth in rows) / sum(weight for weight, _ in rows)
+        amounts = {k: str(float(v) * factor) for k, v in before.items() if k.endswith(("_tce", "_kwh")) and v}
+        found[area, period] = before | amounts
+    return {key: row for key, row in found.items() if key not in energy}
+
+
 class Recomputation:
     """The figures of a books folder for the cycle 2021–2025."""
 
@@ -93,6 +114,7 @@ class Recomputation:
         self._published = {}
         self.areas = {row["area"]: row for row in read(folder, "areas")}
         self.energy = {(row["area"], row["period"]): row for row in read(folder, "energy")}
+        self.energy |= worked_out(folder, self.energy)
         self.gdp = {(r["area"], r["period"]): number(r["gdp_yuan"]) for r in read(folder, "gdp") if self.at_2020(r)}
         self.targets = {}
         for row in read(folder, "targets") if (folder / "books" / "targets.csv").exists() else []:
@@ -144,6 +166,14 @@ class Recomputation:
         if not any(other.get(name) for other in self.energy.values()):
             return 0.0
         return number(row[name])
+
+    def listed(self, area, period):
+        """What the total leaves out beside the caliber: national projects and net quota bought."""
+        row = self.energy.get((area, period))
+        if row is None:
+            return None
+        parts = [self.part(row, name) for name in ("national_project_tce", "quota_bought_tce")]
+        return None if None in parts else sum(parts)
 
     def renewables(self, area, period):
         """Renewable power in kWh."""
@@ -226,12 +256,13 @@ class Recomputation:
     def of_total(self, area, period, now, then, gdp_growth, base):
         """What is assessed of the total, and what it may be."""
         year, yearly = int(period[:4]), len(period) == 4
-        assessed = now
+        before = period.replace(str(year), str(year - 1), 1)
+        apart = {p: self.net(self.listed, area, p) for p in (period, before, "2020")}
+        assessed, then, base = less(now, apart[period]), less(then, apart[before]), less(base, apart["2020"])
         if self.caliber == "V2":
-            before = period.replace(str(year), str(year - 1), 1)
             power, power_then = (self.net(self.renewables, area, p) for p in (period, before))
             added = without_none(lambda a, b: max(a - b, 0) * KGCE_PER_KWH / 1000)(power, power_then)
-            assessed = without_none(lambda e, new: e - new)(now, added)
+            assessed = less(assessed, added)
         limit = self.limit(area, year, yearly, then, gdp_growth)
         found = {
             "energy.total_assessed": assessed,

@@ -5,6 +5,7 @@ WITH listed AS (
     UNION ALL FROM units_figures
     UNION ALL FROM warning_figures
     UNION ALL FROM indicator_figures
+    UNION ALL FROM control_figures
 )
 SELECT
     figure, area, period, unit, verdict, coverage, caliber,

@@ -1,7 +1,7 @@
 CREATE OR REPLACE TABLE unit_energy AS
 WITH recorded AS (
     SELECT
-        area, period, confidence, coalesce(caliber, 'V0') AS caliber,
+        area, period, confidence, own_presence, coalesce(caliber, 'V0') AS caliber,
         CASE WHEN evidence = '' AND coalesce(caliber, 'V0') <> 'V0' THEN NULL ELSE energy_tce END AS energy_tce,
         CASE WHEN evidence = '' AND feedstock_tce > 0 THEN NULL ELSE feedstock_tce END AS feedstock_tce,
         CASE WHEN evidence = '' AND nonfossil_tce > 0 THEN NULL ELSE nonfossil_tce END AS nonfossil_tce,
@@ -10,7 +10,7 @@ WITH recorded AS (
              END AS national_project_tce,
         CASE WHEN evidence = '' AND quota_bought_tce > 0 THEN NULL ELSE quota_bought_tce END AS quota_bought_tce,
         net_power_inflow_kwh, primary_power_kwh
-    FROM energy
+    FROM energy_rows
 ),
 owned AS (  -- units of their own inside a unit that is assessed net of them
     SELECT m.whole, m.area
@@ -50,7 +50,7 @@ present AS (
     FROM frame f
     JOIN members m ON m.area = f.area
     SEMI JOIN (FROM areas WHERE level IN ('nation', 'province', 'city')) w ON w.area = m.whole
-    LEFT JOIN energy e ON e.area = f.area AND e.period = f.period
+    LEFT JOIN energy_rows e ON e.area = f.area AND e.period = f.period
     GROUP BY m.whole, f.period
 )
 SELECT
@@ -66,7 +66,7 @@ SELECT
     CASE WHEN t.area IS NULL THEN r.net_power_inflow_kwh ELSE r.net_power_inflow_kwh - t.net_power_inflow_kwh END AS net_power_inflow_kwh,
     CASE WHEN t.area IS NULL THEN r.primary_power_kwh WHEN r.primary_power_kwh >= t.primary_power_kwh THEN r.primary_power_kwh - t.primary_power_kwh END AS primary_power_kwh,
     greatest(r.confidence, t.confidence) AS confidence,
-    coalesce(p.share, 1.0) AS presence
+    least(coalesce(p.share, 1.0), r.own_presence) AS presence
 FROM recorded r
 LEFT JOIN taken_out t ON t.area = r.area AND t.period = r.period AND t.caliber = r.caliber
 LEFT JOIN present p ON p.area = r.area AND p.period = r.period;

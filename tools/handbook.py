@@ -20,7 +20,7 @@ CHAPTERS = {
     "targets": ("主要目标 — targets", ("pace", "progress", "following", "trend")),
     "energy": (
         "能耗双控 — energy dual control",
-        ("intensity", "quarter", "calibers", "total", "increment", "power", "balance", "national"),
+        ("intensity", "forecast", "quarter", "calibers", "total", "increment", "power", "balance", "national"),
     ),
     "warning": ("形势分析预警 — early warning", ("levels",)),
 }

@@ -22,6 +22,7 @@ from shuangkong.energy.control_tables import INCREMENT_ACCOUNT, POWER_ACCOUNT
 from shuangkong.energy.estimate_tables import ESTIMATE_ACCOUNT
 from shuangkong.energy.tables import ASSESSED_ENERGY, INTENSITY_ACCOUNT
 from shuangkong.energy.total_tables import TOTAL_ACCOUNT, UNITS_ACCOUNT
+from shuangkong.energy.trend_tables import INTENSITY_TREND
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets.indicator_tables import INDICATOR_ACCOUNT
 from shuangkong.targets.tables import INTENSITY_PATH, TOTAL_TARGETS
@@ -32,7 +33,7 @@ CONTRACTS = {
     for c in (
         ASSESSED_ENERGY, INTENSITY_ACCOUNT, TOTAL_ACCOUNT, UNITS_ACCOUNT, INTENSITY_PATH, TOTAL_TARGETS,
         INTENSITY_WARNING, TOTAL_WARNING, INDICATOR_ACCOUNT, POWER_ACCOUNT, INCREMENT_ACCOUNT, BALANCE_ACCOUNT,
-        ESTIMATE_ACCOUNT,
+        ESTIMATE_ACCOUNT, INTENSITY_TREND,
     )
 }  # fmt: skip
 FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}
@@ -140,8 +141,9 @@ class _Walk(IndicatorTrail):
         table, _, source_column = str(column.source or "").partition(".")
         if table == "indicator_levels":
             return self.level(column, row)
-        if column.name == "sum_y" and self.indicator_id:
-            return Step(column.label, plain.value, "", row["period"], steps=self.yearly_levels(row))
+        if column.name == "sum_y":
+            years = self.yearly_levels(row) if self.indicator_id else self._yearly_intensities(row)
+            return Step(column.label, plain.value, "", row["period"], steps=years)
         period = row.get(column.at) or row["period"]
         if table == "energy" and source_column in WORKED_OUT and self.is_worked_out(row["area"], period):
             table = ESTIMATE_ACCOUNT.name
@@ -155,6 +157,15 @@ class _Walk(IndicatorTrail):
             column.label, plain.value, plain.unit, period, record=record, cited=cited,
             steps=steps if len(steps) > 1 else [],
         )  # fmt: skip
+
+    def _yearly_intensities(self, row: Mapping[str, Any]) -> list[Step]:
+        """The years that the trend of intensity was drawn through, each opened down to its cells."""
+        sealed = self.closing.where(
+            "tables/intensity_account", area=row["area"], base_year=row["base_year"], kind="year"
+        )
+        years = sorted((r for r in sealed if r["year"] <= row["year"]), key=lambda r: r["year"])
+        base = self.step(INTENSITY_TREND, "base_intensity", row)
+        return [base, *(self.step(INTENSITY_ACCOUNT, "intensity", r) for r in years if r["intensity"] is not None)]
 
     def _renamed(self, column: Column, step: Step) -> Step:
         """The same number under the name it has where it is used."""

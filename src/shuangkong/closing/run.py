@@ -38,6 +38,7 @@ def modules() -> list[ModuleType]:
     import shuangkong.energy.control_accounts
     import shuangkong.energy.estimate_accounts
     import shuangkong.energy.total_accounts
+    import shuangkong.energy.trend_accounts
     import shuangkong.registers.accounts
     import shuangkong.rulebook.accounts
     import shuangkong.targets.accounts
@@ -54,6 +55,7 @@ def modules() -> list[ModuleType]:
         shuangkong.energy.estimate_accounts,
         shuangkong.energy.balance_accounts,
         shuangkong.energy.control_accounts,
+        shuangkong.energy.trend_accounts,
         shuangkong.warning.accounts,
         shuangkong.closing.accounts,
     ]

@@ -40,7 +40,7 @@ INPUTS = (
 KEPT = (
     "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets", "observed",
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
-    "estimate_account", "power_account", "increment_account", "balance_account",
+    "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"

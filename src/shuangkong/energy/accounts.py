@@ -44,6 +44,7 @@ def energy_settings(values_in_force: Table) -> Table:
         equivalent__confidence=of("energy.electricity_equivalent", "confidence"),
         calorific=of("energy.electricity_calorific").cast("float64"),
         calorific__confidence=of("energy.electricity_calorific", "confidence"),
+        least_years=of("targets.forecast_least_years").cast("float64"),
         tolerance=of("energy.balance_tolerance").cast("float64"),
         tolerance__confidence=of("energy.balance_tolerance", "confidence"),
     )

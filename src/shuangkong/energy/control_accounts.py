@@ -6,7 +6,8 @@ import ibis
 
 from shuangkong.energy.balance_tables import BALANCE_ACCOUNT
 from shuangkong.energy.control_tables import INCREMENT_ACCOUNT, POWER_ACCOUNT
-from shuangkong.energy.figures import BALANCE, INCREMENT, POWER
+from shuangkong.energy.figures import BALANCE, FORECAST, INCREMENT, POWER
+from shuangkong.energy.trend_tables import INTENSITY_TREND
 from shuangkong.kernel.accounting import both, computed, coverage, figures_of, full, verdict
 from shuangkong.kernel.formulas import at_most
 
@@ -54,12 +55,15 @@ def increment_account(frame: Table, targets: Table, series: Table, unit_energy: 
     return t.mutate(increment_verdict=verdict(at_most(t["increment_tce"], t["allowed_tce"]), enough))
 
 
-def control_figures(power_account: Table, increment_account: Table, balance_account: Table) -> Table:
-    """当量值、增量和平衡的指标值: what is published of these accounts."""
+def control_figures(
+    power_account: Table, increment_account: Table, balance_account: Table, intensity_trend: Table
+) -> Table:
+    """当量值、增量、平衡和预测的指标值: what is published of these accounts."""
     return ibis.union(
         figures_of(power_account, POWER_ACCOUNT, POWER, "floor"),
         figures_of(increment_account, INCREMENT_ACCOUNT, INCREMENT, "floor"),
         figures_of(balance_account, BALANCE_ACCOUNT, BALANCE, "floor"),
+        figures_of(intensity_trend, INTENSITY_TREND, FORECAST, "floor"),
         distinct=False,
     )
 

@@ -176,4 +176,13 @@ BALANCE = (
     ),
 )  # fmt: skip
 
-FIGURES = (*INTENSITY, *TOTAL, *UNITS, *POWER, *INCREMENT, *BALANCE)
+FORECAST = tuple(
+    Figure(
+        f"energy.intensity_forecast{end}", f"单位地区生产总值能耗目标年预测累计降低率{label}",
+        f"Forecast of the fall at the target year{english}", "%", 2,
+        "intensity_trend", f"forecast{end}", 100, kinds=YEARS, wants="has_forecast",
+    )
+    for end, label, english in (("", "", ""), ("_low", "下限", ", lower end"), ("_high", "上限", ", upper end"))
+)  # fmt: skip
+
+FIGURES = (*INTENSITY, *TOTAL, *UNITS, *POWER, *INCREMENT, *BALANCE, *FORECAST)

@@ -365,3 +365,16 @@ def estimated(before_amount, energy_growth) -> Quantity:
     1035000
     """
     return before_amount * (1 + energy_growth)
+
+
+def fall_to(level, base_level) -> Quantity:
+    """目标年累计降低率（按预测水平）: the fall since the base year that an intensity of the target year would be.
+
+    Source  note on method of the yearly bulletin; the level is read off the trend (targets.trend_rules)
+    Units   tce per 10^4 yuan
+    Result  share; negative when intensity would have risen
+
+    >>> round(fall_to(0.435, 0.5), 4)
+    0.13
+    """
+    return 1 - ratio(level, base_level)

@@ -60,10 +60,28 @@ def of_power(row: Row) -> Said:
         yield "energy.total_calorific", row["area"], "入库数已扣除非化石能源，其中的电力无从分开，不换算为当量值。"
 
 
+def of_trend(row: Row) -> Said:
+    """Say how a forecast was made, or why there is none."""
+    known, least = int(row["years_known"] or 0), int(row["least_years"] or 0)
+    if row["kind"] != "year":
+        return
+    if row["has_forecast"]:
+        said = (
+            f"预测：用截至{row['year']}年的 {known} 个年度值的对数拟合直线，外推到目标年；"
+            "区间为 80% 预测区间（最小二乘法，t 分布），只反映历年波动，不反映今后的政策和项目。"
+        )
+    elif known < least:
+        said = f"只有 {known} 个年度值，少于 {least} 个，不作预测。"
+    else:
+        return
+    yield "energy.intensity_forecast", row["area"], said
+
+
 OF_ACCOUNT = {
     "balance_account": of_balance,
     "estimate_account": of_estimate,
     "increment_account": of_increment,
+    "intensity_trend": of_trend,
     "power_account": of_power,
 }
 

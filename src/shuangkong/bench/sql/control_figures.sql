@@ -29,6 +29,21 @@ WITH listed AS (
     SELECT 'energy.balance_difference', area, period, floor, difference * 100.0, '%', balance_verdict,
            balance__coverage, balance__confidence, NULL
     FROM balance_account
+    UNION ALL
+    SELECT 'energy.intensity_forecast', area, period, floor, forecast * 100.0, '%', 'none',
+           least(base_energy__coverage, base_gdp__coverage, trend__coverage, target__coverage),
+           greatest(base_energy__confidence, base_gdp__confidence, trend__confidence, target__confidence), caliber
+    FROM intensity_trend WHERE kind = 'year' AND has_forecast = 1
+    UNION ALL
+    SELECT 'energy.intensity_forecast_low', area, period, floor, forecast_low * 100.0, '%', 'none',
+           least(base_energy__coverage, base_gdp__coverage, trend__coverage, target__coverage),
+           greatest(base_energy__confidence, base_gdp__confidence, trend__confidence, target__confidence), caliber
+    FROM intensity_trend WHERE kind = 'year' AND has_forecast = 1
+    UNION ALL
+    SELECT 'energy.intensity_forecast_high', area, period, floor, forecast_high * 100.0, '%', 'none',
+           least(base_energy__coverage, base_gdp__coverage, trend__coverage, target__coverage),
+           greatest(base_energy__confidence, base_gdp__confidence, trend__confidence, target__confidence), caliber
+    FROM intensity_trend WHERE kind = 'year' AND has_forecast = 1
 ),
 weighed AS (
     SELECT * REPLACE (covered(value IS NULL AND verdict <> 'exempt', coalesce(covered, 1.0), floor) AS covered)

@@ -12,10 +12,11 @@ SELECT
     max(confidence) FILTER (id = 'energy.electricity_equivalent') AS equivalent__confidence,
     CAST(max(value) FILTER (id = 'energy.electricity_calorific') AS DOUBLE) AS calorific,
     max(confidence) FILTER (id = 'energy.electricity_calorific') AS calorific__confidence,
+    CAST(max(value) FILTER (id = 'targets.forecast_least_years') AS DOUBLE) AS least_years,
     CAST(max(value) FILTER (id = 'energy.balance_tolerance') AS DOUBLE) AS tolerance,
     max(confidence) FILTER (id = 'energy.balance_tolerance') AS tolerance__confidence
 FROM values_in_force
 WHERE id IN ('energy.caliber', 'energy.coverage_floor', 'targets.progress_method',
      'energy.renewable_power_coefficient', 'energy.electricity_equivalent', 'energy.electricity_calorific',
-     'energy.balance_tolerance')
+     'energy.balance_tolerance', 'targets.forecast_least_years')
 GROUP BY area, period, base_year;

@@ -1,7 +1,7 @@
 """A quarter that the office above has not issued: worked out from sectors, marked, and replaced by the issued figure."""
 
 import pytest
-from small_books import EAST, WEST
+from small_books import CITY, EAST, WEST
 
 QUARTER = "2025Q3"
 SECTORS = ("industry", "other_industry", "primary", "tertiary", "households")
@@ -102,6 +102,15 @@ def test_the_explanation_leads_to_the_sectors(explained, records, small):
         assert ("sectors.csv", row, "growth") in cells
         assert ("sectors.csv", row, "before_energy_tce") in cells
     assert any(file == "energy.csv" and name == "energy_tce" for file, _, name in cells)
+
+
+def test_the_city_adds_up_with_what_was_worked_out(figures, small):
+    """The difference of the city from its counties counts the worked-out quarter, and is assumed with it."""
+    row = figures(unissued(small))["energy.units_difference", CITY, QUARTER]
+    before = value(figures(small), "energy.total", CITY)
+    parts = value(figures(small), "energy.total") + value(figures(small), "energy.total", WEST)
+    assert float(row["value"]) == pytest.approx(before - parts, abs=0.02)
+    assert (row["coverage"], row["confidence"]) == (1, "assumed")
 
 
 def test_a_sector_twice_is_refused(problems, small):

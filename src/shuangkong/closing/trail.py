@@ -93,7 +93,7 @@ class Trail:
         if column.group == "units":
             names = {a.area: a.name for a in self.closing.areas()}
             units = self._units(area)
-            return [s for m in units for s in self._lines("energy", "energy_tce", column, m, period, label=names[m])]
+            return [s for m in units for s in self._unit_total(m, column, period, names[m])]
         if table == "targets":
             return self._targets(name, column, area, period)
         if table in ("balance", "sectors"):
@@ -111,6 +111,13 @@ class Trail:
         # closings of before there were estimates have no such table
         kept = (self.closing.folder / "tables" / "estimate_account.parquet").exists()
         return kept and self.row("tables/estimate_account", area, period, None) is not None
+
+    def _unit_total(self, unit: str, column: Column, period: str, name: str) -> list[Step]:
+        """The line of a unit's total, or what was worked out in its place."""
+        if self.is_worked_out(unit, period):
+            worked_out = self.row("tables/estimate_account", unit, period, None) or {}
+            return [Step(f"{name}（测算）", shown(worked_out.get("energy_tce")), column.unit, period)]
+        return self._lines("energy", "energy_tce", column, unit, period, label=name)
 
     def _parts_of_row(self, book: str, name: str, area: str, period: str) -> list[Step]:
         """The kinds of energy of a balance sheet that were added up, or the sectors of a quarter."""

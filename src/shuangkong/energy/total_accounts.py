@@ -104,10 +104,12 @@ def total_figures(total_account: Table) -> Table:
     return figures_of(total_account, TOTAL_ACCOUNT, TOTAL_FIGURES, "floor")
 
 
-def units_account(unit_energy: Table, energy: Table, areas: Table, members: Table, energy_settings: Table) -> Table:
-    """单位合计核对: an area's total beside the sum of the units that count in it."""
+def units_account(
+    unit_energy: Table, energy: Table, energy_rows: Table, areas: Table, members: Table, energy_settings: Table
+) -> Table:
+    """单位合计核对: an area's total beside the sum of the units that count in it, worked-out quarters among them."""
     above = areas.filter(areas["level"].isin(ABOVE_COUNTY))
-    sums = sums_of_units(energy, "energy_tce", members)
+    sums = sums_of_units(energy_rows, "energy_tce", members)
     sums = sums.filter(sums["units"] > 0)
     own, s = unit_energy, energy_settings
     joined = (

@@ -4,7 +4,7 @@ WITH sums AS (
         m.whole AS area, e.period,
         CAST(sum(CAST(round(e.energy_tce * 1000.0) AS BIGINT)) AS DOUBLE) / 1000.0 AS units_tce,
         max(e.confidence) AS confidence
-    FROM energy e
+    FROM energy_rows e
     JOIN members m ON m.area = e.area
     GROUP BY m.whole, e.period
     HAVING count(e.energy_tce) > 0

@@ -6,18 +6,24 @@ The small books are official throughout, so whatever turns synthetic depends on 
 import pytest
 from small_books import CITY, EAST, WEST
 
-OF_ENERGY = {
+FORECAST = {f"energy.intensity_forecast{end}" for end in ("", "_low", "_high")}
+OF_ENERGY = FORECAST | {
     "energy.intensity", "energy.intensity_change", "energy.intensity_decline", "energy.intensity_progress",
     "energy.intensity_yearly_rate_needed", "energy.total", "energy.total_assessed", "energy.total_growth",
     "warning.intensity_level", "warning.total_level",
 }  # fmt: skip
 OF_GDP = OF_ENERGY - {"energy.total", "energy.total_assessed", "energy.total_growth", "warning.total_level"}
-OF_BASE_ENERGY = {
+OF_BASE_ENERGY = FORECAST | {
     "energy.intensity_decline", "energy.intensity_progress", "energy.intensity_yearly_rate_needed",
     "energy.total_target_path", "warning.intensity_level",
 }  # fmt: skip
-OF_FORMER_ENERGY = {"energy.intensity_change", "energy.total_growth", "energy.total_target", "warning.total_level"}
-OF_TARGET = {
+OF_FORMER_ENERGY = FORECAST | {
+    "energy.intensity_change",
+    "energy.total_growth",
+    "energy.total_target",
+    "warning.total_level",
+}
+OF_TARGET = FORECAST | {
     "energy.intensity_required", "energy.intensity_incentive_required", "energy.time_progress", "energy.intensity_progress",
     "energy.intensity_yearly_rate_needed", "energy.total_target", "energy.total_target_path", "warning.intensity_level",
     "warning.total_level",

@@ -17,6 +17,7 @@ def more(text):
     return str(round(int(text) * 1.01))
 
 
+FORECAST = [f"energy.intensity_forecast{end}" for end in ("", "_low", "_high")]
 CELLS = [
     ("energy", {"area": EAST, "period": "2024"}, "energy_tce"),
     ("energy", {"area": WEST, "period": "2023"}, "energy_tce"),
@@ -91,7 +92,7 @@ def test_a_cell_that_no_figure_uses_moves_none(close, small):
 
 
 def test_all_periods_that_depend_move(computed, small):
-    """2023's energy is in 2023, in 2024's change and limit, and nowhere else: not in 2022, not in 2025, not in quarters."""
+    """2023's energy is in 2023, in 2024's change, limit and forecast, and nowhere else: not in 2022, not in 2025, not in quarters."""
     before = computed(small.write())
     small.change("energy", {"area": EAST, "period": "2023"}, energy_tce=more("1300000"))
     after = computed(small.write())
@@ -102,7 +103,7 @@ def test_all_periods_that_depend_move(computed, small):
     }
     assert {period for _, period in moved} == {"2023", "2024"}
     assert {figure for figure, period in moved if period == "2024"} == {
-        "energy.intensity_change", "energy.total_growth", "energy.total_target",
+        "energy.intensity_change", "energy.total_growth", "energy.total_target", *FORECAST,
     } | ({"warning.total_level"} & {figure for figure, _ in moved})  # fmt: skip
     assert {area for _, area, _ in before} == {CITY, EAST, WEST}
 
@@ -166,7 +167,8 @@ def test_tongren_too(close, packs, tmp_path):
     assert new
     moved = {(c.figure, c.area): c.after for c in second.changes() if c.before != c.after}
     assert {key: value for key, value in moved.items() if key[0] in RECOMPUTED} == wanted
-    assert {key for key in moved if key[0] not in RECOMPUTED} == {("energy.nonfossil_share", "520602")}
+    others = {(figure, "520602") for figure in ("energy.nonfossil_share", *FORECAST)}
+    assert {key for key in moved if key[0] not in RECOMPUTED} == others
     assert {area for _, area in wanted} == {"520602", "520600"}
     assert [key for key in wanted if key[1] == "520600"] == [("energy.units_difference", "520600")]
 

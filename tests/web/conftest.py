@@ -13,6 +13,7 @@ PEOPLE = {
     "other_viewer": ("viewer", "210300"),
     "county_officer": ("county_officer", "520602"),
     "city_officer": ("city_officer", "520600"),
+    "auditor": ("auditor", "520600"),
     "administrator": ("administrator", "000000"),
 }
 DAY = date(2026, 3, 31)

@@ -1,5 +1,9 @@
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from shuangkong.access import origin, signing
 
 
 class SignInForm(AuthenticationForm):
@@ -8,12 +12,27 @@ class SignInForm(AuthenticationForm):
     error_messages = {  # noqa: RUF012 - Django's own form of overriding
         "invalid_login": _("用户名或口令不正确，请重新输入。忘记口令请联系系统管理员。"),
         "inactive": _("该用户已停用，请联系系统管理员。"),
+        "too_many": _("登录失败次数过多，请 15 分钟后再试。忘记口令请联系系统管理员。"),
     }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("用户名")
         self.fields["password"].label = _("口令")
+
+    def clean(self) -> dict[str, object]:
+        """Look at the password only while few enough tries were made; write down how it ended."""
+        account, address = str(self.cleaned_data.get("username") or ""), origin.address_of(self.request)
+        if not signing.may_try(account, address, timezone.now()):
+            raise ValidationError(self.error_messages["too_many"], code="too_many")
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            signing.failed(account)
+            raise
+        if self.get_user() is not None:
+            signing.succeeded(account, address)
+        return cleaned
 
 
 class FirstPasswordForm(SetPasswordForm):
@@ -36,6 +55,8 @@ class NewPasswordForm(PasswordChangeForm):
 def name_new_passwords(form: SetPasswordForm) -> None:
     """Label the two fields; the rules stand beside the form as plain text."""
     form.fields["new_password1"].label = _("新口令")
-    form.fields["new_password1"].help_text = _("至少 8 位，不能全是数字，不能过于常见，不能与用户名相近。")
+    form.fields["new_password1"].help_text = _(
+        "至少 10 位，含大写字母、小写字母、数字、其他符号中的三种，不能过于常见，不能与用户名相近。"
+    )
     form.fields["new_password2"].label = _("再次输入新口令")
     form.fields["new_password2"].help_text = ""

@@ -1,5 +1,7 @@
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shuangkong.access.scope import NATION
@@ -11,7 +13,12 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("系统管理员")
     CITY_OFFICER = "city_officer", _("市级工作人员")
     COUNTY_OFFICER = "county_officer", _("县级工作人员")
+    AUDITOR = "auditor", _("审计人员")
     VIEWER = "viewer", _("查阅人员")
+
+
+STAFF = (Role.ADMINISTRATOR, Role.CITY_OFFICER, Role.AUDITOR)
+RIGHTS = ("role", "area", "is_active")  # what a change of rights is
 
 
 class User(AbstractUser):
@@ -26,11 +33,24 @@ class User(AbstractUser):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep Django's own switches in step with the role: they open the registers, scope.may decides the rest."""
-        self.is_staff = self.role in (Role.ADMINISTRATOR, Role.CITY_OFFICER)
+        self.is_staff = self.role in STAFF
         self.is_superuser = False  # a superuser would pass every check unasked
         if self.role == Role.ADMINISTRATOR and not self.area:
             self.area = NATION
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            before = self._rights()
+            super().save(*args, **kwargs)
+            if (after := self._rights()) != before:
+                self._on_record(before, after)
+
+    def _rights(self) -> dict[str, object] | None:
+        """Return the rights as the database has them; None where the person is not in it yet."""
+        return User.objects.filter(pk=self.pk).values(*RIGHTS).first() if self.pk else None
+
+    def _on_record(self, before: dict[str, object] | None, after: dict[str, object] | None) -> None:
+        from shuangkong.access.audit import record  # it needs the models
+
+        record(AuditEntry.Action.RIGHTS, self.username, area=self.area, before=before, after=after)
 
 
 class SignInLink(models.Model):
@@ -46,3 +66,51 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class SignInCount(models.Model):
+    """登录计数: how often a sign-in was tried under a key (account, address, both) since a moment."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class AuditEntry(models.Model):
+    """审计记录: who did what, when, from where. Names instead of keys: it outlives what it speaks of."""
+
+    class Action(models.TextChoices):
+        SIGNED_IN = "signed_in", _("登录")
+        SIGN_IN_FAILED = "sign_in_failed", _("登录失败")
+        SIGN_IN_REFUSED = "sign_in_refused", _("登录受限")
+        SIGNED_OUT = "signed_out", _("退出")
+        PASSWORD = "password", _("修改口令")
+        RIGHTS = "rights", _("变更权限")
+        HANDED_IN = "handed_in", _("录入")
+        DISCARDED = "discarded", _("删除误录")
+        APPROVED = "approved", _("批准")
+        LOADED = "loaded", _("载入数据包")
+        BACKED_UP = "backed_up", _("备份")
+        RESTORED = "restored", _("恢复")
+
+    append_only = True  # append_only.py sees to it
+
+    at = models.DateTimeField(_("时间"), default=timezone.now, db_index=True)
+    action = models.CharField(_("操作"), max_length=20, choices=Action.choices)
+    user = models.PositiveBigIntegerField(_("用户编号"), null=True)
+    name = models.CharField(_("用户"), max_length=150, blank=True)
+    address = models.CharField(_("来源地址"), max_length=45, blank=True)
+    area = models.CharField(_("区域"), max_length=20, blank=True, db_index=True)
+    what = models.CharField(_("对象"), max_length=200)
+    before = models.JSONField(_("变更前"), null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(_("变更后"), null=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("审计记录")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} {self.what}"

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import Any
 
 NATION = "000000"
-ROLES = ("administrator", "city_officer", "county_officer", "viewer")
-ACTIONS = ("view", "verify", "edit", "review", "approve", "manage")
+ROLES = ("administrator", "city_officer", "county_officer", "auditor", "viewer")
+ACTIONS = ("view", "verify", "edit", "review", "approve", "manage", "audit")
 GRANTS: dict[str, frozenset[str]] = {
-    "administrator": frozenset({"view", "verify", "edit", "review", "approve", "manage"}),
+    "administrator": frozenset({"view", "verify", "edit", "review", "approve", "manage", "audit"}),
     "city_officer": frozenset({"view", "verify", "edit", "review", "approve"}),
     "county_officer": frozenset({"view"}),
+    "auditor": frozenset({"view", "verify", "audit"}),  # looks at everything, changes nothing
     "viewer": frozenset({"view"}),
 }
 Lineage = Callable[[str], tuple[str, ...]]

@@ -13,7 +13,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
 from shuangkong.access import services
+from shuangkong.access.audit import Action, record
 from shuangkong.access.forms import FirstPasswordForm, NewPasswordForm, SignInForm
+from shuangkong.access.signing import PAUSE
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -23,6 +25,14 @@ class SignIn(LoginView):
     template_name = "access/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """Answer a person who has to wait so that programs understand it too."""
+        response = super().form_invalid(form)
+        if form.has_error("__all__", "too_many"):
+            response.status_code = 429
+            response.headers["Retry-After"] = str(int(PAUSE.total_seconds()))
+        return response
 
 
 @login_not_required
@@ -45,6 +55,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = form_class(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         update_session_auth_hash(request, form.save())
+        record(Action.PASSWORD, request.user.username)
         messages.success(request, _("口令已保存，下次请用用户名和口令登录。"))
         return redirect("web:home")
     return render(request, "access/password.html", {"form": form})

@@ -37,19 +37,23 @@ class ScopedAdmin(SimpleHistoryAdmin, ModelAdmin):
         super().save_model(request, obj, form, change)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return may_somewhere(request.user, "edit")
+        return may_somewhere(request.user, "edit") or may_somewhere(request.user, "audit")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return may_somewhere(request.user, "edit")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return may(request.user, "edit", self.area_of(obj) if obj else request.user.area)
+        """Show the registers, with their histories, to those who keep them and to auditors."""
+        return self._may(request, "edit", obj) or self._may(request, "audit", obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_view_permission(request, obj)
+        return self._may(request, "edit", obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_view_permission(request, obj)
+        return self._may(request, "edit", obj)
+
+    def _may(self, request: HttpRequest, action: str, obj: Model | None) -> bool:
+        return may(request.user, action, self.area_of(obj) if obj else request.user.area)
 
     def area_of(self, obj: Any) -> str:
         """Return the code of the area that a record belongs to."""

@@ -1,17 +1,23 @@
-"""What every answer passes through: the language that the person chose, and the rules for what a page may load."""
+"""What every answer passes through: language, what a page may load, how large a request may be, how long a session lasts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.shortcuts import render
+from django.utils import timezone, translation
+
+from shuangkong.access import origin
 
 Answer = Callable[[HttpRequest], HttpResponse]
 OWN = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-# The theme of the registers writes scripts and styles into its pages; still nothing comes from another host.
-REGISTERS = OWN + "; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
+# The theme of the registers reckons with expressions in attributes (Alpine), which it compiles, and sets styles; no
+# script stands in its pages, and nothing comes from another host.
+REGISTERS = OWN + "; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
+MINUTE = 60
 
 
 def language(answer: Answer) -> Answer:
@@ -37,5 +43,43 @@ def content_policy(answer: Answer) -> Answer:
         response.headers["Content-Security-Policy"] = REGISTERS if request.path.startswith("/registers/") else OWN
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         return response
+
+    return middleware
+
+
+def largest(answer: Answer) -> Answer:
+    """Refuse what is too large by what its header says, before anything of it is read or kept."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if not said.isdigit() or int(said) > settings.LARGEST_REQUEST:
+            return render(request, "413.html", {"megabytes": settings.LARGEST_REQUEST // 1024**2}, status=413)
+        return answer(request)
+
+    return middleware
+
+
+def came_from(answer: Answer) -> Answer:
+    """Let the audit trail know who asks and from where."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with origin.answering(request):
+            return answer(request)
+
+    return middleware
+
+
+def session_end(answer: Answer) -> Answer:
+    """End a session that nobody used for a while, and any session at the end of a working day."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            since, seen = (request.session.get(name, 0) for name in ("since", "seen"))
+            if now - seen > settings.SESSION_IDLE or now - since > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif now - seen > MINUTE:  # not at every request: each is a write
+                request.session["seen"] = now
+        return answer(request)
 
     return middleware

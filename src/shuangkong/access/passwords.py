@@ -1,0 +1,37 @@
+"""口令规则: what a password has to be, besides what Django checks (length, common words, likeness to the name)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+KINDS = 3  # GB/T 22239 asks for complexity and leaves the number open; three of four is what offices are used to
+
+
+class MixedValidator:
+    """At least three of: capital letters, small letters, digits, other signs."""
+
+    def validate(self, password: str, user: Any = None) -> None:  # noqa: ARG002 - Django hands the person over
+        """Refuse a password of too few kinds of signs."""
+        tests = (str.isupper, str.islower, str.isdigit, lambda sign: not sign.isalnum() or not sign.isascii())
+        if sum(any(test(sign) for sign in password) for test in tests) < KINDS:
+            raise ValidationError(_("口令至少要有大写字母、小写字母、数字、其他符号中的三种。"), code="too_plain")
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return _("口令至少要有大写字母、小写字母、数字、其他符号中的三种。")
+
+
+class OtherThanNowValidator:
+    """Not the password that the person has now."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Refuse the present password."""
+        if user is not None and user.pk and user.has_usable_password() and user.check_password(password):
+            raise ValidationError(_("新口令不能与现在的口令相同。"), code="unchanged")
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return _("新口令不能与现在的口令相同。")

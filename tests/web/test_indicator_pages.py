@@ -70,6 +70,16 @@ def test_the_indicator_page_has_all_its_parts(administrator):
     assert 'class="band"' in page
 
 
+def test_a_value_that_was_replaced_stays_visible_with_its_day(administrator):
+    """What was known when: the preliminary value beside the one in use; without any such value the page says so."""
+    page = text(administrator.get("/indicators/water.influent_bod/210303/2024/"))
+    told = page[page.index('id="vintages"') :]
+    assert "初步数" in told
+    assert re.search(r"\d{4}-\d{2}-\d{2}", told)
+    assert told.count("采用") > 1
+    assert "没有被替换的数值" in text(administrator.get(f"/indicators/waste.recycling_rate/{COUNTY}/2024/"))
+
+
 def test_the_sum_of_the_units_is_the_area_and_not_the_mean(administrator):
     """The table ends in the area: its numerators are the sums of those above."""
     page = text(administrator.get(INDICATOR))

@@ -240,18 +240,20 @@ def _figure(row: Any) -> str:
 
 
 def known_when(closing: Any, area: str, indicator: str) -> list[Known]:
-    """Return every value that was ever published for the series of an indicator, with the day it became known."""
+    """Return the values up to the year shown of which it is told when they became known, the replaced ones too."""
     units_of = {s.id: s.unit for s, _values in indicators.series_of(closing, area, indicator)}
+    last = (indicators.yearly(closing) or closing).period
     return [
         Known(
             row.name,
             row.period,
             "—" if row.value is None else amount(row.value, units_of.get(row.series, "")),
-            str(row.published or ""),
+            row.published,
             VINTAGE.get(row.vintage, "—"),
             row.in_use,
         )
         for row in indicators.vintages(closing, area, indicator)
+        if row.period[:4] <= last and (row.published or row.vintage or not row.in_use)
     ]
 
 

@@ -25,15 +25,25 @@ def approve(request: HttpRequest, plan_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             outcome = approval.approve(plan.pk, request.user, timezone.now())
-        except Refused:
-            # What stands against it is on the page, computed anew.
-            return render(request, "actions/approve.html", _context(plan), status=409)
+        except Refused as error:
+            return _refused(request, plan_id, error)
         counted = {"targets": outcome.targets, "tasks": outcome.tasks}
         messages.success(request, _("方案已生效：%(targets)s 项目标、%(tasks)s 项任务和措施。") % counted)
         if outcome.pack:
             messages.success(request, _("城市数据包 %(pack)s 的 plan.yaml 已更新。") % {"pack": outcome.pack})
         return redirect("actions:adopted", plan.pk)
     return render(request, "actions/approve.html", _context(plan))
+
+
+def _refused(request: HttpRequest, plan_id: int, error: Refused) -> HttpResponse:
+    """Say why: what stands against it is on the page, computed anew; what happened meanwhile is said above it."""
+    if not Plan.objects.filter(pk=plan_id).exists():
+        messages.warning(request, str(error))
+        return redirect("plans:index")
+    context = _context(plan_for(request, plan_id, "approve"))
+    if not context["obstacles"]:
+        messages.warning(request, str(error))
+    return render(request, "actions/approve.html", context, status=409)
 
 
 def _context(plan: Plan) -> dict[str, Any]:

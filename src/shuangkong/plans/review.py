@@ -10,9 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shuangkong.access.audit import Action, record
 from shuangkong.plans.models import Finding, Plan
 
 DECIDED_ONE_BY_ONE = [kind for kind in Finding.Kind.values if kind != Finding.Kind.HEADING]
+WHAT_STANDS = ("kind", "read", "corrected", "state", "by_hand", "carried", "note", "decided_at")
 ACCEPT, CORRECT, REJECT, REOPEN = "accept", "correct", "reject", "reopen"
 
 
@@ -22,7 +24,17 @@ class Refused(Exception):
 
 def decide(finding: Finding, decision: str, user: Any, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> Finding:  # fmt: skip
     """Record a decision. A correction that changes nothing is an acceptance."""
-    _require_open(finding.plan)
+    with transaction.atomic():
+        _hold(finding.plan)
+        try:
+            finding.refresh_from_db(fields=WHAT_STANDS)  # somebody may have decided since the page was opened
+        except Finding.DoesNotExist:
+            raise Refused(_("这一条已被删除，请刷新页面。")) from None
+        _decided(finding, decision, user, now, fields, note)
+    return finding
+
+
+def _decided(finding: Finding, decision: str, user: Any, now: datetime, fields: dict[str, Any] | None = None, note: str = "") -> None:  # fmt: skip
     finding.note = note
     finding.decided_by, finding.decided_at, finding.carried = user, now, False
     if decision == ACCEPT and finding.corrected:
@@ -39,10 +51,8 @@ def decide(finding: Finding, decision: str, user: Any, now: datetime, fields: di
         _correct(finding, fields)
     else:
         raise ValueError(f"unknown decision {decision!r}")
-    with transaction.atomic():
-        finding.save()
-        _under_review(finding.plan)
-    return finding
+    finding.save()
+    _under_review(finding.plan)
 
 
 def _correct(finding: Finding, fields: dict[str, Any]) -> None:
@@ -55,11 +65,11 @@ def _correct(finding: Finding, fields: dict[str, Any]) -> None:
 
 def add(plan: Plan, kind: str, place: tuple[int, int], fields: dict[str, Any], user: Any, now: datetime) -> Finding:
     """Keep what the reading missed, at its place in the text."""
-    _require_open(plan)
     start, end = place
     if not 0 <= start < end <= len(plan.text):
         raise Refused(_("所选文字不在原文之内，请重新选择。"))
     with transaction.atomic():
+        _hold(plan)
         finding = Finding.objects.create(
             plan=plan, kind=kind, start=start, end=end, read=fields, by_hand=True,
             state=Finding.State.ADDED, decided_by=user, decided_at=now,
@@ -70,13 +80,17 @@ def add(plan: Plan, kind: str, place: tuple[int, int], fields: dict[str, Any], u
 
 def accept_all(findings: Iterable[Finding], user: Any, now: datetime) -> int:
     """Accept what is still open as it was read; a damaged spot and a task that nobody answers for need a person's word."""
-    done = 0
+    waiting = [one for one in findings if one.state == Finding.State.OPEN and not needs_word(one)]
+    if not waiting:
+        return 0
     with transaction.atomic():
-        for finding in findings:
-            if finding.state == Finding.State.OPEN and not needs_word(finding):
-                decide(finding, ACCEPT, user, now)
-                done += 1
-    return done
+        _hold(waiting[0].plan)
+        known = Finding.objects.filter(pk__in=[one.pk for one in waiting], state=Finding.State.OPEN)
+        still = set(known.values_list("pk", flat=True))
+        for finding in waiting:
+            if finding.pk in still:
+                _decided(finding, ACCEPT, user, now)
+    return len(still)
 
 
 def needs_word(finding: Finding) -> bool:
@@ -126,12 +140,24 @@ def untouched(plan: Plan) -> bool:
 
 def discard(plan: Plan) -> None:
     """Take out what was handed in by mistake."""
-    if not untouched(plan):
-        raise Refused(_("该方案已有审核决定，不能删除。文本有误的，请录入新的一版。"))
-    plan.delete()
+    with transaction.atomic():
+        _hold(plan)
+        if not untouched(plan):
+            raise Refused(_("该方案已有审核决定，不能删除。文本有误的，请录入新的一版。"))
+        record(Action.DISCARDED, plan.title, area=plan.area_id, before={"plan": plan.pk, "version": plan.version})
+        plan.delete()
 
 
-def _require_open(plan: Plan) -> None:
+def _hold(plan: Plan) -> None:
+    """Hold the plan to the end of the transaction and look whether it is still open: an approval may have come between.
+
+    On PostgreSQL the row is locked; on SQLite the transaction itself is the only one that writes.
+    """
+    rows = Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk)
+    state = rows.values_list("state", flat=True).first()
+    if state is None:
+        raise Refused(_("该方案已被删除。"))
+    plan.state = state
     if not plan.open_to_review:
         raise Refused(_("该方案已经生效或已被新版替代，不能再改。需要调整的，请录入新的一版。"))
 

@@ -9,8 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import lineage_of, may
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.plans.approved import Approved, gathered
@@ -18,7 +20,7 @@ from shuangkong.plans.models import Finding, Plan
 from shuangkong.plans.review import Refused, obstacles
 from shuangkong.plans.versions import LISTS, carry_over
 from shuangkong.registers.models import Department
-from shuangkong.registers.services import subtree
+from shuangkong.registers.services import hold, subtree
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,18 @@ def _damaged(text: str) -> list[dict[str, Any]]:
 
 
 def register(given: Given, user: Any, now: datetime) -> Plan:
-    """Read a plan and keep it with its findings, as the next version of its area and cycle; nothing is kept on any fault."""
+    """Read a plan and keep it with its findings, as the next version of its area and cycle; nothing is kept on any fault.
+
+    Reading takes seconds. Who hands in meanwhile wins, and this hand-in is refused: what it would have followed upon is
+    no longer the newest version.
+    """
+    newest = Plan.objects.filter(area_id=given.area).aggregate(newest=Max("pk"))["newest"] or 0
     reading = read(given.text)
     base_year, target_year = _cycle(given, reading)
     with transaction.atomic():
+        hold(given.area)
         same = Plan.objects.filter(area_id=given.area, base_year=base_year, target_year=target_year)
+        _refuse_overtaken(same.filter(pk__gt=newest).order_by("-pk").first())
         former = same.order_by("-version").first()
         plan = Plan.objects.create(
             area_id=given.area,
@@ -80,7 +89,16 @@ def register(given: Given, user: Any, now: datetime) -> Plan:
         if any(finding.state != Finding.State.OPEN for finding in findings):
             plan.state = Plan.State.IN_REVIEW
             plan.save(update_fields=["state"])
+        brought = {"plan": plan.pk, "version": plan.version, "sha256": plan.sha256, "file": plan.file_name}
+        record(Action.HANDED_IN, plan.title, user=user, area=given.area, after=brought)
     return plan
+
+
+def _refuse_overtaken(other: Plan | None) -> None:
+    if other is not None:
+        found = f"{other.uploaded_by} 刚刚录入了同一区域、同一周期的第 {other.version} 版"
+        mend = "先打开那一版核对；确需再录入的，重新提交"
+        raise BadData([Problem("规划方案", found, "同一时间只有一份录入", mend)])
 
 
 def suggestion(words: str, kind: str) -> dict[str, Any]:
@@ -156,16 +174,26 @@ def approve(plan_id: int, user: Any, now: datetime) -> tuple[Approved, tuple[int
 
     To be called within a transaction, together with the rooms that take the plan over.
     """
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("area").get(pk=plan_id)
+    area = Plan.objects.filter(pk=plan_id).values_list("area_id", flat=True).first()
+    if area is None:
+        raise Refused(_("该方案已被删除。"))
+    hold(area)  # neither another version nor another cycle of the area comes into force at the same time
+    plan = Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("area").get(pk=plan_id)
     if found := obstacles(plan):
         raise Refused(" ".join(found))
     same = Plan.objects.filter(area_id=plan.area_id, base_year=plan.base_year, target_year=plan.target_year)
     if same.filter(version__gt=plan.version, state=Plan.State.IN_FORCE).exists():
         raise Refused(_("同一周期的更新版本已经生效，本版不能再批准。"))
-    former = list(same.filter(version__lt=plan.version).exclude(state=Plan.State.SUPERSEDED))
+    former = list(
+        same.select_for_update(no_key=True).filter(version__lt=plan.version).exclude(state=Plan.State.SUPERSEDED)
+    )
     for older in former:
         older.state = Plan.State.SUPERSEDED
         older.save(update_fields=["state"])
+    before = {"plan": plan.pk, "version": plan.version, "state": plan.state}
     plan.state, plan.approved_by, plan.approved_at = Plan.State.IN_FORCE, user, now
     plan.save(update_fields=["state", "approved_by", "approved_at"])
-    return gathered(plan), tuple(older.pk for older in former)
+    superseded = [older.pk for older in former]
+    after = before | {"state": plan.state, "superseded": superseded}
+    record(Action.APPROVED, plan.title, user=user, area=plan.area_id, before=before, after=after)
+    return gathered(plan), tuple(superseded)

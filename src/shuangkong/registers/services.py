@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import implied_lineage
 from shuangkong.kernel.problems import BadData
 from shuangkong.registers.models import Area, Department, PackLoad
@@ -25,6 +26,7 @@ class Loaded:
 
     areas: int
     departments: int
+    elsewhere: bool = False  # another process brought the same books in while this one read them
 
 
 def lineage(code: str) -> tuple[str, ...]:
@@ -52,6 +54,14 @@ def subtree(code: str) -> set[str]:
     return found
 
 
+def hold(area: str) -> None:
+    """Hold an area to the end of the transaction: of two who change its plans at once, one waits and then looks again.
+
+    PostgreSQL locks the row; SQLite has one writer at a time anyhow.
+    """
+    Area.objects.select_for_update(no_key=True).filter(pk=area).first()
+
+
 def load_pack(folder: Path) -> Loaded:
     """Bring the areas and departments of a pack into the registers: all of them or, on any fault, none (BadData).
 
@@ -64,12 +74,28 @@ def load_pack(folder: Path) -> Loaded:
         return Loaded(0, 0)
     areas, departments = read_areas(folder), read_departments(folder)
     with transaction.atomic():
+        _alone()
+        if PackLoad.objects.filter(folder=folder.name, sha256=content).exists():
+            return Loaded(0, 0, elsewhere=True)
         _refuse_taken(areas, departments)
         _write_areas(areas)
         for row in departments:
             _write_department(row)
-        PackLoad.objects.update_or_create(folder=folder.name, defaults={"sha256": content, "loaded_at": timezone.now()})
+        _on_record(folder.name, content)
     return Loaded(len(areas), len(departments))
+
+
+def _alone() -> None:
+    """Let no other process load a pack before this transaction ends: two packs may write about the same areas."""
+    if connection.vendor == "postgresql":  # SQLite's transaction is alone already
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(PackLoad._meta.db_table)} IN EXCLUSIVE MODE")  # noqa: SLF001 - Django's documented door
+
+
+def _on_record(name: str, content: str) -> None:
+    before = PackLoad.objects.filter(folder=name).values("sha256").first()
+    PackLoad.objects.update_or_create(folder=name, defaults={"sha256": content, "loaded_at": timezone.now()})
+    record(Action.LOADED, name, before=before, after={"sha256": content})
 
 
 def _content(folder: Path) -> str:

@@ -24,7 +24,8 @@ def prepare(folders: list[Path]) -> int:
     from shuangkong.registers.services import load_pack
 
     def bring_in(folder: Path) -> None:
-        load_pack(folder)
+        if load_pack(folder).elsewhere:
+            _tell(f"{folder.name}：另一个进程刚刚载入了同一数据包，沿用其结果。")
         close_packs([folder], _tell)
 
     faults = [folder for folder in folders if not _tried(bring_in, folder)]

@@ -16,6 +16,7 @@ from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.monitoring import commands as monitoring
 from shuangkong.plans import commands as plans
 from shuangkong.rulebook import commands as rulebook
+from shuangkong.statistics import commands as statistics
 from shuangkong.targets import commands as targets
 from shuangkong.web import commands as web
 
@@ -32,6 +33,7 @@ app.add_typer(targets.app, name="indicator", help="指标目录：查公式、�
 app.add_typer(bench.app, name="bench", help="测速：在这台机器上锁定数据要多久。")
 app.add_typer(plans.app, name="plan", help="规划方案：从文本读出指标和任务，两份方案逐项比较。")
 app.add_typer(monitoring.app, name="monitoring", help="监测：解读污染源自动监控设备的 HJ 212 报文。")
+app.add_typer(statistics.app, name="statistics", help="统计：报表、填报模板，读入并审核填好的报表。")
 app.command("serve")(web.serve)
 
 

@@ -96,7 +96,7 @@ COMPOSED: Final = (
     "10^4 kWh, 10^8 kWh, kWh/m2, kWh/person, kWh/t, 10^4 kW, 10^4 m2, kW/vehicle, m2/person, 10^4 mu, "
     "10^4 hectare, kg/mu, kg/hectare, t/hectare, t/km2, 10^4 km, 10^4 t km, 10^8 t km, 10^4 TEU, "
     "10^4 yuan, 10^8 yuan, yuan/person, 10^4 yuan/hectare, 10^4 yuan/km2, 10^4 yuan/mu, 10^4 persons, "
-    "10^4 vehicle, 10^4 household, vehicle/10^4 persons"
+    "10^4 vehicle, 10^4 household, vehicle/10^4 persons, kJ/kg, kJ/m3, 10^3 yuan, yuan/t, yuan/kWh"
 )
 UNITS: dict[str, tuple[str, str]] = {
     # unit: (Chinese label, English label)

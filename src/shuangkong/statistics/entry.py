@@ -1,0 +1,172 @@
+"""读入报送件: from the bytes of a file to a filing. Every fault at once; a file goes in whole or not at all."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shuangkong.kernel.mending import shown
+from shuangkong.kernel.periods import Period
+from shuangkong.kernel.problems import BadData, Problem
+from shuangkong.statistics.energy_kinds import plain
+from shuangkong.statistics.files import open_file
+from shuangkong.statistics.filing import Filing, FilingRow, place
+from shuangkong.statistics.form import PERIOD_KINDS, Form, FormTable
+from shuangkong.statistics.forms import Forms
+from shuangkong.statistics.headings import find_headings
+from shuangkong.statistics.lines import read_lines_of
+from shuangkong.statistics.sheets import Opened, Sheet
+
+WHAT = {"form": "报表", "area": "地区", "organisation": "单位", "period": "报告期"}
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the person who hands a file in says that it is; what is empty is taken from the template's marker."""
+
+    form: str = ""
+    area: str = ""
+    organisation: str = ""
+    period: str = ""
+
+
+def read(raw: bytes, file: str, forms: Forms, expected: Expected = Expected()) -> Filing:
+    """Read a file; its faults stand in the filing. Unknown where a form is named that does not exist."""
+    sha256 = hashlib.sha256(raw).hexdigest()
+    try:
+        opened = open_file(raw, file)
+    except BadData as fault:
+        form = forms.form(expected.form).id if expected.form else ""
+        return Filing(form, "", expected.area, expected.organisation, expected.period, (), fault.problems, file, sha256)
+    problems = list(opened.faults)
+    form_ = _form(opened, forms, expected, problems)
+    said = {key: _agreed(key, opened, expected, problems) for key in ("area", "organisation", "period")}
+    period = _period(said["period"], form_, file, problems)
+    rows: list[FilingRow] = []
+    if form_ is not None:
+        year = period.year if period else 9999
+        rows = _tables(opened, form_, year, problems)
+        _tell_version(opened, form_, problems)
+        _tell_empty(rows, form_, opened, problems)
+    problems.sort(key=lambda problem: problem.severity == "warning")
+    return Filing(
+        form=form_.id if form_ else "",
+        version=form_.version if form_ else "",
+        area=said["area"],
+        organisation=said["organisation"],
+        period=said["period"],
+        rows=tuple(rows),
+        problems=tuple(problems),
+        file=file,
+        sha256=sha256,
+    )
+
+
+def _form(opened: Opened, forms: Forms, expected: Expected, problems: list[Problem]) -> Form | None:
+    """Return the form that a file is: the one asked for, its marker's, or the one its worksheets are named after."""
+    marked = forms.forms.get(opened.marker.get("form", ""))
+    if expected.form:
+        wanted = forms.form(expected.form)
+        if marked is not None and marked is not wanted:
+            found, mend = f"{marked.name}（{marked.id}）的模板", "换成这张报表的文件，或改选报表"
+            problems.append(Problem(opened.file, found, f"{wanted.name}（{wanted.id}）", mend))
+            return None
+        return wanted
+    if marked is not None:
+        return marked
+    titles = {plain(sheet.name) for sheet in opened.sheets if sheet.name}
+    named = [form for form in forms.forms.values() if titles & {plain(table.title) for table in form.tables}]
+    if len(named) == 1:
+        return named[0]
+    mend = "用 --form 写明，或从系统下载模板后填写"
+    problems.append(Problem(opened.file, "看不出是哪一张报表", "系统的模板，或写明报表", mend))
+    return None
+
+
+def _agreed(key: str, opened: Opened, expected: Expected, problems: list[Problem]) -> str:
+    """Return what is asked for or what the marker says; a problem where the two differ."""
+    wanted, found = getattr(expected, key), opened.marker.get(key, "")
+    if wanted and found and wanted != found:
+        mend = f"换成{WHAT[key]} {wanted} 的文件，或改选{WHAT[key]}"
+        problems.append(Problem(opened.file, f"{WHAT[key]} {shown(found)} 的模板", f"{WHAT[key]} {wanted}", mend))
+    if key != "organisation" and not (wanted or found):
+        mend = f"用 --{key} 写明，或从系统下载模板后填写"
+        problems.append(Problem(opened.file, f"没有{WHAT[key]}", f"写明{WHAT[key]}", mend))
+    return wanted or found
+
+
+def _period(text: str, form: Form | None, file: str, problems: list[Problem]) -> Period | None:
+    if not text:
+        return None
+    try:
+        period = Period.parse(text)
+    except ValueError as fault:
+        problems.append(Problem(file, shown(text), str(fault), "改正报告期"))
+        return None
+    if form is not None and period.kind not in form.periods:
+        wanted = f"{'、'.join(PERIOD_KINDS[kind] for kind in form.periods)}报，如 {'、'.join(_like(period, form))}"
+        problems.append(Problem(file, f"报告期 {text}", wanted, "改正报告期"))
+    return period
+
+
+def _like(period: Period, form: Form) -> list[str]:
+    texts = {"year": f"{period.year}", "quarter": f"{period.year}Q1", "month": f"{period.year}-01"}
+    return [texts[kind] for kind in form.periods]
+
+
+def _tables(opened: Opened, form: Form, year: int, problems: list[Problem]) -> list[FilingRow]:
+    rows: list[FilingRow] = []
+    for table in form.tables:
+        sheet = _sheet_of(opened, form, table, year)
+        if sheet is None:
+            if not table.optional:
+                problems.append(_no_sheet(opened, table))
+            continue
+        if sheet.hidden:
+            where = place(opened.file, sheet.name)
+            problems.append(Problem(where, "工作表被隐藏", "没有隐藏的工作表", "取消隐藏，核对后保存"))
+        headings = find_headings(sheet, table, year, opened.file)
+        problems += headings.problems
+        if headings.at >= 0:
+            read_rows, faults = read_lines_of(sheet, table, headings, year, opened.file)
+            rows += read_rows
+            problems += faults
+    return rows
+
+
+def _sheet_of(opened: Opened, form: Form, table: FormTable, year: int) -> Sheet | None:
+    """Return the worksheet of a table: by its name; for a form of one table, the one that has its headings."""
+    for sheet in opened.sheets:
+        if plain(sheet.name) == plain(table.title):
+            return sheet
+    others = [sheet for sheet in opened.sheets if not sheet.hidden]
+    if len(form.tables) > 1:
+        return None
+    fitting = [sheet for sheet in others if find_headings(sheet, table, year, opened.file).at >= 0]
+    if len(fitting) == 1 or len(others) == 1:
+        return (fitting or others)[0]
+    return None
+
+
+def _no_sheet(opened: Opened, table: FormTable) -> Problem:
+    names: Sequence[str] = [sheet.name for sheet in opened.sheets]
+    near = difflib.get_close_matches(table.title, names, n=1, cutoff=0.5)
+    listed = "、".join(f"“{shown(name)}”" for name in names[:8]) or "没有可见的工作表"
+    mend = f"把工作表“{near[0]}”改名为“{table.title}”" if near else "重新下载模板，照模板填写"
+    return Problem(opened.file, f"没有工作表“{table.title}”（有{listed}）", f"工作表“{table.title}”", mend)
+
+
+def _tell_version(opened: Opened, form: Form, problems: list[Problem]) -> None:
+    version = opened.marker.get("version", form.version)
+    if version != form.version:
+        found, mend = f"{shown(version)} 版的模板", "能读入；下次请下载新模板"
+        problems.append(Problem(opened.file, found, f"{form.version} 版的模板", mend, "warning"))
+
+
+def _tell_empty(rows: list[FilingRow], form: Form, opened: Opened, problems: list[Problem]) -> None:
+    if rows or problems:
+        return
+    mend = "填写后再上传；确实没有数据的，按零填报一行"
+    problems.append(Problem(opened.file, "只有表头，没有数据", f"{form.name}的数据", mend))

@@ -20,7 +20,7 @@ from shuangkong.targets.indicator import Catalogue, Field, Indicator, Series
 PARTS = ("level", "measured", "required", "progress", "gap", "needed", "forecast", "forecast_low", "forecast_high")
 OF_YEAR = (
     "year", "period", "level", "measured", "required", "word", "relation", "measured_times", "measured_decimals",
-    "decimals", "now__confidence",
+    "decimals", "now__confidence", "issued", "asks_target",
 )  # fmt: skip
 # of energy intensity, which its own room computes: the columns of its account that stand for a year's
 OF_ENERGY = ("year", "period", "intensity", "decline", "required", "judged_verdict", "energy__confidence")
@@ -53,6 +53,7 @@ class Point:
     required: Decimal | None
     verdict: str
     confidence: str
+    issued: bool = False  # the requirement was issued for the year, or is the target itself; else it is our path
 
     @property
     def judged(self) -> Decimal | None:
@@ -219,6 +220,7 @@ def _point(row: Mapping[str, Any]) -> Point:
         required=_decimal(row["required"], decimals, times),
         verdict=row["word"],
         confidence=CONFIDENCES[row["now__confidence"]] if row["now__confidence"] is not None else "",
+        issued=row["issued"] is not None or row["asks_target"] == 1,
     )
 
 

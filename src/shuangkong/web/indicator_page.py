@@ -32,6 +32,7 @@ class Year:
     value: str
     url: str
     required: str
+    issued: bool
     required_url: str
     verdict: Mark
     tag: Mark
@@ -113,6 +114,7 @@ def _year(closing: Any, area: str, followed: Any, point: Any, closed: bool) -> Y
         value=value,
         url=then.url if then and same else "",
         required=required,
+        issued=bool(required != "—" and point.issued),
         required_url=asked.url if asked and asked.text == required else "",
         verdict=_verdict(followed, point),
         tag=UNTAGGED if point.judged is None else CONFIDENCE.get(point.confidence, UNTAGGED),

@@ -12,6 +12,7 @@ import typer
 
 from shuangkong.bench import commands as bench
 from shuangkong.closing import commands as closing
+from shuangkong.keeping import commands as keeping
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.monitoring import commands as monitoring
 from shuangkong.plans import commands as plans
@@ -35,6 +36,8 @@ app.add_typer(plans.app, name="plan", help="规划方案：从文本读出指标
 app.add_typer(monitoring.app, name="monitoring", help="监测：解读污染源自动监控设备的 HJ 212 报文。")
 app.add_typer(statistics.app, name="statistics", help="统计：报表、填报模板，读入并审核填好的报表。")
 app.command("serve")(web.serve)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
 
 
 def main() -> None:

@@ -140,7 +140,7 @@ def _manifest(packed: zipfile.ZipFile, name: str) -> dict[str, Any]:
         return dict(manifest)
     except (KeyError, TypeError, ValueError, RuntimeError) as error:
         raise BadData([foreign]) from error
-    except zlib.error as error:
+    except (zlib.error, OSError) as error:  # OSError: the place that the directory names is not in the file
         raise BadData([_damaged(name)]) from error
 
 

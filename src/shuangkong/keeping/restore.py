@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from shuangkong.access.audit import Action, record
 from shuangkong.keeping import archive, records
@@ -38,7 +39,7 @@ def restore(path: Path, home: Path) -> Kept:
         with archive.opened(path) as packed:
             files = _unpack(packed, manifest, aside)
             with _database():
-                count = _load(packed, manifest)
+                count = _loaded(packed, manifest)
                 call_command("migrate", verbosity=0, interactive=False)
                 record(Action.RESTORED, path.name, after={"made_at": manifest["made_at"], "seal": manifest["seal"]})
                 _move(aside, home)
@@ -89,6 +90,15 @@ def _unpack(packed: zipfile.ZipFile, manifest: dict[str, Any], aside: Path) -> i
                 file.write(piece)
         _refuse_change(name, total.hexdigest(), said)
     return len(files)
+
+
+def _loaded(packed: zipfile.ZipFile, manifest: dict[str, Any]) -> int:
+    """Fill the database; records that no program of ours can have written are told like any other damage."""
+    try:
+        return _load(packed, manifest)
+    except (Error, ValidationError, LookupError, TypeError, ValueError) as error:
+        found = f"数据库记录不完整，或彼此矛盾（{type(error).__name__}）"
+        raise BadData([Problem("备份文件", found, "shuangkong backup 写出的记录", "改用另一份备份")]) from error
 
 
 def _load(packed: zipfile.ZipFile, manifest: dict[str, Any]) -> int:

@@ -136,11 +136,11 @@ class _Walk(IndicatorTrail):
             row.get(column.at) or row["period"],
             figure=figure,
         )
-        if row.get(f"{column.group}__confidence", KNOWN) is None:
-            return plain  # no row went in: the number is a nought or missing, and has no record
         table, _, source_column = str(column.source or "").partition(".")
         if table == "indicator_levels":
             return self.level(column, row)
+        if row.get(f"{column.group}__confidence", KNOWN) is None:
+            return plain  # no row went in: the number is a nought or missing, and has no record
         if column.name == "sum_y":
             years = self.yearly_levels(row) if self.indicator_id else self._yearly_intensities(row)
             return Step(column.label, plain.value, "", row["period"], steps=years)

@@ -107,8 +107,19 @@ class IndicatorTrail(Trail):
             record = records[0].record if records else None
             return Step(series.name, value, series.unit, period, record=record)
         names = {a.area: a.name for a in self.closing.areas()}
-        units = [s for unit in self._units(self.area) for s in self._own(name, unit, period, base_year, names[unit])]
+        units = [
+            step
+            for unit in self._units(self.area)
+            for step in self._own(name, unit, period, base_year, names[unit])
+            or self._lacking(name, unit, period, base_year, names[unit])
+        ]
         return Step(series.name, value, series.unit, period, rule="所属单位合计", steps=units)
+
+    def _lacking(self, name: str, area: str, period: str, base_year: int, label: str) -> list[Step]:
+        """A unit that reported the series in other years of the cycle, but not this one: the sum waits for it."""
+        rows = self.closing.where("tables/observed", area=area, series=name, base_year=base_year)
+        unit = self.closing.catalogue.series[name].unit
+        return [Step(label, None, unit, period)] if any(not r["summed"] for r in rows) else []
 
     def _parameter(self, name: str, period: str) -> Step:
         id_ = self.indicator.parameters[name]

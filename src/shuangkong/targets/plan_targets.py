@@ -66,9 +66,10 @@ def _fault(place: str, target: Mapping[str, Any], indicator: Indicator) -> Probl
         return Problem(place, str(target["value"]), "十进制数", "改正 value")
     wanted = wanted_unit(str(target.get("relation") or ""), indicator)
     unit = str(target.get("unit") or "1")
-    if times_to(unit, wanted) is None or mixed_up(unit, wanted):
+    times = times_to(unit, wanted)
+    if times is None or mixed_up(unit, wanted):
         return Problem(place, f"单位 {unit}", f"单位 {UNITS[wanted][0] or '1'}（{indicator.name}）", "换算成这一单位")
-    if looks_like_a_share(float(value), wanted):
+    if looks_like_a_share(float(value) * times, wanted):
         return Problem(
             place, f"{value}", "百分数，如 86（表示 86%），不是 0.86", f"如指 {value:.0%}，改为 {value * 100:f}"
         )

@@ -43,6 +43,7 @@ TOTAL_VERDICT = VERDICT | {
     "met": Mark(_("控制在目标以内"), "✓", "good"),
     "behind": Mark(_("超出控制目标"), "✗", "bad"),
 }
+BALANCE_VERDICT = VERDICT | {"met": Mark(_("平衡"), "✓", "good"), "behind": Mark(_("超差"), "✗", "bad")}
 LEVEL = {
     "1": Mark(_("一级"), "▲", "bad"),
     "2": Mark(_("二级"), "◆", "watch"),
@@ -63,8 +64,10 @@ UNIT_KIND = {
 
 def verdict(figure: str, word: str) -> Mark:
     """Return how a figure's verdict is worded: a total is held within its cap, a decline reaches its progress."""
-    about_total = figure.startswith(("energy.total", "warning.total"))
-    return (TOTAL_VERDICT if about_total else VERDICT).get(word, NONE)
+    if figure.startswith("energy.balance"):
+        return BALANCE_VERDICT.get(word, NONE)
+    capped = figure.startswith(("energy.total", "warning.total", "energy.increment"))
+    return (TOTAL_VERDICT if capped else VERDICT).get(word, NONE)
 
 
 def level(value: str | None, word: str) -> Mark:

@@ -56,7 +56,7 @@ def name_new_passwords(form: SetPasswordForm) -> None:
     """Label the two fields; the rules stand beside the form as plain text."""
     form.fields["new_password1"].label = _("新口令")
     form.fields["new_password1"].help_text = _(
-        "至少 10 位，含大写字母、小写字母、数字、其他符号中的三种，不能过于常见，不能与用户名相近。"
+        "至少 10 位，含大写字母、小写字母、数字、其他符号中的三种，不能过于常见，不能包含用户名或与之相近。"
     )
     form.fields["new_password2"].label = _("再次输入新口令")
     form.fields["new_password2"].help_text = ""

@@ -24,6 +24,20 @@ class MixedValidator:
         return _("口令至少要有大写字母、小写字母、数字、其他符号中的三种。")
 
 
+class WithoutNameValidator:
+    """Not with the user name in it; Django refuses only what is nearly the name."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Refuse a password that holds the name."""
+        name = getattr(user, "username", "").lower()
+        if len(name) > 2 and name in password.lower():
+            raise ValidationError(_("口令不能包含用户名。"), code="holds_name")
+
+    def get_help_text(self) -> str:
+        """Say the rule."""
+        return _("口令不能包含用户名。")
+
+
 class OtherThanNowValidator:
     """Not the password that the person has now."""
 

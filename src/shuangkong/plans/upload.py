@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shuangkong.kernel.file_names import safe_name
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.plans.forms import year_field
 from shuangkong.plans.models import Plan
@@ -73,9 +74,11 @@ def _given(data: dict[str, Any]) -> tuple[str, str, str]:
     if file:
         if file.size >= LARGEST:  # told before so much is read
             found = f"文件有 {file.size / 1024 / 1024:,.1f} MB"
-            raise BadData([Problem(file.name, found, "小于 20 MB 的文件", "去掉图片，或只留方案正文后再上传")])
-        content = file.read()
-        return _fitting(bytes_text(content, file.name), file.name), file.name, hashlib.sha256(content).hexdigest()
+            raise BadData(
+                [Problem(safe_name(file.name), found, "小于 20 MB 的文件", "去掉图片，或只留方案正文后再上传")]
+            )
+        content, name = file.read(), safe_name(file.name)
+        return _fitting(bytes_text(content, name), name), name, hashlib.sha256(content).hexdigest()
     if not pasted.strip():
         raise BadData(
             [Problem("规划方案", "没有文件，也没有文字", "一份规划方案的全文", "选择文件，或把全文粘贴到文本框")]

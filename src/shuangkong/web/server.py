@@ -83,6 +83,7 @@ def settle(home: Path | None) -> None:
     except ImproperlyConfigured as error:
         raise CannotServe(str(error)) from error
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("clearsessions")
 
 
 def packs(beside: Path) -> list[Path]:

@@ -79,6 +79,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "shuangkong.access.passwords.MixedValidator"},
+    {"NAME": "shuangkong.access.passwords.WithoutNameValidator"},
     {"NAME": "shuangkong.access.passwords.OtherThanNowValidator"},
 ]
 LOGIN_URL = "access:sign-in"

@@ -1,0 +1,62 @@
+"""What goes wrong is told without a path, a name of code or a trace; what is too large is not read."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+pytestmark = pytest.mark.django_db
+TELLING = ("Traceback", "site-packages", "shuangkong.", "/usr/", ".py", "Exception")
+
+
+def bare(answer):
+    text = answer.content.decode()
+    assert [word for word in TELLING if word in text] == []
+    return text
+
+
+def test_a_fault_of_ours_shows_nothing_of_the_inside(administrator, monkeypatch):
+    """The page says what to do; the log has the rest."""
+    from shuangkong.web import cockpit
+
+    def fault(*_):
+        raise RuntimeError("/srv/secret/path.py")
+
+    monkeypatch.setattr(cockpit, "rows", fault)
+    administrator.raise_request_exception = False
+    answer = administrator.get("/cockpit/520600/2024/")
+    assert answer.status_code == 500
+    assert "系统出错" in bare(answer)
+
+
+def test_an_unknown_page_and_a_wrong_host_show_nothing_of_the_inside(client):
+    """Neither the list of addresses nor the settings."""
+    client.raise_request_exception = False
+    assert client.get("/no/such/page/").status_code in (302, 404)
+    answer = client.get("/sign-in/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "请求有误" in bare(answer)
+
+
+def test_a_request_that_is_too_large_is_refused_by_its_header(administrator, settings):
+    """Nothing of it is read, and the page says how large it may be."""
+    settings.LARGEST_REQUEST = 1024**2
+    file = SimpleUploadedFile("大.txt", b"x" * 1024**2)
+    answer = administrator.post("/plans/upload/", {"file": file, "area": "520600"})
+    assert answer.status_code == 413
+    assert "不能超过 1 MB" in bare(answer)
+    assert administrator.post("/plans/upload/", CONTENT_LENGTH="no number").status_code == 413
+
+
+@pytest.mark.parametrize("address", ["/sign-in/", "/registers/registers/area/", "/plans/"])
+def test_every_answer_has_the_headers_that_keep_a_page_safe(administrator, address):
+    """No script inside a page, nothing from other hosts, no frame, no guessing of types."""
+    answer = administrator.get(address)
+    rules = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
+    scripts = rules.get("script-src", rules["default-src"])
+    assert "'unsafe-inline'" not in scripts
+    assert rules["default-src"] == "'self'"
+    assert rules["frame-ancestors"] == rules["object-src"] == "'none'"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"

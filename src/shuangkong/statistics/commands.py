@@ -68,6 +68,7 @@ def listing(packs: Sequence[Path] = ()) -> list[dict[str, Any]]:
 def read_file(path: Path, form: str, area: str, period: str, packs: Sequence[Path] = ()) -> Filing:
     """Read a file and run the checks that need nothing but the file; its faults stand in the filing."""
     from shuangkong.statistics import checks
+    from shuangkong.statistics.check_values import Context
     from shuangkong.statistics.entry import Expected, read
 
     if not path.is_file():
@@ -76,7 +77,7 @@ def read_file(path: Path, form: str, area: str, period: str, packs: Sequence[Pat
     filing = read(path.read_bytes(), path.name, forms, Expected(form, area, "", period))
     if not filing.sound:
         return filing
-    context = checks.Context(checks.of_rulebook(rulebook, filing.area, filing.period))
+    context = Context(checks.of_rulebook(rulebook, filing.area, filing.period))
     found = checks.run(filing, forms.forms[filing.form], context)
     return filing.with_problems(*(finding.problem for finding in found))
 

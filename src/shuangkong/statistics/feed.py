@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from shuangkong.kernel.formulas import MissingType
 from shuangkong.kernel.problems import BadData, Problem, errors
@@ -19,7 +20,7 @@ from shuangkong.statistics.exact import exactly
 from shuangkong.statistics.filing import Filing, FilingRow
 from shuangkong.statistics.form import BY_KIND, Feed, Form, FormTable
 from shuangkong.statistics.form_check import unit_of_series
-from shuangkong.targets.formula import names, parse
+from shuangkong.targets.formula import Tree, names, parse
 from shuangkong.targets.indicator import Catalogue
 
 TAKEN = 20  # places that an observation names; a longer list is counted
@@ -111,8 +112,7 @@ def _add(filing: Filing, form: Form, catalogue: Catalogue, sums: dict[Key, _Sum]
 def _add_row(
     filing: Filing, table: FormTable, one: Feed, row: FilingRow, catalogue: Catalogue, sums: dict[Key, _Sum]
 ) -> None:
-    tree = parse(one.value)
-    used = names(tree)
+    tree, used = _read(one.value)
     # a cell that need not be filled counts as 0; one that must be is missing
     cells = {
         name: Decimal(0) if row.values.get(name) is None and not table.column(name).required else row.values.get(name)
@@ -157,6 +157,12 @@ def _put(
         found.places.append(place)
 
 
+@cache
+def _read(text: str) -> tuple[Tree, tuple[str, ...]]:
+    tree = parse(text)
+    return tree, names(tree)
+
+
 def _unit(table: FormTable, used: Sequence[str], row: FilingRow) -> str:
     unit = table.column(used[0]).unit if used else ""
     if unit != BY_KIND:
@@ -168,11 +174,14 @@ def _unit(table: FormTable, used: Sequence[str], row: FilingRow) -> str:
 def _times(unit: str, series: str, catalogue: Catalogue) -> Decimal:
     """Return by what a value of the form is multiplied to be in the series' unit, exactly."""
     wanted = unit_of_series(series, catalogue)
-    if not unit or not wanted or unit == wanted:
-        return Decimal(1)
+    return _between(unit, wanted) if unit and wanted else Decimal(1)
+
+
+@cache
+def _between(unit: str, wanted: str) -> Decimal:
     found, needed = measure(unit), measure(wanted)
     if found.dimensions != needed.dimensions:
-        raise ValueError(f"{series}: {unit} is no {wanted}")
+        raise ValueError(f"{unit} is no {wanted}")
     times = Fraction(found.factor) / needed.factor
     return Decimal(times.numerator) / Decimal(times.denominator)
 

@@ -13,11 +13,16 @@ from shuangkong.statistics.form import BY_KIND, Check, Feed, Form, FormTable
 from shuangkong.targets.formula import FormulaFault, names, parse
 from shuangkong.targets.indicator import Catalogue
 
+BALANCE = (
+    "opening_stock", "production", "inflow", "outflow", "closing_stock", "final_agriculture", "final_industry",
+    "final_construction", "final_transport", "final_services", "final_households", "transformation_loss", "other_loss",
+)  # fmt: skip
 # columns of other books that statistics bring: their units, as their contracts have them
 BOOK_UNITS = {
     "gdp.gdp_yuan": "yuan", "energy.energy_tce": "tce", "energy.feedstock_tce": "tce", "energy.nonfossil_tce": "tce",
     "energy.renewable_power_kwh": "kWh", "energy.net_power_inflow_kwh": "kWh", "energy.primary_power_kwh": "kWh",
     "energy.coal_t": "t", "energy.oil_t": "t",
+    **dict.fromkeys((f"balance.{name}_tce" for name in BALANCE), "tce"),
 }  # fmt: skip
 OF_KIND = ("coefficient.low", "coefficient.high", "ncv.low", "ncv.high")
 

@@ -48,7 +48,7 @@ contracts: dev ## import-linter: nothing imports upwards
 	@$(BIN)/lint-imports --no-logo
 
 tests: dev extras ## pytest; T=tests/energy for a part
-	@. tools/extras.sh && $(BIN)/pytest $(T)
+	@. tools/extras.sh && $(BIN)/pytest -n auto --dist loadfile $(T)
 
 # On a server of its own, thrown away afterwards; without PostgreSQL it says so and, outside CI, passes.
 postgres: dev extras ## the tests with a database once more, on PostgreSQL; T as above

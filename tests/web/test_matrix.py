@@ -71,6 +71,8 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "admin:registers_area_delete", (CITY,)): (302, 302, 302, 200, 403, 200),
     ("GET", "admin:registers_department_changelist", ()): (302, 302, 302, 200, 200, 200),
     ("GET", "admin:registers_department_add", ()): (302, 302, 302, 200, 403, 200),
+    ("GET", "admin:registers_organisation_changelist", ()): (302, 302, 302, 200, 200, 200),
+    ("GET", "admin:registers_organisation_add", ()): (302, 302, 302, 200, 403, 200),
     ("GET", "admin:access_user_changelist", ()): (302, 302, 302, 403, 403, 200),
     ("GET", "admin:access_user_add", ()): (302, 302, 302, 403, 403, 200),
     ("GET", "admin:access_auditentry_changelist", ()): (302, 302, 302, 403, 200, 200),

@@ -33,9 +33,11 @@ class UsersAdmin(UserAdmin, ModelAdmin):
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("姓名与联系方式"), {"fields": ("last_name", "first_name", "email")}),
-        (_("权限"), {"fields": ("area", "role", "is_active")}),
+        (_("权限"), {"fields": ("area", "role", "organisation", "department", "is_active")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "area", "role", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"fields": ("username", "area", "role", "organisation", "department", "password1", "password2")}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         everybody = super().get_queryset(request)

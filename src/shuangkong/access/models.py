@@ -12,13 +12,15 @@ class Role(models.TextChoices):
 
     ADMINISTRATOR = "administrator", _("系统管理员")
     CITY_OFFICER = "city_officer", _("市级工作人员")
-    COUNTY_OFFICER = "county_officer", _("县级工作人员")
+    COUNTY_OFFICER = "county_officer", _("县级审核人员")
+    COUNTY_CLERK = "county_clerk", _("县级填报人员")
+    ENTERPRISE = "enterprise", _("填报单位")
     AUDITOR = "auditor", _("审计人员")
     VIEWER = "viewer", _("查阅人员")
 
 
 STAFF = (Role.ADMINISTRATOR, Role.CITY_OFFICER, Role.AUDITOR)
-RIGHTS = ("role", "area", "is_active")  # what a change of rights is
+RIGHTS = ("role", "area", "is_active", "organisation", "department")  # what a change of rights is
 
 
 class User(AbstractUser):
@@ -26,6 +28,15 @@ class User(AbstractUser):
 
     area = models.CharField(_("所属区划代码"), max_length=20, help_text=_("如 520600；000000 为全国"))
     role = models.CharField(_("角色"), max_length=20, choices=Role.choices, default=Role.VIEWER)
+    organisation = models.CharField(
+        _("所属单位"), max_length=18, blank=True, help_text=_("填报单位的统一社会信用代码；其他角色不填")
+    )
+    department = models.CharField(
+        _("所属部门"),
+        max_length=60,
+        blank=True,
+        help_text=_("只办理本部门报送的数据时填写，如 城市管理；不填则不限部门"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("用户")
@@ -68,6 +79,36 @@ class SignInLink(models.Model):
         return str(self.user)
 
 
+class ApiToken(models.Model):
+    """接口令牌: lets a program act for a person, within some scopes and for some time; only the hash is kept."""
+
+    class Scope(models.TextChoices):
+        READ = "read", _("查询")
+        FILE = "file", _("报送和录入")
+        REVIEW = "review", _("审核和批准")
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name=_("用户"), related_name="tokens")
+    name = models.CharField(_("用途"), max_length=80)
+    token_hash = models.CharField(max_length=64, unique=True)
+    scopes = models.CharField(_("范围"), max_length=40)  # words of Scope, separated by blanks
+    made_at = models.DateTimeField(_("签发时间"))
+    expires_at = models.DateTimeField(_("到期时间"))
+    revoked_at = models.DateTimeField(_("作废时间"), null=True)
+    used_at = models.DateTimeField(_("最近使用"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("接口令牌")
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def scope_names(self) -> list[str]:
+        """Return the scopes as a page names them."""
+        return [str(self.Scope(word).label) for word in self.scopes.split()]
+
+
 class SignInCount(models.Model):
     """登录计数: how often a sign-in was tried under a key (account, address, both) since a moment."""
 
@@ -93,6 +134,8 @@ class AuditEntry(models.Model):
         DISCARDED = "discarded", _("删除误录")
         APPROVED = "approved", _("批准")
         LOADED = "loaded", _("载入数据包")
+        TOKEN_MADE = "token_made", _("签发接口令牌")
+        TOKEN_REVOKED = "token_revoked", _("作废接口令牌")
         BACKED_UP = "backed_up", _("备份")
         RESTORED = "restored", _("恢复")
 

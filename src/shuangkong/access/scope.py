@@ -1,6 +1,8 @@
 """授权范围: the one place that decides who may do what, where. Whatever is not granted here is denied.
 
-A grant is a role's action within the person's area: the area itself and everything below it.
+A grant is a role's action within the person's area: the area itself and everything below it. What units and departments
+file (statistics) is narrower still: an enterprise sees and fills in its own only, an officer of a department that
+department's only.
 """
 
 from __future__ import annotations
@@ -9,15 +11,20 @@ from collections.abc import Callable
 from typing import Any
 
 NATION = "000000"
-ROLES = ("administrator", "city_officer", "county_officer", "auditor", "viewer")
-ACTIONS = ("view", "verify", "edit", "review", "approve", "manage", "audit")
+ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "enterprise", "auditor", "viewer")
+ACTIONS = ("view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit")
+# statistics: look at what was filed, fill in and submit, county review, city approval
+FILING = ("inspect", "file", "check", "admit")
 GRANTS: dict[str, frozenset[str]] = {
-    "administrator": frozenset({"view", "verify", "edit", "review", "approve", "manage", "audit"}),
-    "city_officer": frozenset({"view", "verify", "edit", "review", "approve"}),
-    "county_officer": frozenset({"view"}),
-    "auditor": frozenset({"view", "verify", "audit"}),  # looks at everything, changes nothing
-    "viewer": frozenset({"view"}),
+    "administrator": frozenset(ACTIONS),
+    "city_officer": frozenset({"view", "verify", "edit", "review", "approve", "inspect", "file", "admit"}),
+    "county_officer": frozenset({"view", "inspect", "check"}),
+    "county_clerk": frozenset({"view", "inspect", "file"}),
+    "enterprise": frozenset({"inspect", "file"}),  # of its own; nothing of the area
+    "auditor": frozenset({"view", "verify", "audit", "inspect"}),  # looks at everything, changes nothing
+    "viewer": frozenset({"view"}),  # figures, not what single units filed
 }
+OWN_ONLY = ("enterprise",)  # roles that act for one organisation
 Lineage = Callable[[str], tuple[str, ...]]
 
 
@@ -49,6 +56,17 @@ def may(user: Any, action: str, area: str) -> bool:
     if not area or not getattr(user, "is_authenticated", False) or not user.is_active or not user.area:
         return False
     return action in GRANTS.get(user.role, frozenset()) and user.area in lineage_of(area)
+
+
+def may_file(user: Any, action: str, area: str, organisation: str = "", department: str = "") -> bool:
+    """Tell whether the person may do this with what an organisation or a department of the area files."""
+    if action not in FILING:
+        raise ValueError(f"{action!r} is no action on what is filed")
+    if not may(user, action, area):
+        return False
+    if user.role in OWN_ONLY:
+        return bool(organisation) and user.organisation == organisation
+    return not user.department or user.department == department
 
 
 def may_somewhere(user: Any, action: str) -> bool:

@@ -11,7 +11,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin
 
 from shuangkong.access.scope import NATION, may, may_somewhere
-from shuangkong.registers.models import Area, Department
+from shuangkong.registers.models import Area, Department, Organisation
 from shuangkong.registers.services import subtree
 
 BY_HAND = "在台账中修改"
@@ -90,3 +90,16 @@ class DepartmentAdmin(ScopedAdmin):
     list_filter = ("area",)
     list_select_related = ("area",)
     search_fields = ("name",)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ScopedAdmin):
+    area_path = "area_id"
+    list_display = ("name", "uscc", "kind", "area", "active")
+    list_filter = ("kind", "active", "area")
+    list_select_related = ("area",)
+    search_fields = ("name", "uscc")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> tuple[str, ...]:
+        """Keep the code of a known organisation: a changed key would be a second one."""
+        return ("uscc",) if obj else ()

@@ -3,6 +3,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from shuangkong.registers.uscc import fault_of
+
 
 class Area(models.Model):
     """区域: a nation, province, city, county, development zone or an enterprise that is assessed on its own."""
@@ -70,6 +72,36 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Organisation(models.Model):
+    """单位: an enterprise, a public institution or another body that files reports, known by its USCC."""
+
+    class Kind(models.TextChoices):
+        KEY_USER = "key_user", _("重点用能单位")
+        INDUSTRIAL = "industrial", _("规模以上工业企业")
+        INSTITUTION = "institution", _("公共机构")
+        OTHER = "other", _("其他单位")
+
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, primary_key=True)
+    name = models.CharField(_("名称"), max_length=100)
+    area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("区域"), related_name="organisations")
+    kind = models.CharField(_("类别"), max_length=12, choices=Kind.choices, default=Kind.OTHER)
+    active = models.BooleanField(_("在用"), default=True, help_text=_("注销、停产的取消勾选，以前的报表保留"))
+    history = HistoricalRecords(verbose_name=_("修改记录"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("单位")
+        ordering = ["area", "name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.uscc}）"
+
+    def clean(self) -> None:
+        """Refuse a code whose check digit does not fit."""
+        self.uscc = self.uscc.strip().upper()
+        if fault := fault_of(self.uscc):
+            raise ValidationError({"uscc": fault})
 
 
 class PackLoad(models.Model):

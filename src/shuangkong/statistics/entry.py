@@ -40,7 +40,12 @@ def read(raw: bytes, file: str, forms: Forms, expected: Expected = Expected()) -
     except BadData as fault:
         form = forms.form(expected.form).id if expected.form else ""
         return Filing(form, "", expected.area, expected.organisation, expected.period, (), fault.problems, file, sha256)
-    problems = list(opened.faults)
+    return read_opened(opened, sha256, forms, expected)
+
+
+def read_opened(opened: Opened, sha256: str, forms: Forms, expected: Expected) -> Filing:
+    """Read what a file was taken apart into, or what somebody typed on a page."""
+    file, problems = opened.file, list(opened.faults)
     form_ = _form(opened, forms, expected, problems)
     said = {key: _agreed(key, opened, expected, problems) for key in ("area", "organisation", "period")}
     period = _period(said["period"], form_, file, problems)

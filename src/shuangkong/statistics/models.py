@@ -88,6 +88,7 @@ class Submission(Filer):
         REVIEWED = "reviewed", _("县级已审核")
         APPROVED = "approved", _("已入库")
         SUPERSEDED = "superseded", _("已被新版替代")
+        DISCARDED = "discarded", _("已放弃")
 
     class Vintage(models.TextChoices):
         PRELIMINARY = "preliminary", _("初步")
@@ -219,7 +220,6 @@ class Event(models.Model):
         APPROVED = "approved", _("批准入库")
         SUPERSEDED = "superseded", _("被新版替代")
         DISCARDED = "discarded", _("放弃更正")
-        REMINDED = "reminded", _("催报")
 
     append_only = True
 
@@ -246,7 +246,7 @@ class Reminder(models.Model):
 
     append_only = True
 
-    duty = models.ForeignKey(Duty, models.CASCADE, related_name="reminders")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="reminders")
     period = models.CharField(_("报告期"), max_length=7)
     at = models.DateTimeField(_("时间"))
     by = _person(_("催报人"))

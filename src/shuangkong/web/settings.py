@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "shuangkong.plans",
     "shuangkong.targets",
     "shuangkong.actions",
+    "shuangkong.statistics",
     "shuangkong.closing",
 ]
 MIDDLEWARE = [
@@ -105,6 +106,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_IDLE = 60 * 60  # an unattended screen
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a report of ten tables typed on a page; how large it may be stands below
 LARGEST_REQUEST = 32 * 1024**2  # the largest file is 20 MB, beside it a pasted text
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0

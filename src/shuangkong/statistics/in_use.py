@@ -1,0 +1,62 @@
+"""在用的报表制度: the forms, the catalogue and the rules that the pages and the closings of this installation work with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from shuangkong.kernel.periods import Period
+from shuangkong.rulebook.lookup import Rulebook
+from shuangkong.statistics import forms as form_files
+from shuangkong.statistics.form import Form
+from shuangkong.statistics.forms import Forms
+from shuangkong.targets import catalogue as indicators
+from shuangkong.targets.indicator import Catalogue
+
+PACKS = "SHUANGKONG_PACKS"  # the folder of packs that `serve` loaded
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """What is asked for, what it feeds, and the rules that checks look up."""
+
+    forms: Forms
+    catalogue: Catalogue
+    rulebook: Rulebook
+
+    def form(self, name: str, department: str = "") -> Form:
+        """Return a form, for a department with its own items only; Unknown where there is none."""
+        form = self.forms.form(name)
+        return _of_department(form, department) if department else form
+
+
+def in_use(environ: Mapping[str, str] = os.environ) -> InUse:
+    """Return what the package and the packs at hand bring. Read once: a changed pack counts from the next start."""
+    folder = environ.get(PACKS, "")
+    packs = sorted(path.parent for path in Path(folder).glob("*/books")) if folder else []
+    return _loaded(tuple(packs))
+
+
+@lru_cache(maxsize=4)
+def _loaded(packs: tuple[Path, ...]) -> InUse:
+    rulebook = Rulebook.load(packs)
+    catalogue = indicators.load(packs, rulebook)
+    return InUse(form_files.load(catalogue, rulebook, packs), catalogue, rulebook)
+
+
+def _of_department(form: Form, department: str) -> Form:
+    tables = tuple(
+        replace(table, rows=tuple(row for row in table.rows if row.owner in ("", department))) for table in form.tables
+    )
+    return replace(form, tables=tables)
+
+
+def fits(form: Form, period: str) -> bool:
+    """Tell whether a text is a period of the form."""
+    try:
+        return Period.parse(period).kind in form.periods
+    except ValueError:
+        return False

@@ -1,0 +1,98 @@
+"""办理步骤: which step leads from which state to which, who may take it, and what it is called on its button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from shuangkong.access.scope import may_file
+from shuangkong.statistics.models import Event, Submission
+
+State, What = Submission.State, Event.What
+ABOVE_COUNTY = ("city", "province", "nation")  # what their own offices file is not reviewed by a county
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `action` is what the person has to be granted (access.scope)."""
+
+    name: str
+    from_: tuple[str, ...]
+    to: str
+    action: str
+    what: str
+    label: Any
+    asks_reason: bool = False
+    others_only: bool = False  # not by who filed: a second pair of eyes
+
+
+SUBMIT_COUNTY = Step("submit", Submission.OPEN, State.SUBMITTED, "file", What.SUBMITTED, _("提交县级审核"))
+SUBMIT_CITY = Step("submit", Submission.OPEN, State.SUBMITTED, "file", What.SUBMITTED, _("提交市级审核"))
+WITHDRAW = Step("withdraw", (State.SUBMITTED,), State.DRAFT, "file", What.WITHDRAWN, _("撤回修改"))
+REVIEW = Step(
+    "review",
+    (State.SUBMITTED,),
+    State.REVIEWED,
+    "check",
+    What.REVIEWED,
+    _("县级审核通过，报市级审核"),
+    others_only=True,
+)
+RETURN_COUNTY = Step(
+    "return", (State.SUBMITTED,), State.RETURNED, "check", What.RETURNED, _("退回填报单位"), asks_reason=True
+)
+RETURN_CITY = Step(
+    "return", (State.REVIEWED,), State.RETURNED, "admit", What.RETURNED, _("退回填报单位"), asks_reason=True
+)
+RETURN_OWN = Step(
+    "return", (State.SUBMITTED,), State.RETURNED, "admit", What.RETURNED, _("退回填报单位"), asks_reason=True
+)
+APPROVE = Step("approve", (State.REVIEWED,), State.APPROVED, "admit", What.APPROVED, _("批准入库"), others_only=True)
+APPROVE_OWN = Step(
+    "approve", (State.SUBMITTED,), State.APPROVED, "admit", What.APPROVED, _("批准入库"), others_only=True
+)
+DISCARD = Step("discard", Submission.OPEN, State.DISCARDED, "file", What.DISCARDED, _("放弃更正"))
+
+BY_COUNTY = (SUBMIT_COUNTY, WITHDRAW, REVIEW, RETURN_COUNTY, APPROVE, RETURN_CITY)
+BY_CITY = (SUBMIT_CITY, WITHDRAW, APPROVE_OWN, RETURN_OWN)
+FILED = (What.OPENED, What.UPLOADED, What.TYPED, What.PASSED, What.SUBMITTED)
+
+
+def has_county_step(submission: Submission) -> bool:
+    """Tell whether a county reviews before the city approves."""
+    return submission.area.level not in ABOVE_COUNTY
+
+
+def steps(submission: Submission) -> tuple[Step, ...]:
+    """Return the steps on this submission's way."""
+    way = BY_COUNTY if has_county_step(submission) else BY_CITY
+    return (*way, DISCARD) if submission.version > 1 else way
+
+
+def step_of(submission: Submission, name: str) -> Step | None:
+    """Return the step of that name from the state that the submission is in; None where there is none."""
+    for step in steps(submission):
+        if step.name == name and submission.state in step.from_:
+            return step
+    return None
+
+
+def may(user: Any, action: str, submission: Submission) -> bool:
+    """Tell whether the person may do this with the submission."""
+    return may_file(user, action, submission.area_id, submission.organisation_id or "", submission.department)
+
+
+def filers(submission: Submission) -> set[int]:
+    """Return the people who had a hand in what this version says."""
+    return set(submission.events.filter(what__in=FILED).values_list("by_id", flat=True))
+
+
+def open_to(user: Any, submission: Submission) -> Iterator[Step]:
+    """Yield the steps that a person may take now."""
+    mine = user.pk in filers(submission)
+    for step in steps(submission):
+        if submission.state in step.from_ and may(user, step.action, submission) and not (step.others_only and mine):
+            yield step

@@ -20,7 +20,7 @@ def test_a_fault_of_ours_shows_nothing_of_the_inside(administrator, monkeypatch)
     from shuangkong.web import cockpit
 
     def fault(*_):
-        raise RuntimeError("/srv/secret/path.py")
+        raise RuntimeError("/usr/lib/secret/path.py")
 
     monkeypatch.setattr(cockpit, "rows", fault)
     administrator.raise_request_exception = False

@@ -5,6 +5,7 @@ What can only mean one thing is read and said (full-width digits, thousands sepa
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -188,6 +189,9 @@ class Reader:
         found, wanted, mend = mending.told(column, text)
         if not text and self.column.kind == "number":
             mend = f"填上{self.label}；确实没有就填 0，不要留空"
+        if column.kind == "choice" and text:
+            near = difflib.get_close_matches(text, list(self.column.choices), n=1, cutoff=0.5)
+            mend = f"写成 {near[0]}" if near else "从模板的下拉列表选择"
         if column.kind == "choice" and len(self.column.choices) > 12:
             wanted = f"{self.label}的名称，与模板下拉列表一致"
         return Told(found, wanted, mend)

@@ -150,7 +150,7 @@ class _Cells:
         self.line, self.column = 0, -1
         self.cells: list[Raw] = []
         self.type = self.style = ""
-        self.formula = self.valued = self.inside = False
+        self.formula = self.inside = False
         self.parts: list[str] = []
         self.columns: dict[str, int] = {}
 
@@ -160,7 +160,7 @@ class _Cells:
         if tag == "c":
             self._open(attributes)
         elif tag in ("v", "t"):
-            self.inside = self.valued = True
+            self.inside = True
         elif tag == "f":
             self.formula = True
         else:
@@ -197,7 +197,7 @@ class _Cells:
 
     def _open(self, attributes: dict[str, str]) -> None:
         self.type, self.style = attributes.get("t", "n"), attributes.get("s", "")
-        self.formula = self.valued = False
+        self.formula = False
         self.parts = []
         place = attributes.get("r")
         self.column = self.column + 1 if place is None else self._at(place.rstrip("0123456789"))
@@ -222,10 +222,10 @@ class _Cells:
         self.cells.append(value)
 
     def _value(self) -> Raw:
-        if not self.valued:
-            return Odd("formula") if self.formula else None
         text = "".join(self.parts)
-        if self.type == "n":
+        if self.formula and not text and self.type != "str":  # a program that computes nothing wrote the file
+            return Odd("formula")
+        if not text or self.type == "n":
             return self._number(text) if text else None
         if self.type in ("s", "inlineStr", "str"):
             return (self.book.texts[int(text)] if self.type == "s" else text.strip(SPACES)) or None

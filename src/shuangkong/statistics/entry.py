@@ -124,7 +124,7 @@ def _like(period: Period, form: Form) -> list[str]:
 def _tables(opened: Opened, form: Form, year: int, problems: list[Problem]) -> list[FilingRow]:
     rows: list[FilingRow] = []
     for table in form.tables:
-        sheet = _sheet_of(opened, form, table, year)
+        sheet = sheet_of(opened, form, table, year)
         if sheet is None:
             if not table.optional:
                 problems.append(_no_sheet(opened, table))
@@ -141,7 +141,7 @@ def _tables(opened: Opened, form: Form, year: int, problems: list[Problem]) -> l
     return rows
 
 
-def _sheet_of(opened: Opened, form: Form, table: FormTable, year: int) -> Sheet | None:
+def sheet_of(opened: Opened, form: Form, table: FormTable, year: int) -> Sheet | None:
     """Return the worksheet of a table: by its name; for a form of one table, the one that has its headings."""
     for sheet in opened.sheets:
         if plain(sheet.name) == plain(table.title):

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cache
 
 from shuangkong.kernel.formulas import MissingType
+from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import BadData, Problem, errors
 from shuangkong.kernel.units import measure
 from shuangkong.statistics.energy_kinds import energy_kinds
@@ -123,7 +124,8 @@ def _add_row(
     area = row.values.get("area") or filing.area
     key = (one.series, str(area), filing.period, prices if isinstance(prices, int) else None)
     times = _times(_unit(table, used, row), one.series, catalogue)
-    empty = [filing.place(row, name) for name in used if cells[name] is None]
+    year = Period.parse(filing.period).year
+    empty = [filing.place(row, table.column(name).label(year)) for name in used if cells[name] is None]
     _put(sums, key, None if isinstance(value, MissingType) else value * times, empty, filing, filing.place(row))
 
 

@@ -66,8 +66,10 @@ def _feed_faults(form: Form, feed: Feed, table: FormTable | None, catalogue: Cat
             yield Problem(place, name, "这张表的栏目", suggestion(name, columns) or "改正栏目的名称")
         elif name in used:
             units.append(columns[name].unit)
-    # one term, or terms of one unit added up: anything else would need more than a factor
-    if units and units[0] != BY_KIND:
+    if len(set(units)) > 1:
+        found = "、".join(label(unit) or unit for unit in dict.fromkeys(units))
+        yield Problem(place, f"单位不同的栏目（{found}）", "单位相同的栏目相加减", "改用同一单位的栏目")
+    elif units and units[0] != BY_KIND:
         yield from _series_faults(place, feed.series, units[0], catalogue)
     elif unit_of_series(feed.series, catalogue) is None:
         yield from _series_faults(place, feed.series, "", catalogue)

@@ -268,7 +268,7 @@ class Observation(models.Model):
     series = models.CharField(_("数据项"), max_length=100)
     area = models.CharField(_("区域"), max_length=20)
     period = models.CharField(_("报告期"), max_length=7)
-    value = models.CharField(_("数值"), max_length=60, null=True)  # noqa: DJ001 -- null is missing, which is no text
+    value = models.CharField(_("数值"), max_length=60, null=True)
     price_base_year = models.PositiveSmallIntegerField(_("价格基年"), null=True)
     published = models.DateField(_("入库日期"))
     vintage = models.CharField(_("数据性质"), max_length=11)

@@ -65,3 +65,8 @@ def test_of_two_loads_of_a_pack_one_writes(races):
     found = races["two_loads"]
     assert found["areas"] == found["lines"] > 10
     assert sorted(found["fared"]) == [f"{found['areas']} areas", "elsewhere"]
+
+
+def test_of_many_tries_at_once_no_more_are_let_through_than_one_after_another(races):
+    """Guessing a password in parallel gains nothing."""
+    assert races["many_tries"]["fared"] == ["False"] * 7 + ["True"] * 5

@@ -40,6 +40,14 @@ def test_the_two_kinds_of_database(tmp_path):
     )
 
 
+def test_how_a_connection_is_encrypted_is_part_of_the_address(tmp_path):
+    """A database on another machine is reached over TLS; a mistyped word is refused, not overlooked."""
+    found = environment.database("postgres://u:p@db/books?sslmode=verify-full&sslrootcert=ca.pem", tmp_path)
+    assert (found["OPTIONS"]["sslmode"], found["OPTIONS"]["sslrootcert"]) == ("verify-full", "ca.pem")
+    with pytest.raises(ImproperlyConfigured, match="sslmod"):
+        environment.database("postgres://u:p@db/books?sslmod=require", tmp_path)
+
+
 def test_the_key_is_made_once_and_for_its_owner_only(tmp_path):
     """Two starts share one key; nobody else on the machine reads it."""
     assert environment.secret_key(tmp_path) == environment.secret_key(tmp_path)

@@ -6,7 +6,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -16,6 +16,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;",
 }
+TLS = ("sslmode", "sslrootcert")
 WANTED = "sqlite:///路径/文件.sqlite3 或 postgres://用户:口令@主机:5432/库名"
 
 
@@ -53,9 +54,20 @@ def database(url: str, folder: Path) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(port or ""),
+            "OPTIONS": {"application_name": "shuangkong", "connect_timeout": 10, **_encryption(parts.query)},
+            "CONN_MAX_AGE": 60,  # a connection costs more than most pages ask of it
+            "CONN_HEALTH_CHECKS": True,  # one that the server closed meanwhile is opened again
         }
     # The address may hold a password: name its kind only.
     raise ImproperlyConfigured(f"DATABASE_URL 无法识别（开头是“{parts.scheme or '空'}”）。应写成 {WANTED}。")
+
+
+def _encryption(query: str) -> dict[str, str]:
+    """Return what DATABASE_URL says about TLS; refuse anything else there, which would be overlooked otherwise."""
+    given = dict(parse_qsl(query, keep_blank_values=True))
+    if unknown := sorted(set(given) - set(TLS)):
+        raise ImproperlyConfigured(f"DATABASE_URL 的“{unknown[0]}”无法识别。问号后面只能写 {'、'.join(TLS)}。")
+    return given
 
 
 def _sqlite(name: str) -> dict[str, object]:

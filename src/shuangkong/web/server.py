@@ -74,6 +74,7 @@ def settle(home: Path | None) -> None:
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
+    from django.db import DatabaseError
 
     from shuangkong.web.environment import keep_private
 
@@ -82,8 +83,14 @@ def settle(home: Path | None) -> None:
         keep_private(settings.DATABASES)
     except ImproperlyConfigured as error:
         raise CannotServe(str(error)) from error
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("clearsessions")
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("clearsessions")
+    except DatabaseError as error:
+        # What the driver says may hold an address or a name: it is for the log of the database, not for this screen.
+        raise CannotServe(
+            f"数据库连接不上，或没有建表的权限（{type(error).__name__}）。请检查 DATABASE_URL、数据库是否在运行、用户的权限。"
+        ) from error
 
 
 def packs(beside: Path) -> list[Path]:

@@ -180,9 +180,19 @@ def two_loads(pack: Path) -> dict[str, object]:
     return {"fared": fared, "areas": areas, "lines": lines}
 
 
+def many_tries() -> dict[str, object]:
+    from django.utils import timezone
+
+    from shuangkong.access import signing
+
+    now = timezone.now()
+    fared = at_once(*[lambda: str(signing.may_try("wang", "10.0.0.1", now))] * 12)
+    return {"fared": fared}
+
+
 if __name__ == "__main__":
     django.setup()
     call_command("migrate", verbosity=0)
-    cases = [two_approvals, two_versions, decision_during_approval, two_hand_ins]
+    cases = [two_approvals, two_versions, decision_during_approval, two_hand_ins, many_tries]
     found = {case.__name__: case() for case in cases} | {"two_loads": two_loads(Path(sys.argv[1]))}
     print(json.dumps(found))  # noqa: T201 - for the test that started this

@@ -60,14 +60,12 @@ def _feed_faults(form: Form, feed: Feed, table: FormTable | None, catalogue: Cat
     except FormulaFault as fault:
         yield Problem(f"{place} · value", fault.found, fault.wanted, fault.mend)
         return
-    units = []
     for name in (*used, *feed.where, *filter(None, [feed.prices])):
         if name not in columns:
             yield Problem(place, name, "这张表的栏目", suggestion(name, columns) or "改正栏目的名称")
-        elif name in used:
-            units.append(columns[name].unit)
-    if len(set(units)) > 1:
-        found = "、".join(label(unit) or unit for unit in dict.fromkeys(units))
+    units = list(dict.fromkeys(columns[name].unit for name in used if name in columns))
+    if len(units) > 1:
+        found = "、".join("随能源品种" if unit == BY_KIND else label(unit) for unit in units)
         yield Problem(place, f"单位不同的栏目（{found}）", "单位相同的栏目相加减", "改用同一单位的栏目")
     elif units and units[0] != BY_KIND:
         yield from _series_faults(place, feed.series, units[0], catalogue)

@@ -2,7 +2,7 @@
 
 Why not a library: what has to be told apart here — hidden rows, merged cells, formulas without a result, dates and
 percentages by their format — the fast readers leave out, and those that have it keep a whole workbook as objects
-(docs/decisions/0014-workbooks-are-streamed.md). Known drawback: rich text loses its format, and phonetic marks are left out.
+(docs/decisions/0016-workbooks-are-streamed.md). Known drawback: rich text loses its format, and phonetic marks are left out.
 """
 
 from __future__ import annotations

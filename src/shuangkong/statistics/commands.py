@@ -65,16 +65,17 @@ def listing(packs: Sequence[Path] = ()) -> list[dict[str, Any]]:
     ]
 
 
-def read_file(path: Path, form: str, area: str, period: str, packs: Sequence[Path] = ()) -> Filing:
+def read_file(path: Path, form: str, area: str, period: str, packs: Sequence[Path] = (), importer: str = "") -> Filing:
     """Read a file and run the checks that need nothing but the file; its faults stand in the filing."""
-    from shuangkong.statistics import checks
+    from shuangkong.statistics import checks, importers
     from shuangkong.statistics.check_values import Context
     from shuangkong.statistics.entry import Expected, read
 
     if not path.is_file():
         raise Unknown(f"没有“{path}”这个文件。请核对路径。")
     forms, rulebook = loaded(packs)
-    filing = read(path.read_bytes(), path.name, forms, Expected(form, area, "", period))
+    mapping = importers.importer(importers.load(forms, packs), importer) if importer else None
+    filing = read(path.read_bytes(), path.name, forms, Expected(form, area, "", period), mapping)
     if not filing.sound:
         return filing
     context = Context(checks.of_rulebook(rulebook, filing.area, filing.period))
@@ -168,12 +169,13 @@ def read_command(
     form: Annotated[str, typer.Option("--form", help="报表的代号或名称；系统的模板不用写")] = "",
     area: Annotated[str, typer.Option("--area", help="行政区划代码；系统的模板不用写")] = "",
     period: Annotated[str, typer.Option("--period", help="报告期；系统的模板不用写")] = "",
+    importer: Annotated[str, typer.Option("--importer", help="导入对照的代号：文件是其他系统导出的")] = "",
     city: Packs = None,
     format_: Format = "table",
 ) -> None:
     """读入填好的报表，逐格列出问题；有问题的退出码为 3。"""
     as_json_ = _checked(format_) == "json"
-    filing = read_file(file, form, area, period, city or ())
+    filing = read_file(file, form, area, period, city or (), importer)
     if as_json_:
         _echo(as_json(filing))
     elif filing.sound:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shuangkong.kernel.mending import shown
 from shuangkong.kernel.periods import Period
@@ -16,6 +16,7 @@ from shuangkong.statistics.filing import Filing, FilingRow, place
 from shuangkong.statistics.form import PERIOD_KINDS, Form, FormTable
 from shuangkong.statistics.forms import Forms
 from shuangkong.statistics.headings import find_headings
+from shuangkong.statistics.importers import Importer
 from shuangkong.statistics.lines import read_lines_of
 from shuangkong.statistics.sheets import Opened, Sheet
 
@@ -32,11 +33,19 @@ class Expected:
     period: str = ""
 
 
-def read(raw: bytes, file: str, forms: Forms, expected: Expected = Expected()) -> Filing:
-    """Read a file; its faults stand in the filing. Unknown where a form is named that does not exist."""
+def read(
+    raw: bytes, file: str, forms: Forms, expected: Expected = Expected(), importer: Importer | None = None
+) -> Filing:
+    """Read a file; its faults stand in the filing. Unknown where a form is named that does not exist.
+
+    With an importer the file is another system's export, read through the mapping to the form's columns.
+    """
     sha256 = hashlib.sha256(raw).hexdigest()
+    expected = replace(expected, form=expected.form or importer.form) if importer else expected
     try:
         opened = open_file(raw, file)
+        if importer:
+            opened = importer.applied(opened, forms.form(importer.form).table(importer.table).title)
     except BadData as fault:
         form = forms.form(expected.form).id if expected.form else ""
         return Filing(form, "", expected.area, expected.organisation, expected.period, (), fault.problems, file, sha256)

@@ -1,9 +1,12 @@
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from shuangkong.access import origin, signing
+from shuangkong.access import origin, signing, tokens
+from shuangkong.access.models import ApiToken
 
 
 class SignInForm(AuthenticationForm):
@@ -60,3 +63,21 @@ def name_new_passwords(form: SetPasswordForm) -> None:
     )
     form.fields["new_password2"].label = _("再次输入新口令")
     form.fields["new_password2"].help_text = ""
+
+
+class TokenForm(forms.Form):
+    """签发接口令牌."""
+
+    use_required_attribute = False
+    name = forms.CharField(
+        label=_("用途"), max_length=80, help_text=_("如：能耗在线监测系统取数"),
+        error_messages={"required": _("请写明令牌的用途。")},
+    )  # fmt: skip
+    scopes = forms.MultipleChoiceField(
+        label=_("范围"), choices=ApiToken.Scope.choices, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选择一项。")},
+    )  # fmt: skip
+    days = forms.TypedChoiceField(
+        label=_("有效期"), coerce=int, initial=90,
+        choices=[(days, format_lazy("{} {}", days, _("天"))) for days in tokens.LIVES],
+    )  # fmt: skip

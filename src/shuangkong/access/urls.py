@@ -9,4 +9,6 @@ urlpatterns = [
     path("sign-in/<str:token>/", views.link, name="link"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("password/", views.password, name="password"),
+    path("tokens/", views.tokens, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", views.revoke, name="revoke"),
 ]

@@ -6,15 +6,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shuangkong.access import services
+from shuangkong.access import tokens as keeping
 from shuangkong.access.audit import Action, record
-from shuangkong.access.forms import FirstPasswordForm, NewPasswordForm, SignInForm
+from shuangkong.access.forms import FirstPasswordForm, NewPasswordForm, SignInForm, TokenForm
 from shuangkong.access.signing import PAUSE
 
 
@@ -59,3 +61,27 @@ def password(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("口令已保存，下次请用用户名和口令登录。"))
         return redirect("web:home")
     return render(request, "access/password.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """接口令牌: the person's own; a new one is shown in the answer to the form, and never again."""
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    made = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = keeping.make(request.user, now=timezone.now(), **form.cleaned_data)
+            form = TokenForm()
+        except keeping.TooMany:
+            form.add_error(None, _("有效的令牌不超过 %(n)s 个，请先作废不用的。") % {"n": keeping.MOST})
+    context = {"form": form, "made": made, "tokens": keeping.of(request.user), "now": timezone.now(), "section": "api"}
+    return render(request, "access/tokens.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
+    """作废: a token of one's own stops working at once."""
+    if keeping.revoke(request.user, token_id, timezone.now()):
+        messages.success(request, _("令牌已作废。"))
+    return redirect("access:tokens")

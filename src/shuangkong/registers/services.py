@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from shuangkong.access.audit import Action, record
-from shuangkong.access.scope import implied_lineage
+from shuangkong.access.scope import implied_lineage, may_somewhere
 from shuangkong.kernel.problems import BadData
 from shuangkong.registers.models import Area, Department, PackLoad
 from shuangkong.registers.owners import Place, taken
@@ -52,6 +52,11 @@ def subtree(code: str) -> set[str]:
             found.add(area)
             waiting += below.get(area, [])
     return found
+
+
+def seen_areas(user: Any) -> set[str]:
+    """Return the codes of the registered areas that a person may look at."""
+    return subtree(user.area) if may_somewhere(user, "view") else set()
 
 
 def hold(area: str) -> None:

@@ -1,5 +1,7 @@
 """Addresses: what pages there are."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
@@ -7,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from shuangkong.web import views
+from shuangkong.web import api_page, views
+from shuangkong.web.api import api
 
 pages = (
     [
@@ -16,10 +19,20 @@ pages = (
         path("areas/<str:area>/<str:period>/", views.area, name="county"),
         path("indicators/<str:indicator>/<str:area>/<str:period>/", views.indicator, name="indicator"),
         path("compare/<str:period>/", views.compare, name="compare"),
+        path("api/", api_page.show, name="api"),
         path("language/", login_not_required(set_language), name="language"),
     ],
     "web",
 )
+
+
+def opened(urls: Any) -> Any:
+    """Let the API judge by itself who asks: a program has no session that LoginRequiredMiddleware could know."""
+    for pattern in urls[0]:
+        login_not_required(pattern.callback)
+    return urls
+
+
 admin.site.index_title = _("台账")
 urlpatterns = [
     path("", include(pages)),
@@ -32,4 +45,5 @@ urlpatterns = [
         "registers/login/", login_not_required(RedirectView.as_view(pattern_name="access:sign-in", query_string=True))
     ),
     path("registers/", admin.site.urls),
+    path("api/v1/", opened(api.urls)),
 ]

@@ -64,6 +64,10 @@ class Installation:
         """Run `shuangkong …` for this installation."""
         return self._started([SCRIPT, *command])
 
+    def started(self, *given: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run Python for this installation, however it ends."""
+        return self._started([sys.executable, *given])
+
     def python(self, code: str, *given: str | Path) -> str:
         """Run a piece of Python within this installation and return what it printed."""
         done = self._started([sys.executable, "-c", code, *given])

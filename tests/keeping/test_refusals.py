@@ -228,3 +228,40 @@ def test_a_restore_that_cannot_end_leaves_nothing(empty, kept, fault, words):
     assert {name for name in left if not name.startswith("shuangkong.sqlite3")} == set()
     if fault == "move":  # the same archive goes in afterwards
         assert installation.run("restore", kept).returncode == 0
+
+
+KILLED = """
+import django; django.setup()
+import os, signal, sys
+from pathlib import Path
+from shuangkong.keeping import backup, records, restore
+step, file = sys.argv[1:3]
+def kill(*_): os.kill(os.getpid(), signal.SIGKILL)
+from django.conf import settings
+home = Path(settings.HOME)
+if step == "backup":
+    backup._folder = kill
+    from datetime import UTC, datetime
+    backup.backup(Path(file), home, datetime.now(UTC))
+if step == "load":
+    records.count_on = kill
+if step == "move":
+    restore._move = kill
+restore.restore(Path(file), home)
+"""
+
+
+@pytest.mark.parametrize("step", ["load", "move"])
+def test_a_killed_restore_can_be_done_again(empty, kept, step):
+    """Cut off in the middle of loading, or just before everything takes its place: the place counts as empty still."""
+    installation = empty()
+    assert installation.started("-c", KILLED, step, kept).returncode == -9
+    done = installation.run("restore", kept)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_killed_backup_leaves_no_archive(filled, tmp_path):
+    """What is there under the name is whole; a piece never gets the name."""
+    assert filled.started("-c", KILLED, "backup", tmp_path / "b.zip").returncode == -9
+    assert not (tmp_path / "b.zip").exists()
+    assert filled.run("backup", tmp_path / "b.zip").returncode == 0

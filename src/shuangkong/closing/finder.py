@@ -61,7 +61,8 @@ def places(user: Any) -> list[Place]:
         if may(user, "view", city):
             found.append(Place(city, closings[-1].city_name, city))
         else:
-            found += [Place(row.area, row.name, city) for row in areas if row.area == getattr(user, "area", "")]
+            own = [row for row in areas if row.area == getattr(user, "area", "") and may(user, "view", row.area)]
+            found += [Place(row.area, row.name, city) for row in own]
     return found
 
 

@@ -6,34 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_filing_roles'),
+        ("access", "0003_filing_roles"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='auditentry',
-            name='action',
-            field=models.CharField(choices=[('signed_in', '登录'), ('sign_in_failed', '登录失败'), ('sign_in_refused', '登录受限'), ('signed_out', '退出'), ('password', '修改口令'), ('rights', '变更权限'), ('handed_in', '录入'), ('discarded', '删除误录'), ('approved', '批准'), ('loaded', '载入数据包'), ('token_made', '签发接口令牌'), ('token_revoked', '作废接口令牌'), ('backed_up', '备份'), ('restored', '恢复')], max_length=20, verbose_name='操作'),
+            model_name="auditentry",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("signed_in", "登录"),
+                    ("sign_in_failed", "登录失败"),
+                    ("sign_in_refused", "登录受限"),
+                    ("signed_out", "退出"),
+                    ("password", "修改口令"),
+                    ("rights", "变更权限"),
+                    ("handed_in", "录入"),
+                    ("discarded", "删除误录"),
+                    ("approved", "批准"),
+                    ("loaded", "载入数据包"),
+                    ("token_made", "签发接口令牌"),
+                    ("token_revoked", "作废接口令牌"),
+                    ("backed_up", "备份"),
+                    ("restored", "恢复"),
+                ],
+                max_length=20,
+                verbose_name="操作",
+            ),
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='用途')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('scopes', models.CharField(max_length=40, verbose_name='范围')),
-                ('made_at', models.DateTimeField(verbose_name='签发时间')),
-                ('expires_at', models.DateTimeField(verbose_name='到期时间')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='作废时间')),
-                ('used_at', models.DateTimeField(null=True, verbose_name='最近使用')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="用途")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("scopes", models.CharField(max_length=40, verbose_name="范围")),
+                ("made_at", models.DateTimeField(verbose_name="签发时间")),
+                ("expires_at", models.DateTimeField(verbose_name="到期时间")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="作废时间")),
+                ("used_at", models.DateTimeField(null=True, verbose_name="最近使用")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tokens",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="用户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '接口令牌',
-                'verbose_name_plural': '接口令牌',
-                'ordering': ['-made_at', '-pk'],
+                "verbose_name": "接口令牌",
+                "verbose_name_plural": "接口令牌",
+                "ordering": ["-made_at", "-pk"],
             },
         ),
     ]

@@ -1,0 +1,134 @@
+"""Every operation of the API × every role: who is let in, who is refused. A new operation fails until it is listed."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import resolve
+
+from shuangkong.web.api import description
+
+pytestmark = pytest.mark.django_db
+ROLES = ("anonymous", "other_viewer", "county_officer", "city_officer", "auditor", "administrator", "enterprise")
+ROOT = "/api/v1"
+CITY, COUNTY = f"{ROOT}/closings/520600/2024", f"{ROOT}/closings/520602/2024"
+OF_CITY = (401, 403, 403, 200, 200, 200, 403)
+OF_COUNTY = (401, 403, 200, 200, 200, 200, 403)
+ALL = (401, 200, 200, 200, 200, 200, 200)  # each gets what belongs to the own area, if anything
+TEXT = {"area": "520600", "text": "x"}
+MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
+
+# operation → (method, address, body), status for each role in the order of ROLES
+TABLE = {
+    "me": [("GET", f"{ROOT}/me", None, ALL)],
+    "areas": [("GET", f"{ROOT}/areas", None, ALL)],
+    "area": [
+        ("GET", f"{ROOT}/areas/520600", None, OF_CITY),
+        ("GET", f"{ROOT}/areas/520602", None, OF_COUNTY),
+    ],
+    "departments": [("GET", f"{ROOT}/departments", None, ALL)],
+    "periods": [("GET", f"{ROOT}/periods", None, ALL)],
+    "closings": [("GET", f"{ROOT}/closings", None, ALL)],
+    "closing": [("GET", CITY, None, OF_CITY), ("GET", COUNTY, None, OF_COUNTY)],
+    "figures": [("GET", f"{CITY}/figures", None, OF_CITY), ("GET", f"{COUNTY}/figures", None, OF_COUNTY)],
+    "explanation": [
+        ("GET", f"{CITY}/figures/energy.intensity", None, OF_CITY),
+        ("GET", f"{COUNTY}/figures/energy.intensity", None, OF_COUNTY),
+    ],
+    "changes": [("GET", f"{CITY}/changes", None, OF_CITY), ("GET", f"{COUNTY}/changes", None, OF_COUNTY)],
+    "followed": [("GET", f"{CITY}/indicators", None, OF_CITY), ("GET", f"{COUNTY}/indicators", None, OF_COUNTY)],
+    "indicator": [
+        ("GET", f"{CITY}/indicators/waste.recycling_rate", None, OF_CITY),
+        ("GET", f"{COUNTY}/indicators/waste.recycling_rate", None, OF_COUNTY),
+    ],
+    "vintages": [
+        ("GET", f"{CITY}/indicators/waste.recycling_rate/vintages", None, OF_CITY),
+        ("GET", f"{COUNTY}/indicators/waste.recycling_rate/vintages", None, OF_COUNTY),
+    ],
+    "verify": [("POST", f"{ROOT}/cities/520600/verification", None, OF_CITY)],
+    "catalogue": [("GET", f"{ROOT}/indicators", None, ALL)],
+    "definition": [("GET", f"{ROOT}/indicators/waste.recycling_rate", None, ALL)],
+    "targets": [("GET", f"{ROOT}/targets", None, ALL)],
+    "plans": [("GET", f"{ROOT}/plans", None, ALL)],
+    "plan": [("GET", f"{ROOT}/plans/7", None, OF_CITY)],
+    "findings": [("GET", f"{ROOT}/plans/7/findings", None, OF_CITY)],
+    "finding": [("GET", f"{ROOT}/plans/7/findings/9", None, OF_CITY)],
+    "plan_changes": [("GET", f"{ROOT}/plans/7/changes", None, OF_CITY)],
+    "comparison": [("GET", f"{ROOT}/plans/7/comparison/7", None, OF_CITY)],
+    "hand_in_plan": [("POST", f"{ROOT}/plans", TEXT, (401, 403, 403, 422, 403, 422, 403))],
+    "hand_in_plan_file": [("POST", f"{ROOT}/plans/file", None, (401, 422, 422, 422, 422, 422, 422))],
+    "decide": [
+        ("POST", f"{ROOT}/plans/7/findings/9/decision", {"decision": "accept"}, (401, 403, 403, 200, 403, 200, 403))
+    ],
+    "add_finding": [("POST", f"{ROOT}/plans/7/findings", MEASURE, (401, 403, 403, 201, 403, 201, 403))],
+    "accept_chapter": [("POST", f"{ROOT}/plans/7/chapters/0/acceptance", None, (401, 403, 403, 200, 403, 200, 403))],
+    "approve_plan": [("POST", f"{ROOT}/plans/7/approval", None, (401, 403, 403, 409, 403, 409, 403))],
+    # the officer takes it out before the auditor and the administrator come
+    "discard_plan": [("DELETE", f"{ROOT}/plans/7", None, (401, 403, 403, 204, 404, 404, 404))],
+    "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
+    "rules": [("GET", f"{ROOT}/rules", None, ALL)],
+    "rule": [("GET", f"{ROOT}/rules/energy.caliber", None, ALL)],
+}
+CASES = [(id_, *case) for id_, cases in TABLE.items() for case in cases]
+
+
+@pytest.fixture
+def everybody(people):
+    """The people of the pages, and one of an enterprise, whose role grants nothing of the area."""
+    from shuangkong.access.models import User
+
+    return people | {"enterprise": User.objects.create_user("enterprise", role="enterprise", area="520602")}
+
+
+@pytest.mark.parametrize(("operation", "method", "address", "body", "statuses"), CASES, ids=lambda one: str(one)[:60])
+def test_each_role_gets_what_the_table_says(client, everybody, operation, method, address, body, statuses):
+    """Deny by default: only what the table grants is granted, and no answer is one that the description does not know."""
+    found = []
+    for role in ROLES:
+        client.logout()
+        if role != "anonymous":
+            client.force_login(everybody[role])
+        answer = client.generic(
+            method, address, client._encode_json(body or {}, "application/json"), "application/json"
+        )
+        found.append(answer.status_code)
+    assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, statuses, strict=True))
+    assert {str(status) for status in found} <= set(described()[operation]["responses"])
+
+
+def described():
+    """Return the operations as they are described, by id."""
+    return {one["operationId"]: one for methods in description()["paths"].values() for one in methods.values()}
+
+
+def test_no_operation_is_missing_from_the_table():
+    """Whoever adds an operation says here who may call it."""
+    assert set(TABLE) == set(described())
+
+
+def test_the_addresses_of_the_table_are_those_of_the_operations():
+    """Each case is about the operation that it stands under."""
+    for path, methods in description()["paths"].items():
+        for method, one in methods.items():
+            for known, address, _body, _statuses in TABLE[one["operationId"]]:
+                assert known == method.upper()
+                assert resolve(address).route.count("/") == path.count("/") - 1
+
+
+def test_lists_hold_nothing_of_other_areas(client, everybody):
+    """A viewer of another city, and an enterprise, get empty lists where the officer gets full ones."""
+    for name in ("areas", "plans", "closings"):
+        counts = {}
+        for role in ("city_officer", "other_viewer", "enterprise"):
+            client.force_login(everybody[role])
+            items = client.get(f"{ROOT}/{name}").json()["items"]
+            counts[role] = sum(str(item.get("area", item.get("code"))).startswith("5206") for item in items)
+        assert counts["city_officer"]
+        assert not counts["other_viewer"]
+        assert not counts["enterprise"]
+
+
+def test_a_refusal_comes_before_not_found(client, everybody):
+    """Who may not see an area does not learn whether it has data."""
+    client.force_login(everybody["county_officer"])
+    assert client.get(f"{ROOT}/closings/520603/1999").status_code == 403
+    assert client.get(f"{ROOT}/closings/520602/1999").status_code == 404

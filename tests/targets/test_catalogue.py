@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.formulas import Missing
 from shuangkong.kernel.units import measure
 from shuangkong.rulebook.lookup import Rulebook
@@ -107,10 +108,18 @@ def test_a_room_of_its_own_brings_figures(room):
     room.add("energy.intensity", "", "tce/10^4 yuan")
     path = room.root / "indicators/energy.intensity.yaml"
     lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith(("formula", "series"))]
-    path.write_text("\n".join([*lines, "figures: {level: energy.intensity, gap: energy.gap}"]), "utf-8")
+    path.write_text("\n".join([*lines, "figures: {level: energy.intensity, gap: energy.units_difference}"]), "utf-8")
     found = room.load().indicators["energy.intensity"]
     assert (found.formula, found.expanded, found.series, found.times) == ("", "", (), 1.0)
-    assert found.figures == {"level": "energy.intensity", "gap": "energy.gap"}
+    assert found.figures == {"level": "energy.intensity", "gap": "energy.units_difference"}
+
+
+def test_no_method_is_surer_than_its_document(package):
+    """What a document says is known at most as well as the document; the package was mended where it was not."""
+    documents = Rulebook.load().documents
+    for one in package.indicators.values():
+        sure = CONFIDENCES.index(documents[one.method.document].confidence)
+        assert CONFIDENCES.index(one.method.confidence) >= sure, one.id
 
 
 def test_plans_find_indicators_by_many_names(room):

@@ -32,6 +32,7 @@ def _told(problem, place, found, mend):
         ("better: higher", "better: highest", "better", "highest", "是不是“higher”"),
         ("state-council-2021-33", "state-council-2021-34", "method · document", "没有登记", "是不是“state-council-2021-33”"),
         ("confidence: assumed", "confidence: guessed", "method · confidence", "guessed", ""),
+        ("at: 三, confidence: assumed", "at: 三, confidence: official", "method · confidence", "official", "改为 assumed"),
         ("method: {document: state-council-2021-33, at: 三, confidence: assumed, reading: 相加相除}\n", "", "method", "没有写", ""),
         ("limits: [0, 100]", "limits: [100, 0]", "limits", "[100, 0]", "对调为 [0, 100]"),
         ("limits: [0, 100]", "limits: [1, 1]", "limits", "[1, 1]", ""),
@@ -47,6 +48,13 @@ def _told(problem, place, found, mend):
         ("unit: t, owner: 统计", "unit: t, owner: 统计, aggregate: mean", "series.generated_t · aggregate", "mean", ""),
         ("unit: t, owner: 统计", "unit: t, owner: 统计, prices: current", "series.generated_t · prices", "current", ""),
         ("unit: t, owner: 统计", "unit: t, owner: 统计, from: coal", "series.generated_t · from", "coal", ""),
+        ("unit: t, owner: 统计", "unit: t, owner: 统计, from: nosuch.col", "series.generated_t · from", "nosuch.col，没有这一列", "observations.csv"),
+        ("unit: t, owner: 统计", "unit: t, owner: 统计, from: energy.nosuch", "series.generated_t · from", "energy.nosuch，没有这一列", ""),
+        ("unit: t, owner: 统计", "unit: t, owner: 统计, from: areas.name", "series.generated_t · from", "areas.name，没有这一列", ""),
+        ("unit: t, owner: 统计", "unit: t, owner: 统计, from: energy.caliber", "series.generated_t · from", "energy.caliber，没有这一列", ""),
+        ("unit: t, owner: 统计", "unit: t, owner: 统计, from: energy.coal_tce", "series.generated_t · from", "energy.coal_tce，没有这一列", "是不是“energy.coal_t”"),
+        ("unit: t, owner: 统计", "unit: t, owner: 统计, from: energy.energy_tce", "series.generated_t · unit", "t", "unit 改为 tce"),
+        ("unit: t, owner: 统计", 'unit: "10^4 t", owner: 统计, from: energy.coal_t', "series.generated_t · unit", "10^4 t", "unit 改为 t"),
         ("series:", "series:\n  other_t: {name: 其他, unit: t}", "series.other_t", "没有公式用到", "删去这个序列"),
         ("(recycled_t + burnt_t)", "(recycled_t ＋ burnt_t)", "formula · 第 13 个字符", "字符“＋”", "半角的 +"),
         ("/ generated_t", "/ generated_t ** 2", "formula · 第 26 个字符", "乘方", ""),
@@ -175,9 +183,41 @@ def test_counts_of_unlike_things_say_what_they_count(room):
 
 def test_nothing_but_the_level_is_needed_of_figures(room):
     """A room's indicator names at least its level, and only figures that exist."""
-    room.write("indicators/energy.x.yaml", FIGURES.replace("level: energy.y", "levle: energy.y, gap: y"))
+    room.write("indicators/energy.x.yaml", FIGURES.replace("level: energy.total", "levle: energy.total, gap: y"))
     found = {(p.place.rpartition(" · ")[2], p.found) for p in room.problems()}
     assert found == {("levle", "不认识的键"), ("gap", "y"), ("level", "没有写")}
+
+
+def test_figures_are_those_that_a_room_computes(room):
+    """One that no account brings would be shown as missing for ever; the nearest is offered."""
+    room.write("indicators/energy.x.yaml", FIGURES.replace("level: energy.total", "level: energy.totl"))
+    problem = room.problem()
+    assert (problem.place, problem.found) == (
+        "targets/indicators/energy.x.yaml · figures · level",
+        "energy.totl，没有这个指标值",
+    )
+    assert "是不是“energy.total”" in problem.mend
+
+
+@pytest.mark.parametrize("id_", ["warning.intensity_level", "energy.total_growth"])
+def test_an_id_of_another_room_is_refused(room, id_):
+    """Two figures of one name: nobody could tell which of them a page shows."""
+    room.add(id_, "burnt_t")
+    problem = room.problem()
+    assert problem.place == f"targets/indicators/{id_}.yaml · id"
+    assert f"{id_}，是系统专门账目的指标值" in problem.found
+    assert "换一个代号" in problem.mend
+
+
+def test_the_indicator_that_stands_for_a_figure_goes_by_its_id(room):
+    """As energy.intensity does; under that id nothing else is shown."""
+    room.write("indicators/energy.total.yaml", FIGURES.replace("id: energy.x", "id: energy.total"))
+    assert room.load().indicators["energy.total"].figures == {"level": "energy.total"}
+    room.write(
+        "indicators/energy.total.yaml",
+        FIGURES.replace("id: energy.x", "id: energy.total").replace("level: energy.total", "level: energy.increment"),
+    )
+    assert room.problem().place == "targets/indicators/energy.total.yaml · id"
 
 
 def test_formulas_that_grow_too_long_are_refused(room):
@@ -222,7 +262,7 @@ field: facilities
 unit: tce
 decimals: 2
 better: lower
-figures: {level: energy.y}
+figures: {level: energy.total}
 owner: 发展改革
 method: {document: state-council-2021-33, at: 三, confidence: assumed}
 """

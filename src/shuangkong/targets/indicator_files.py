@@ -16,6 +16,7 @@ from shuangkong.kernel.units import UNITS
 from shuangkong.rulebook.fields import Fields, suggestion
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.rulebook.reading import read_mapping, short
+from shuangkong.targets.elsewhere import COLUMNS, ROOM_FIGURES
 from shuangkong.targets.formula import FormulaFault, Tree, parse
 from shuangkong.targets.indicator import FIGURES, Field, Indicator, Method, Series
 
@@ -87,6 +88,7 @@ def read_indicator(path: Path, known: Known, problems: list[Problem]) -> Draft |
         place=short(path),
     )
     fields.done()
+    _not_of_a_room(fields, indicator)
     return Draft(indicator, own, tree) if id_ else None
 
 
@@ -97,6 +99,13 @@ def _id(fields: Fields, path: Path) -> str:
     elif id_ and id_ != path.stem:
         fields.fault("id", id_, f"与文件名相同：{path.stem}", f"改代号，或把文件改名为 {id_}.yaml")
     return id_
+
+
+def _not_of_a_room(fields: Fields, indicator: Indicator) -> None:
+    """A figure that a room computes itself goes by its id; only the indicator that stands for that figure may, too."""
+    if indicator.id in ROOM_FIGURES and indicator.figures.get("level") != indicator.id:
+        found = f"{indicator.id}，是系统专门账目的指标值"
+        fields.fault("id", found, "专门账目没有用到的代号", "给指标换一个代号，文件名一并改")
 
 
 def _unit(fields: Fields) -> str:
@@ -143,20 +152,35 @@ def _series(fields: Fields, brought_by: str, owner: str) -> tuple[Series, ...]:
         one = _nested(fields, f"series.{id_}", content, "{name: …, unit: …}")
         if one is None:
             continue
+        unit = _unit(one)
         found.append(
             Series(
                 id=id_,
                 name=one.text("name", "序列的中文名称"),
-                unit=_unit(one),
+                unit=unit,
                 owner=one.text("owner", "掌握数据的部门", required=False) or owner,
                 aggregate=one.one_of("aggregate", ("sum", "own"), "汇总方式（下级相加、只用本级数据）", "sum"),
                 prices=one.one_of("prices", ("constant",), "价格（不变价）", ""),
-                source=_dotted(one, "from", "数据表.列，如 energy.nonfossil_tce"),
+                source=_source(one, unit),
                 brought_by=brought_by,
             )
         )
         one.done()
     return tuple(found)
+
+
+def _source(fields: Fields, unit: str) -> str:
+    """Return the column of another book that a series is; it must be there, and in the unit of the series."""
+    wanted = "gdp.csv 或 energy.csv 的数值列，如 energy.nonfossil_tce"
+    text = _dotted(fields, "from", wanted)
+    if text and text not in COLUMNS:
+        mend = suggestion(text, COLUMNS) or f"改用 {'、'.join(COLUMNS)} 之一；其他数据填在 observations.csv，删去 from"
+        fields.fault("from", f"{text}，没有这一列", wanted, mend)
+        return ""
+    if text and unit and unit != COLUMNS[text]:
+        mend = f"unit 改为 {COLUMNS[text]}；指标的计量单位由系统换算"
+        fields.fault("unit", unit, f"与 {text} 相同的单位：{COLUMNS[text]}", mend)
+    return text
 
 
 def _parameters(fields: Fields, rulebook: Rulebook) -> dict[str, str]:
@@ -186,9 +210,17 @@ def _method(fields: Fields, rulebook: Rulebook) -> Method:
         one.fault("document", f"{document}，没有登记", "已登记文件的代号", mend)
     at = one.text("at", "文件中的位置，如 第三条")
     confidence = one.one_of("confidence", CONFIDENCES, "可信程度")
+    registered = rulebook.documents.get(document)
+    if registered is not None and confidence in _better_than(registered.confidence):
+        wanted = f"不高于文件登记的可信程度：{registered.confidence}"
+        one.fault("confidence", confidence, wanted, f"改为 {registered.confidence}；文件已核实的，先改文件的登记")
     method = Method(document, at, confidence, one.text("reading", "对规定的理解", required=False))
     one.done()
     return method
+
+
+def _better_than(confidence: str) -> tuple[str, ...]:
+    return CONFIDENCES[: CONFIDENCES.index(confidence)]
 
 
 def _limits(fields: Fields) -> tuple[float, float] | None:
@@ -222,12 +254,21 @@ def _plan(fields: Fields) -> tuple[str, ...]:
 def _figures(fields: Fields) -> dict[str, str]:
     content = _mapping(fields, "figures", f"“{'、'.join(FIGURES)}: 指标值代号”的列表")
     one = Fields(f"{fields.place} · figures", content, fields.problems)
-    found = {key: _dotted(one, key, DOTTED_WANTED) for key in FIGURES if key in content}
+    found = {key: _figure(one, key) for key in FIGURES if key in content}
     one.asked.update(FIGURES)
     one.done()
     if "figures" in fields.mapping and "level" not in content:
         one.fault("level", "没有写", "指标水平的指标值代号，如 energy.intensity", "补上 level: …")
     return found
+
+
+def _figure(fields: Fields, key: str) -> str:
+    text = _dotted(fields, key, DOTTED_WANTED)
+    if text and text not in ROOM_FIGURES:
+        mend = suggestion(text, ROOM_FIGURES) or "改用专门账目的指标值；没有的，删去 figures，写公式"
+        fields.fault(key, f"{text}，没有这个指标值", "专门账目的指标值代号", mend)
+        return ""
+    return text
 
 
 def _dotted(fields: Fields, key: str, wanted: str) -> str:

@@ -1,0 +1,31 @@
+"""别处已有的数: the columns that a series may be taken from, and the figures whose ids belong to other rooms.
+
+Both are declared in rooms above this one, which it cannot import; yet `indicator check`, the forms and the closing must
+all refuse the same. They stand here once more, and tests/closing/test_elsewhere.py holds the two together.
+"""
+
+from typing import Final
+
+# numbers of the books with one row for an area and a period (and price base): "book.column" → its unit
+COLUMNS: Final = {
+    "gdp.gdp_yuan": "yuan",
+    "energy.energy_tce": "tce",
+    "energy.feedstock_tce": "tce",
+    "energy.renewable_power_kwh": "kWh",
+    "energy.nonfossil_tce": "tce",
+    "energy.national_project_tce": "tce",
+    "energy.quota_bought_tce": "tce",
+    "energy.net_power_inflow_kwh": "kWh",
+    "energy.primary_power_kwh": "kWh",
+    "energy.coal_t": "t",
+    "energy.oil_t": "t",
+}
+ROOM_FIGURES: Final = (
+    "energy.intensity", "energy.intensity_change", "energy.intensity_decline", "energy.intensity_required",
+    "energy.intensity_incentive_required", "energy.time_progress", "energy.intensity_progress",
+    "energy.intensity_yearly_rate_needed", "energy.intensity_overfulfilment", "energy.total", "energy.total_assessed",
+    "energy.total_growth", "energy.total_target", "energy.total_target_path", "energy.units_difference",
+    "energy.total_calorific", "energy.increment", "energy.increment_allowed", "energy.increment_progress",
+    "energy.balance_supply", "energy.balance_use", "energy.balance_difference", "energy.intensity_forecast",
+    "energy.intensity_forecast_low", "energy.intensity_forecast_high", "warning.intensity_level", "warning.total_level",
+)  # fmt: skip

@@ -12,10 +12,13 @@ CITIES = Path(__file__).parents[2] / "cities"
 PEOPLE = {
     "other_viewer": ("viewer", "210300"),
     "county_officer": ("county_officer", "520602"),
+    "county_clerk": ("county_clerk", "520602"),
+    "enterprise": ("enterprise", "520602"),
     "city_officer": ("city_officer", "520600"),
     "auditor": ("auditor", "520600"),
     "administrator": ("administrator", "000000"),
 }
+USCC = "91520602MA6DM0001Q"
 DAY = date(2026, 3, 31)
 NOON = datetime(2026, 3, 31, 4, tzinfo=UTC)
 
@@ -68,7 +71,23 @@ def people(db, closings):
         for name, (role, area) in PEOPLE.items()
     }
     keep_plan(persons["city_officer"])
+    keep_filing(persons)
     return persons
+
+
+def keep_filing(persons):
+    """What the enterprise has to file, and its draft."""
+    from shuangkong.registers.models import Organisation
+    from shuangkong.statistics.models import Duty, Submission
+
+    Organisation.objects.create(uscc=USCC, name="甲公司", area_id="520602")
+    persons["enterprise"].organisation = USCC
+    persons["enterprise"].save()
+    duty = Duty.objects.create(pk=3, form="institutions", area_id="520602", organisation_id=USCC, since="2024")
+    Submission.objects.create(
+        pk=5, form="institutions", area_id="520602", organisation_id=USCC, period="2024", form_version="2024",
+        due=DAY, created_by=persons["enterprise"], created_at=NOON, filer_key=duty.key,
+    )  # fmt: skip
 
 
 def keep_plan(officer):

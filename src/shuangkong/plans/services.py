@@ -147,6 +147,8 @@ def _findings(plan: Plan, reading: dict[str, Any]) -> list[Finding]:
 
 def visible(user: Any) -> list[Plan]:
     """Return the plans that a person may see, without their texts, newest cycle and version first."""
+    if not may(user, "view", user.area):
+        return []
     plans = Plan.objects.filter(area_id__in=subtree(user.area)).select_related("area", "uploaded_by").defer("text")
     return list(plans.order_by("area_id", "-target_year", "-version"))
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shuangkong.access.scope import may
+from shuangkong.access.scope import may, may_somewhere
 from shuangkong.closing import finder, indicators
 from shuangkong.web import cockpit, comparison, county, indicator_page, trend, written
 
@@ -18,6 +18,8 @@ def home(request: HttpRequest) -> HttpResponse:
     for place in finder.places(request.user):
         newest = finder.periods(place.city)[0]
         return redirect("web:cockpit", place.area, newest)
+    if may_somewhere(request.user, "file"):  # who only files has no cockpit
+        return redirect("statistics:index")
     return render(request, "web/nothing_yet.html")
 
 

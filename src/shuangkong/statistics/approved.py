@@ -1,0 +1,173 @@
+"""在用的观测值: what approved submissions say on a day, for closings: each series of an area as a sum of all who file it,
+with every vintage that was known by then, and under each the lines it is made of.
+
+An area's value counts from the day on which everybody who has to file it has been approved: a sum without some of its
+parts would look like a fall.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from shuangkong.statistics.models import Duty, Observation, Submission
+
+IN_FORCE = (Submission.State.APPROVED, Submission.State.SUPERSEDED)
+NEWEST_LAST = ("published", "submission__version", "pk")
+RANKS = ("official", "reported", "assumed", "synthetic")
+VINTAGES = ("final", "revised", "preliminary")  # a sum is as preliminary as its most preliminary part
+
+Key = tuple[str, str, str, int | None]  # series, area, period, price base
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line of a submission in a sum."""
+
+    submission: int
+    form: str
+    version: int
+    filer: str
+    table: str
+    line: int
+    columns: tuple[str, ...]
+    value: Decimal | None
+    vintage: str
+    confidence: str
+    document: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One vintage of a series of an area."""
+
+    series: str
+    area: str
+    period: str
+    price_base_year: int | None
+    value: Decimal | None
+    published: date
+    vintage: str
+    confidence: str
+    document: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(slots=True)
+class _Filer:
+    """The versions of one filer for a period, by the day from which each counts."""
+
+    days: dict[int, date] = field(default_factory=dict)  # version → day
+    parts: dict[int, list[Part]] = field(default_factory=lambda: defaultdict(list))
+
+    def on(self, day: date) -> list[Part]:
+        """Return the lines that count on a day: those of the newest version approved by then."""
+        known = [version for version, since in self.days.items() if since <= day]
+        return self.parts.get(max(known), []) if known else []
+
+
+def values(areas: Collection[str], as_of: date) -> list[Value]:
+    """Return the values of areas known by a day, the older vintages first."""
+    days = _days(as_of)
+    sums: dict[Key, dict[str, _Filer]] = defaultdict(dict)
+    for key, filer, version, part in _parts(areas, as_of):
+        known = sums[key].setdefault(filer, _Filer(days.get((filer, key[2]), {})))
+        known.parts[version].append(part)
+    expected = _expected(areas)
+    return [value for key in sorted(sums, key=str) for value in _vintages(key, sums[key], expected, days)]
+
+
+def _days(as_of: date) -> dict[tuple[str, str], dict[int, date]]:
+    """Return of each filer and period the versions that came into force, with the day."""
+    found: dict[tuple[str, str], dict[int, date]] = defaultdict(dict)
+    rows = Submission.objects.filter(state__in=IN_FORCE, approved_on__lte=as_of)
+    for key, period, version, day in rows.values_list("filer_key", "period", "version", "approved_on"):
+        found[key, period][version] = day
+    return found
+
+
+def _parts(areas: Collection[str], as_of: date) -> Iterator[tuple[Key, str, int, Part]]:
+    rows = Observation.objects.filter(area__in=areas, published__lte=as_of).order_by(*NEWEST_LAST)
+    approvers = _approvers(as_of)
+    names = (
+        "series", "area", "period", "price_base_year", "submission__filer_key", "submission__version", "submission_id",
+        "submission__form", "submission__organisation__name", "submission__department", "submission__area__name",
+        "table", "line", "columns", "value", "vintage", "confidence", "document",
+    )  # fmt: skip
+    for row in rows.values_list(*names).iterator():
+        series, area, period, price, filer, version, submission, form, organisation, department, own, *rest = row
+        table, line, columns, value, vintage, confidence, document = rest
+        number = None if value is None else Decimal(value)
+        who = organisation or department or own
+        part = Part(
+            submission, form, version, who, table, line, tuple(columns), number, vintage, confidence, document,
+            approvers.get(submission, ""),
+        )  # fmt: skip
+        yield (series, area, period, price), filer, version, part
+
+
+def _approvers(as_of: date) -> dict[int, str]:
+    from shuangkong.statistics.models import Event
+
+    rows = Event.objects.filter(what=Event.What.APPROVED, submission__approved_on__lte=as_of).select_related("by")
+    return {row.submission_id: row.by.get_full_name() or row.by.username for row in rows}
+
+
+def _expected(areas: Collection[str]) -> dict[tuple[str, str], list[Duty]]:
+    """Return by form and area which organisations have to file."""
+    found: dict[tuple[str, str], list[Duty]] = defaultdict(list)
+    rows = Duty.objects.filter(area__in=areas, organisation__isnull=False, organisation__active=True)
+    for duty in rows:
+        found[duty.form, duty.area_id].append(duty)
+    return found
+
+
+def missing(form: str, area: str, period: str, filed: Collection[str], expected: Mapping[tuple[str, str], list[Duty]]) -> list[str]:  # fmt: skip
+    """Return the keys of organisations that have to file and have not."""
+    return [
+        duty.filer_key
+        for duty in expected.get((form, area), ())
+        if duty.filer_key not in filed and len(duty.since) == len(period) and duty.since <= period
+        and (not duty.until or period <= duty.until)
+    ]  # fmt: skip
+
+
+def _vintages(
+    key: Key, filers: Mapping[str, _Filer], expected: Mapping[tuple[str, str], list[Duty]],
+    days: Mapping[tuple[str, str], Mapping[int, date]],
+) -> Iterator[Value]:  # fmt: skip
+    _series, area, period, _price = key
+    forms = {filer.partition("|")[0] for filer in filers}
+    before: tuple[Part, ...] = ()
+    own = {day for filer in filers.values() for day in filer.days.values()}
+    for day in sorted(own | _all_days(forms, area, days, period)):
+        parts = tuple(part for filer in filers.values() for part in filer.on(day))
+        there = {filer for (filer, p), known in days.items() if p == period and min(known.values()) <= day}
+        if parts == before or any(missing(form, area, period, there, expected) for form in forms):
+            continue
+        yield _value(key, parts, parts or before, day)
+        before = parts
+
+
+def _value(key: Key, parts: tuple[Part, ...], known: tuple[Part, ...], day: date) -> Value:
+    """Return one vintage; where a new version says nothing of the series any more, the value is missing."""
+    numbers = [part.value for part in parts]
+    missing_ = not numbers or None in numbers
+    total = None if missing_ else sum((number for number in numbers if number is not None), Decimal(0))
+    vintage = max((part.vintage for part in known), key=VINTAGES.index)
+    confidence = max((part.confidence for part in known), key=RANKS.index)
+    return Value(*key, total, day, vintage, confidence, known[0].document, parts)
+
+
+def _all_days(
+    forms: Collection[str], area: str, days: Mapping[tuple[str, str], Mapping[int, date]], period: str
+) -> set[date]:
+    """Return the days on which anything of the same forms, area and period came into force: the last may complete a sum."""
+    starts = tuple(f"{form}|{area}|" for form in forms)
+    return {
+        day for (filer, p), known in days.items() if p == period and filer.startswith(starts) for day in known.values()
+    }

@@ -1,0 +1,153 @@
+"""报送页面: what the page of a submission says: its way, its tables, what is wrong, its history, what differs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shuangkong.kernel.periods import Period
+from shuangkong.kernel.problems import Problem
+from shuangkong.statistics import checking, grid, steps, stored, typed
+from shuangkong.statistics.checking import Checked
+from shuangkong.statistics.filing import Filing
+from shuangkong.statistics.form import Form, FormTable
+from shuangkong.statistics.in_use import in_use
+from shuangkong.statistics.models import Event, Submission
+from shuangkong.statistics.services import form_of
+
+What, State = Event.What, Submission.State
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the way, with who passed it when."""
+
+    name: str
+    event: Event | None
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One problem in the panel: the way to its cell, and for a warning how to explain it or how it was."""
+
+    problem: Problem
+    anchor: str
+    checked: Checked | None = None
+
+    @property
+    def key(self) -> str:
+        """The key of the row as a form field holds it."""
+        return json.dumps(list(self.checked.finding.key), ensure_ascii=False) if self.checked else "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell that two versions have otherwise, or a line that only one has."""
+
+    table: str
+    line: str
+    column: str
+    before: str
+    after: str
+
+
+def context(submission: Submission, user: Any, texts: typed.Texts | None = None, faults: Sequence[Problem] = ()) -> dict[str, Any]:  # fmt: skip
+    """Return everything that the page needs; `texts` and `faults` are what was just given and could not be kept."""
+    form, year = form_of(submission), Period.parse(submission.period).year
+    editing = submission.open and steps.may(user, "file", submission)
+    filing = stored.filing_of(submission, form)
+    found = checking.checked(submission, form, filing) if filing.rows and not faults else []
+    shown = texts or typed.from_filing(form, filing)
+    problems = [*faults, *(one.problem for one in found if one.stands)]
+    tables, anchors = grid.lay(form, shown, year, problems, editing=editing and not shown.cut)
+    taken = list(submission.events.select_related("by"))
+    return {
+        "section": "statistics",
+        "submission": submission,
+        "form": form,
+        "document": in_use().rulebook.document(form.legal.document),
+        "tables": tables,
+        "cut": shown.cut,
+        "editing": editing,
+        "stages": stages(submission, taken),
+        "open_steps": [step for step in steps.open_to(user, submission) if not (editing and step.name == "submit")],
+        "submit": steps.step_of(submission, "submit") if editing else None,
+        "errors": _said((p, None) for p in faults if p.severity == "error") or _of(found, anchors, "error"),
+        "warnings": _of(found, anchors, "warning"),
+        "explained": [one for one in found if one.passed],
+        "kept_out": bool(faults),
+        "events": taken[::-1],
+        "former": submission.former,
+        "following": Submission.objects.filter(
+            filer_key=submission.filer_key, period=submission.period, version__gt=submission.version
+        ).exclude(state=State.DISCARDED).order_by("version").first(),
+        "may_correct": submission.state == State.APPROVED and steps.may(user, "file", submission),
+        "files": submission.files.select_related("by"),
+        "returned": next((e for e in reversed(taken) if e.what == What.RETURNED), None) if submission.state == State.RETURNED else None,
+    } | ({"errors": _faults(faults, anchors)} if faults else {})  # fmt: skip
+
+
+def _said(pairs: Iterable[tuple[Problem, None]]) -> list[Said]:
+    return [Said(problem, "") for problem, _none in pairs]
+
+
+def _faults(faults: Sequence[Problem], anchors: dict[str, str]) -> list[Said]:
+    return [Said(problem, anchors.get(problem.place, "")) for problem in faults]
+
+
+def _of(found: Sequence[Checked], anchors: dict[str, str], severity: str) -> list[Said]:
+    return [
+        Said(one.problem, anchors.get(one.problem.place, ""), one)
+        for one in found
+        if one.stands and one.finding.severity == severity
+    ]
+
+
+def stages(submission: Submission, taken: Iterable[Event]) -> list[Stage]:
+    """Return the stages of the way: those before a return or a withdrawal don't count any more."""
+    county = steps.has_county_step(submission)
+    names = {What.SUBMITTED: _("填报"), What.REVIEWED: _("县级审核"), What.APPROVED: _("市级审核")}
+    passed: dict[str, Event] = {}
+    for event in taken:
+        if event.what in (What.RETURNED, What.WITHDRAWN):
+            passed.clear()
+        passed[event.what] = event
+    wanted = [what for what in names if county or what != What.REVIEWED]
+    waiting = next((what for what in wanted if what not in passed), None)
+    found = [Stage(names[what], passed.get(what), what == waiting) for what in wanted]
+    return [*found, Stage(_("入库"), passed.get(What.APPROVED), False)]
+
+
+def differences(after: Submission, before: Submission) -> list[Difference]:
+    """Return what a version says otherwise than another."""
+    form = form_of(after)
+    new, old = stored.filing_of(after, form), stored.filing_of(before, form)
+    year = Period.parse(after.period).year
+    return [one for table in form.tables for one in _of_table(table, new, old, year)]
+
+
+def _of_table(table: FormTable, new: Filing, old: Filing, year: int) -> Iterable[Difference]:
+    rows, former = new.by_key(table.id), old.by_key(table.id)
+    for key in dict.fromkeys([*former, *rows]):
+        row, was = rows.get(key), former.get(key)
+        for column in table.columns:
+            texts = [typed.shown(column, one.values.get(column.name)) if one else "" for one in (was, row)]
+            if texts[0] != texts[1]:
+                yield Difference(table.title, _named(table, key), column.label(year), texts[0], texts[1])
+
+
+def _named(table: FormTable, key: tuple[str, ...]) -> str:
+    if table.listed:
+        return next((row.label for row in table.rows if row.key == key[0]), key[0])
+    words = {c.name: {kept: word for word, kept in reversed(list(c.choices.items()))} for c in table.columns}
+    return " · ".join(words[name].get(text, text) for name, text in zip(table.key, key, strict=True) if text)
+
+
+def head(form: Form) -> str:
+    """Return what stands above the table: by which document it is asked for."""
+    return in_use().rulebook.document(form.legal.document).cited()

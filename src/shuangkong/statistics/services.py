@@ -1,0 +1,331 @@
+"""报送的办理: opening, filling in, submitting, reviewing, approving and correcting. Nothing else changes a submission.
+
+Every step is one transaction that holds the submission's row: of two who act at once one wins, and the other is told.
+PostgreSQL locks the row; SQLite has one writer at a time anyhow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shuangkong.access import origin
+from shuangkong.access.audit import Action, record
+from shuangkong.access.scope import may_file
+from shuangkong.kernel.periods import Period
+from shuangkong.kernel.problems import BadData, Problem, errors
+from shuangkong.registers.services import subtree
+from shuangkong.statistics import checking, feeding, originals, steps, stored, typed
+from shuangkong.statistics.entry import Expected, read, read_opened
+from shuangkong.statistics.filing import Filing
+from shuangkong.statistics.form import Form
+from shuangkong.statistics.forms import Forms
+from shuangkong.statistics.in_use import fits, in_use
+from shuangkong.statistics.models import Duty, Event, PassedWarning, RawFile, Reminder, Submission
+from shuangkong.statistics.template import Template
+
+State, What = Submission.State, Event.What
+MOST_REASON = 300
+
+
+class Refused(Exception):
+    """What was asked for cannot be done now; the message (in the language of the page) says why."""
+
+
+def form_of(submission: Submission) -> Form:
+    """Return the form of a submission, for a department with its own items only."""
+    return in_use().form(submission.form, submission.department)
+
+
+def visible(user: Any) -> QuerySet[Submission]:
+    """Return the submissions that a person may look at."""
+    found = Submission.objects.filter(area_id__in=subtree(user.area)).select_related("area", "organisation")
+    return (
+        _own(found, user) if may_file(user, "inspect", user.area, user.organisation, user.department) else found.none()
+    )
+
+
+def duties(user: Any) -> QuerySet[Duty]:
+    """Return the duties that a person may look at."""
+    found = Duty.objects.filter(area_id__in=subtree(user.area)).select_related("area", "organisation")
+    return (
+        _own(found, user) if may_file(user, "inspect", user.area, user.organisation, user.department) else found.none()
+    )
+
+
+def _own(rows: Any, user: Any) -> Any:
+    if user.role == "enterprise":
+        rows = rows.filter(organisation=user.organisation)
+    return rows.filter(department=user.department) if user.department else rows
+
+
+def open_for(duty: Duty, period: str, user: Any, now: datetime) -> Submission:
+    """Return what a filer says for a period: what is under way or in force, else a first draft."""
+    form = in_use().form(duty.form)
+    if not fits(form, period) or duty.every != Period.parse(period).kind:
+        raise Refused(_("这张报表没有这个报告期。"))
+    known = Submission.objects.filter(filer_key=duty.key, period=period).exclude(state=State.DISCARDED)
+    if (newest := known.order_by("-version").first()) is not None:
+        return newest
+    if not may_file(user, "file", duty.area_id, duty.organisation_id or "", duty.department):
+        raise Refused(_("填报单位还没有填报。"))
+    made = Submission(
+        form=form.id, area=duty.area, organisation=duty.organisation, department=duty.department, period=period,
+        form_version=form.version, due=form.due.on(Period.parse(period)), created_by=user, created_at=now,
+        filer_key=duty.key,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made.save()
+            _event(made, What.OPENED, user, now, "")
+    except IntegrityError:  # somebody opened it in the same moment
+        return known.get()
+    return made
+
+
+@contextmanager
+def held(submission_id: int) -> Any:
+    """Hold a submission to the end of a transaction."""
+    with transaction.atomic():
+        rows = Submission.objects.select_for_update(no_key=True, of=("self",)).select_related("area", "organisation")
+        yield rows.get(pk=submission_id)
+
+
+def take_file(submission_id: int, raw: bytes, name: str, edits: int, user: Any, now: datetime) -> Filing:
+    """Put a file's content in the place of the draft's data: all of it or, on any fault, nothing (BadData)."""
+    submission = Submission.objects.select_related("area", "organisation").get(pk=submission_id)
+    form = form_of(submission)
+    safe = originals.safe_name(name)
+    filing = read(raw, safe, Forms({form.id: form}), _expected(submission))
+    _require_sound(submission, filing)
+    sha256 = originals.keep(raw)
+    with held(submission_id) as submission:
+        _put(submission, filing, edits, user)
+        RawFile.objects.create(submission=submission, name=safe, sha256=sha256, size=len(raw), at=now, by=user)
+        _event(submission, What.UPLOADED, user, now, submission.state, safe)
+    return filing
+
+
+def take_typed(submission_id: int, texts: typed.Texts, edits: int, user: Any, now: datetime) -> Filing:
+    """Put what was typed on the page in the place of the draft's data: all of it or, on any fault, nothing (BadData)."""
+    submission = Submission.objects.select_related("area", "organisation").get(pk=submission_id)
+    form = form_of(submission)
+    opened, sha256 = typed.opened(form, texts, Period.parse(submission.period).year)
+    filing = read_opened(opened, sha256, Forms({form.id: form}), _expected(submission))
+    _require_sound(submission, filing)
+    with held(submission_id) as submission:
+        _put(submission, filing, edits, user)
+        _event(submission, What.TYPED, user, now, submission.state)
+    return filing
+
+
+def _expected(submission: Submission) -> Expected:
+    return Expected(submission.form, submission.area_id, submission.organisation_id or "", submission.period)
+
+
+def _require_sound(submission: Submission, filing: Filing) -> None:
+    """Raise BadData where the filing has faults, or speaks of areas that are not the filer's."""
+    own = subtree(submission.area_id)
+    strange = [
+        Problem(
+            filing.place(row, "区划代码"), str(row.values["area"]), "本级或下级的区划代码", "改正代码，或删去这一行"
+        )
+        for row in filing.rows
+        if row.values.get("area") and row.values["area"] not in own
+    ]
+    if faults := [*errors(filing.problems), *strange]:
+        raise BadData(faults)
+
+
+def _require(user: Any, action: str, submission: Submission) -> None:
+    if not steps.may(user, action, submission):
+        raise Refused(_("您没有办理这一步的权限。"))
+
+
+def _put(submission: Submission, filing: Filing, edits: int, user: Any) -> None:
+    """Write the data of a draft; Refused where it is no draft any more, or changed since the person looked."""
+    _require(user, "file", submission)
+    if not submission.open:
+        raise Refused(
+            _("该报送件已经不在填报中（%(state)s），数据没有改动。") % {"state": submission.get_state_display()}
+        )
+    if submission.edits != edits:
+        last = submission.events.select_related("by").last()
+        raise Refused(
+            _("%(name)s 刚刚改动过这份数据，您的改动没有保存。请刷新页面，核对后再改。") % {"name": _name(last.by)}
+        )
+    digest = stored.digest(filing.rows)
+    stored.write(submission, filing.rows)
+    submission.edits += 1
+    submission.sha256 = digest
+    submission.form_version = filing.version
+    submission.told = [[p.place, p.found, p.wanted, p.mend] for p in filing.problems]
+    submission.save(update_fields=["edits", "sha256", "form_version", "told"])
+
+
+def explain(submission_id: int, given: Mapping[str, Any], reason: str, user: Any, now: datetime) -> None:
+    """Let a warning pass, with the reason; Refused where the submission no longer warns so."""
+    reason = _required(reason)
+    with held(submission_id) as submission:
+        _require(user, "file", submission)
+        if not submission.open:
+            raise Refused(_("该报送件已经提交，不能再说明。"))
+        mark = (given["check"], tuple(given["key"]), given["column"], given["found"])
+        found = checking.checked(submission, form_of(submission))
+        if not any(
+            one.finding.severity == "warning" and one.passed is None and checking.mark(one.finding) == mark
+            for one in found
+        ):
+            raise Refused(_("这条提示已经不存在或已有说明，请刷新页面。"))
+        PassedWarning.objects.create(
+            submission=submission, check_id=mark[0], key=list(mark[1]), column=mark[2], found=mark[3], reason=reason,
+            at=now, by=user,
+        )  # fmt: skip
+        _event(submission, What.PASSED, user, now, submission.state, reason)
+
+
+def take_step(submission_id: int, name: str, edits: int, user: Any, now: datetime, reason: str = "", vintage: str = "") -> Submission:  # fmt: skip
+    """Take a step on the way of a submission; Refused, with the reason, where it cannot be taken."""
+    with held(submission_id) as submission:
+        step = steps.step_of(submission, name)
+        if step is None or submission.edits != edits:
+            raise Refused(_overtaken(submission))
+        _require(user, step.action, submission)
+        if step.others_only and user.pk in steps.filers(submission):
+            raise Refused(_("填报、更正数据的人不能审核和批准自己的数据，请由另一人办理。"))
+        reason = _required(reason) if step.asks_reason else reason.strip()[:MOST_REASON]
+        before = submission.state
+        _prepare(submission, step, vintage)
+        submission.state = step.to
+        submission.edits += 1
+        if step.to == State.APPROVED:
+            _approve(submission, user, now)
+        submission.save()
+        _event(submission, step.what, user, now, before, reason)
+        if step.to in (State.SUBMITTED, State.APPROVED):
+            _on_record(submission, step, user, before)
+    return submission
+
+
+def _overtaken(submission: Submission) -> str:
+    last = submission.events.select_related("by").last()
+    said = {"name": _name(last.by), "what": last.get_what_display(), "state": submission.get_state_display()}
+    return _("没有办理：%(name)s 刚刚办理了“%(what)s”，现在是“%(state)s”。") % said
+
+
+def _prepare(submission: Submission, step: steps.Step, vintage: str) -> None:
+    """Refuse to submit or approve data with errors, or with warnings that nobody explained."""
+    if step.to not in (State.SUBMITTED, State.APPROVED):
+        return
+    if not submission.rows.exists():
+        raise Refused(_("还没有数据。请先在页面填写，或上传文件。"))
+    wrong, open_ = checking.standing(checking.checked(submission, form_of(submission)))
+    if wrong:
+        raise Refused(_("还有 %(n)s 处错误，改正后才能继续。") % {"n": len(wrong)})
+    if open_:
+        raise Refused(_("还有 %(n)s 处提示没有说明，改正或说明后才能继续。") % {"n": len(open_)})
+    if step.to == State.SUBMITTED and vintage in Submission.Vintage.values:
+        submission.vintage = vintage
+
+
+def _approve(submission: Submission, user: Any, now: datetime) -> None:
+    """Bring the version into force in the place of the former, and feed what it says."""
+    former = Submission.objects.select_for_update(no_key=True).filter(
+        filer_key=submission.filer_key, period=submission.period, state=State.APPROVED
+    )
+    for older in former:
+        older.state = State.SUPERSEDED
+        older.save(update_fields=["state"])
+        _event(older, What.SUPERSEDED, user, now, State.APPROVED, _("第 %(n)s 版") % {"n": submission.version})
+    submission.approved_on = timezone.localtime(now).date()
+    form = form_of(submission)
+    filing = stored.filing_of(submission, form)
+    feeding.write(submission, filing, form, in_use().catalogue, submission.approved_on)
+
+
+def correct(submission_id: int, reason: str, user: Any, now: datetime) -> Submission:
+    """Open a new version of approved data, with the data of the former to be changed; Refused where one is under way."""
+    reason = _required(reason)
+    with held(submission_id) as former:
+        _require(user, "file", former)
+        same = Submission.objects.filter(filer_key=former.filer_key, period=former.period)
+        if former.state != State.APPROVED or same.filter(state__in=Submission.UNDER_WAY).exists():
+            raise Refused(_("只有在用的、没有更正在办理中的数据才能更正。请刷新页面查看。"))
+        newest = same.aggregate(newest=Max("version"))["newest"]
+        preliminary = former.vintage == Submission.Vintage.PRELIMINARY
+        made = Submission.objects.create(
+            form=former.form, area=former.area, organisation=former.organisation, department=former.department,
+            period=former.period, form_version=former.form_version, due=former.due, created_by=user, created_at=now,
+            filer_key=former.filer_key, version=newest + 1, reason=reason, sha256=former.sha256,
+            vintage=Submission.Vintage.FINAL if preliminary else Submission.Vintage.REVISED,
+        )  # fmt: skip
+        stored.write(made, stored.filing_of(former, form_of(former)).rows)
+        _event(made, What.OPENED, user, now, "", reason)
+    return made
+
+
+def _required(reason: str) -> str:
+    text = reason.strip()
+    if not text:
+        raise Refused(_("请写明原因。"))
+    if len(text) > MOST_REASON:
+        raise Refused(_("原因请不要超过 %(n)s 个字。") % {"n": MOST_REASON})
+    return text
+
+
+def _event(submission: Submission, what: str, user: Any, now: datetime, before: str, remark: str = "") -> None:
+    Event.objects.create(
+        submission=submission, at=now, by=user, address=origin.address(), what=what, before=before,
+        after=submission.state, remark=remark[:500], sha256=submission.sha256,
+    )  # fmt: skip
+
+
+def _on_record(submission: Submission, step: steps.Step, user: Any, before: str) -> None:
+    action = Action.APPROVED if step.to == State.APPROVED else Action.HANDED_IN
+    said = {"submission": submission.pk, "version": submission.version, "sha256": submission.sha256}
+    record(
+        action, str(submission), user=user, area=submission.area_id, before=said | {"state": before},
+        after=said | {"state": submission.state},
+    )  # fmt: skip
+
+
+def _name(user: Any) -> str:
+    return user.get_full_name() or user.username
+
+
+def remind(duty: Duty, period: str, user: Any, now: datetime) -> None:
+    """Ask for what is late: the filer sees it. Refused for who neither reviews nor approves."""
+    own = (duty.area_id, duty.organisation_id or "", duty.department)
+    if not (may_file(user, "check", *own) or may_file(user, "admit", *own)):
+        raise Refused(_("您没有办理这一步的权限。"))
+    if not fits(in_use().form(duty.form), period):
+        raise Refused(_("这张报表没有这个报告期。"))
+    Reminder.objects.create(duty=duty, period=period, at=now, by=user)
+
+
+def template_of(submission: Submission, form: Form) -> Template:
+    """Return what the template of a submission is for, with the lines of this or the former period's filing."""
+    own = stored.filing_of(submission, form)
+    period = Period.parse(submission.period).before()
+    last = Submission.objects.filter(filer_key=submission.filer_key, period=period, state=State.APPROVED).first()
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for table in form.tables:
+        lines = list(own.of(table.id))
+        if not lines and last and not table.listed:  # last year's lines without their numbers
+            numbers = {column.name for column in table.filled()}
+            former = stored.filing_of(last, form).of(table.id)
+            rows[table.id] = [{n: v for n, v in row.values.items() if n not in numbers} for row in former]
+        else:
+            rows[table.id] = [dict(row.values) for row in lines]
+    named = submission.organisation.name if submission.organisation else submission.department
+    return Template(
+        submission.area_id, submission.period, submission.organisation_id or "", submission.area.name, named,
+        submission.department, rows,
+    )  # fmt: skip

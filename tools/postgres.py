@@ -60,7 +60,8 @@ def server() -> Iterator[str]:
     if programs is None:
         raise FileNotFoundError(missing())
     password, port = secrets.token_hex(16), _free_port()
-    folder = Path(tempfile.mkdtemp(prefix="shuangkong-postgres-"))
+    # Root's own temporary folder may be closed to whoever runs the server.
+    folder = Path(tempfile.mkdtemp(prefix="shuangkong-postgres-", dir="/tmp" if person else None))  # noqa: S108 - as above
     try:
         if person:
             os.chown(folder, person["user"], person["group"])

@@ -126,3 +126,11 @@ def test_a_percent_column_takes_what_a_percent_cell_shows():
     reader = Reader(FormColumn("share", ((0, "占比"),), unit="%", most=Decimal(100)), 2024)
     assert reader.read(Odd("percent", "0.85", number=0.85), "%") == 85
     assert "不大于 100" in reader.read(120.0, "%").wanted
+
+
+def test_a_code_in_full_width_is_read_and_said(read, workbook, good):
+    """Full-width digits and small letters of a code are mended with a warning."""
+    filing = read(workbook([good | {"统一社会信用代码": "９１５２0600ma6d0000x1"}]))
+    assert filing.sound
+    assert filing.rows[0].values["organisation"] == "91520600MA6D0000X1"
+    assert len(filing.problems) == 1

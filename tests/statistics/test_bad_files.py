@@ -218,3 +218,37 @@ def test_csv(read, told, good):
     assert read(raw, "a.csv").sound
     assert told(raw.replace(b"1000.0", b"1x"), "a.csv")["第 2 行 · “购进量”列"][0].startswith("1x")
     assert "个单元格" in str(told(raw + b"1,2\n", "a.csv"))
+
+
+def test_headings_in_two_lines(read, workbook, good):
+    """Official forms group columns under a heading, and merge the others downwards: both lines are the headings."""
+
+    def grouped(sheet, _):
+        sheet.insert_rows(1)
+        for column in range(1, 17):
+            if column not in (5, 6):
+                sheet.cell(1, column).value = sheet.cell(2, column).value
+                sheet.cell(2, column).value = None
+                sheet.merge_cells(start_row=1, end_row=2, start_column=column, end_column=column)
+        sheet["E1"].value = "购进"
+        sheet.merge_cells("E1:F1")
+
+    filing = read(workbook([good], then=grouped))
+    assert filing.sound, filing.problems
+    assert [row.line for row in filing.rows] == [3]
+    assert filing.rows[0].values["purchased"] == 1000
+
+
+def test_rows_of_another_organisation(read, workbook, good):
+    """Who files for one organisation can't file for another in passing."""
+    filing = read(workbook([good]), organisation="91520600MA6D0000X2")
+    (problem,) = filing.problems
+    assert problem.wanted == "填报单位的代码 91520600MA6D0000X2"
+
+
+def test_too_many_cells(told, workbook, good, monkeypatch):
+    """A workbook of a few rows and endless columns fills the memory just as well."""
+    from shuangkong.statistics import xlsx
+
+    monkeypatch.setattr(xlsx, "MOST_CELLS", 20)
+    assert "超过 20 个单元格" in told(workbook([good]))["a.xlsx"][0]

@@ -44,6 +44,7 @@ def _read(mapping: dict[str, object], path: Path, rulebook: Rulebook, problems: 
             least=_tolerance(one, "least", rulebook),
             blank=one.one_of("blank", ("skip", "zero"), "空白单元格（不审核、按 0 计）", otherwise="skip"),
             parameters=_parameters(one, rulebook),
+            names=_names(one),
             legal=legal(one, "legal", rulebook) if "legal" in one.mapping else None,
         )
         one.done()
@@ -82,6 +83,16 @@ def _tolerance(fields: Fields, key: str, rulebook: Rulebook) -> str:
         fields.fault(key, text, "加引号的数，或已有参数的代号", mend)
         return ""
     return text
+
+
+def _names(fields: Fields) -> dict[str, str]:
+    content = fields.get("names")
+    if content is None:
+        return {}
+    if isinstance(content, dict) and all(isinstance(name, str) for name in content.values()):
+        return {str(name): text for name, text in content.items()}
+    fields.fault("names", content, "{条件中的名称: 中文名称}", "按这个写法改写")
+    return {}
 
 
 def _parameters(fields: Fields, rulebook: Rulebook) -> dict[str, str]:

@@ -91,7 +91,7 @@ def _checked(running: Run, check: Check) -> Iterator[Finding]:
     names = dict.fromkeys(holds.names + (when.names if when else ()))
     needed = tuple(name for name in names if name not in check.parameters)
     constants = {name: value for name, (value, _) in parameters.items()}
-    texts = _texts(running, table, needed) | {name: text for name, (_, text) in parameters.items()}
+    texts = _texts(running, table, needed) | dict(check.names) | {name: text for name, (_, text) in parameters.items()}
     wanted = holds.written(texts)
     for row, column, values in cases(running, check, table, needed):
         known = values | constants

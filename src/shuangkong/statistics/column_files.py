@@ -23,7 +23,7 @@ from shuangkong.statistics.form import BY_KIND, FormColumn, FormRow
 
 COLUMNS = ("table", "name", "label", "unit", "kind", "required", "least", "most", "above", "choices", "note")
 ROWS = ("table", "key", "label", "unit", "series", "required", "owner", "note")
-KINDS = ("number", "text", "choice", "flag", "year", "day")
+KINDS = ("number", "text", "code", "choice", "flag", "year", "day")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 DATED = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2}):)?(?P<text>[^:]+)")
 KIND_CHOICES = "@energy_kinds"

@@ -63,6 +63,7 @@ def read_opened(opened: Opened, sha256: str, forms: Forms, expected: Expected) -
         year = period.year if period else 9999
         rows = _tables(opened, form_, year, problems)
         _tell_version(opened, form_, problems)
+        _tell_others(rows, said["organisation"], opened, problems)
         _tell_empty(rows, form_, opened, problems)
     problems.sort(key=lambda problem: problem.severity == "warning")
     return Filing(
@@ -177,6 +178,16 @@ def _tell_version(opened: Opened, form: Form, problems: list[Problem]) -> None:
     if version != form.version:
         found, mend = f"{shown(version)} 版的模板", "能读入；下次请下载新模板"
         problems.append(Problem(opened.file, found, f"{form.version} 版的模板", mend, "warning"))
+
+
+def _tell_others(rows: list[FilingRow], organisation: str, opened: Opened, problems: list[Problem]) -> None:
+    """An organisation files its own data; a code of another in its rows is a slip, or a file of somebody else."""
+    for row in rows:
+        found = row.values.get("organisation")
+        if organisation and found and found != organisation:
+            where = place(opened.file, row.sheet, row.line, "统一社会信用代码")
+            mend = "改成本单位的代码，或换成本单位的文件"
+            problems.append(Problem(where, shown(str(found)), f"填报单位的代码 {organisation}", mend))
 
 
 def _tell_empty(rows: list[FilingRow], form: Form, opened: Opened, problems: list[Problem]) -> None:

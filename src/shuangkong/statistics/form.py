@@ -59,7 +59,7 @@ class FormColumn:
     name: str
     labels: tuple[tuple[int, str], ...]
     unit: str = ""
-    kind: str = "number"  # number, text, choice, flag, year, day
+    kind: str = "number"  # number, text, code, choice, flag, year, day
     required: bool = False
     least: Decimal | None = None
     most: Decimal | None = None
@@ -143,6 +143,7 @@ class Check:
     least: str = ""  # tolerance in the column's unit
     blank: str = "skip"  # zero: a cell left empty counts as 0
     parameters: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)  # what is known of the area → what it is called
     legal: Legal | None = None
 
 

@@ -32,6 +32,7 @@ class Headings:
     columns: dict[int, FormColumn] = field(default_factory=dict)
     unit_column: int = -1  # where each row says its own unit
     first: int = 0  # position of the first line of data
+    bottom: int = 0  # the last line of headings
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -43,12 +44,35 @@ def find_headings(sheet: Sheet, table: FormTable, year: int, file: str) -> Headi
     least = max(1, min(2, len(table.columns)), len(wanted) // 2)
     if best < 0 or _fit(sheet.lines[best][1], known) < least:
         return _nothing(sheet, table, year, file)
-    line, cells = sheet.lines[best]
-    found = Headings(at=best, line=line, first=best + 1)
+    line = sheet.lines[best][0]
+    block = _block(sheet, best)
+    found = Headings(at=best, line=line, first=block[-1] + 1, bottom=sheet.lines[block[-1]][0])
+    cells = _joined_cells([sheet.lines[at][1] for at in block], known)
     _assign(found, cells, known, place(file, sheet.name, line), year)
     _tell_missing(found, cells, table, year, place(file, sheet.name, line))
     _skip_units(found, sheet, file)
     return found
+
+
+def _block(sheet: Sheet, at: int) -> list[int]:
+    """Return the positions of all lines of headings: those that cells merged downwards tie to the best one."""
+    line = sheet.lines[at][0]
+    tied = [(first, last) for first, _, last, _ in sheet.merged if first <= line <= last]
+    top, bottom = (min(one[0] for one in tied), max(one[1] for one in tied)) if tied else (line, line)
+    near = range(max(0, at - LOOKED_AT), min(len(sheet.lines), at + LOOKED_AT))
+    return [one for one in near if top <= sheet.lines[one][0] <= bottom]
+
+
+def _joined_cells(lines: Sequence[Sequence[Raw]], known: Mapping[str, FormColumn]) -> list[Raw]:
+    """Return the headings of several lines as one: of each column the lowest that is one of the form's, else the lowest."""
+    joined: list[Raw] = [None] * max(len(cells) for cells in lines)
+    for cells in lines:
+        for at, cell in enumerate(cells):
+            former = joined[at]
+            kept = isinstance(former, str) and _meant(former, known)[0] is not None
+            if isinstance(cell, str) and not (kept and _meant(cell, known)[0] is None):
+                joined[at] = cell
+    return joined
 
 
 def _known(table: FormTable, year: int) -> dict[str, FormColumn]:

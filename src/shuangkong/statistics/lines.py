@@ -184,9 +184,9 @@ def _tell_unseen(reading: _Table, headings: Headings) -> None:
             reading.add(0, at, Problem(where, "这一列被隐藏", "没有隐藏的列", "取消隐藏，核对后保存"))
     used = {at for at, _, _ in reading.readers}
     for first, left, last, right in sheet.merged[:SHOWN]:
-        inside = last > headings.line and any(left <= at <= right for at in used)
+        inside = last > headings.bottom and any(left <= at <= right for at in used)
         if inside and any(first <= line <= last for line in lines):
             cells = f"{letters(left)}{first}:{letters(right)}{last}"
-            where = reading.place(max(first, headings.line))
+            where = reading.place(max(first, headings.bottom + 1))
             mend = "取消合并，每一格各填各的值"
             reading.add(first, left, Problem(where, f"单元格 {cells} 被合并", "没有合并的单元格", mend))

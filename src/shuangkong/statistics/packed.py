@@ -15,7 +15,7 @@ from typing import Final
 from shuangkong.kernel.problems import BadData, Problem
 
 LARGEST_FILE: Final = 50_000_000
-LARGEST_UNPACKED: Final = 400_000_000
+LARGEST_UNPACKED: Final = 300_000_000
 MOST_PARTS: Final = 2_000
 PIECE: Final = 1 << 20
 WANTED: Final = "Excel 工作簿（.xlsx），或 UTF-8、GB18030 编码的 CSV 文件"

@@ -17,6 +17,7 @@ SPACES: Final = " \t\r\n\v\f\u00a0\u3000\u200b\ufeff"
 MARKER: Final = "_shuangkong"  # the hidden worksheet that says which form, area and period a template is for
 MOST_ROWS: Final = 200_000
 MOST_COLUMNS: Final = 300
+MOST_CELLS: Final = 6_000_000
 
 
 @dataclass(frozen=True, slots=True)

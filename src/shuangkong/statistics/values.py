@@ -59,9 +59,14 @@ class Reader:
             return self._number(raw, unit)
         if isinstance(raw, Odd) and raw.kind in ("error", "formula"):
             return self._odd(raw, unit)
-        return {"text": self._text, "choice": self._choice, "flag": self._flag, "year": self._year, "day": self._day}[
-            kind
-        ](raw, unit)
+        return {
+            "text": self._text,
+            "code": self._code,
+            "choice": self._choice,
+            "flag": self._flag,
+            "year": self._year,
+            "day": self._day,
+        }[kind](raw, unit)
 
     def _number(self, raw: Raw, unit: str) -> Value | Told:
         if type(raw) is float:
@@ -146,6 +151,16 @@ class Reader:
             return Told(shown(text), self.label, "删去看不见的控制字符")
         return text
 
+    def _code(self, raw: Raw, unit: str) -> Value | Told:
+        """A code in half width and capitals; what was typed otherwise can only mean that, and is said."""
+        text = self._text(raw, unit)
+        if isinstance(text, Told) or not isinstance(text, str):
+            return text
+        half = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+        if half == text:
+            return text
+        return Told(f"{shown(text)}（有全角字符、空格或小写字母）", self.label, f"已按 {half} 读入", half, True)
+
     def _choice(self, raw: Raw, unit: str) -> Value | Told:
         text = self._as_text(raw)
         found = self.choices.get(plain(text))
@@ -207,7 +222,7 @@ class Reader:
             own.name,
             self.label,
             unit,
-            kind=own.kind,
+            kind="text" if own.kind == "code" else own.kind,
             blank=not own.required,
             choices=tuple(own.choices),
             least=None if own.least is None else float(own.least),

@@ -14,8 +14,20 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from xml.parsers import expat
 
+from shuangkong.kernel.problems import BadData
 from shuangkong.statistics.packed import opened, refused
-from shuangkong.statistics.sheets import MARKER, MOST_COLUMNS, MOST_ROWS, SPACES, Odd, Opened, Raw, Sheet, marker_of
+from shuangkong.statistics.sheets import (
+    MARKER,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    SPACES,
+    Odd,
+    Opened,
+    Raw,
+    Sheet,
+    marker_of,
+)
 
 DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 PERCENTS: Final = frozenset({9, 10})
@@ -30,7 +42,9 @@ def read_xlsx(raw: bytes, file: str) -> Opened:
     archive = opened(raw, file)
     try:
         return _Workbook(archive, file).read()
-    except (expat.ExpatError, KeyError, ValueError, IndexError, OverflowError, zipfile.BadZipFile) as fault:
+    except BadData:
+        raise
+    except Exception as fault:  # archive, XML and numbers each stumble over damage in their own ways
         found, mend = "工作簿的内容损坏", "用电子表格打开检查，另存后重传"
         raise refused(file, found, "能用电子表格打开的工作簿", mend) from fault
 
@@ -44,6 +58,7 @@ class _Workbook:
         self.texts: list[str] = []
         self.formats: list[str] = []
         self.epoch = EPOCH[False]
+        self.cells = 0
 
     def read(self) -> Opened:
         book = _Parts(("sheet", "workbookPr"))
@@ -82,6 +97,13 @@ class _Workbook:
                 standard = "date" if number in DATES else "percent" if number in PERCENTS else ""
                 formats.append(own.get(number, standard))
         return formats
+
+    def count(self, cells: int) -> None:
+        """Refuse a workbook that would fill the memory with cells."""
+        self.cells += cells
+        if self.cells > MOST_CELLS:
+            found = f"超过 {MOST_CELLS:,} 个单元格"
+            raise refused(self.file, found, "只有报表数据的工作簿", "删去多余的工作表和栏目，或拆成几份")
 
     def _parse(self, name: str, handler: Any) -> None:
         parser = expat.ParserCreate()
@@ -190,6 +212,7 @@ class _Cells:
                 found = f"工作表“{self.sheet.name}”超过 {MOST_ROWS:,} 行"
                 raise refused(self.book.file, found, f"不超过 {MOST_ROWS:,} 行", "按月份或地区拆成几份")
             self.sheet.lines.append((self.line, tuple(self.cells)))
+            self.book.count(len(self.cells))
 
     def text(self, text: str) -> None:
         if self.inside:

@@ -6,11 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from shuangkong.bench import books, handwritten
-from shuangkong.bench.close import PARTS, measure
+from shuangkong.bench.close import PARTS, generated_accounts, measure
 from shuangkong.bench.commands import growth, rows
 from shuangkong.cli.main import app as door
-from shuangkong.kernel import wiring
-from shuangkong.targets import indicator_accounts
 
 
 @pytest.fixture(scope="module", name="measured")
@@ -24,8 +22,7 @@ def test_hand_written_sql_makes_every_table_with_the_same_digest(measured):
     assert measured.different == ()
     assert "figures" in measured.accounts
     assert measured.accounts.keys() == measured.handwritten.keys()
-    generated = wiring.accounts_of(indicator_accounts).keys()
-    assert measured.building.keys() - measured.accounts.keys() == set(generated)
+    assert measured.building.keys() - measured.accounts.keys() == generated_accounts()
 
 
 def test_books_hold_some_of_everything(measured):

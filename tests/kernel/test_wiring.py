@@ -5,7 +5,7 @@ import types
 import pytest
 
 from shuangkong.closing.books import BOOKS
-from shuangkong.closing.run import CATALOGUE, LAYERS, modules
+from shuangkong.closing.run import BESIDE, LAYERS, modules
 from shuangkong.kernel import wiring
 
 ROOMS = ("kernel", "targets", "energy", "warning")
@@ -91,7 +91,7 @@ def test_private_and_borrowed_functions_are_no_accounts():
 
 def test_our_own_accounts_are_sound():
     """Every account of every room finds what it asks for, from its own or a lower room."""
-    order = wiring.check(modules(), (*BOOKS, CATALOGUE), LAYERS)
+    order = wiring.check(modules(), (*BOOKS, *BESIDE), LAYERS)
     assert (
         order.index("frame") < order.index("intensity_account") < order.index("total_account") < order.index("figures")
     )

@@ -19,14 +19,19 @@ from shuangkong.bench import books, handwritten
 from shuangkong.bench.whole import AS_OF
 from shuangkong.closing import digest
 from shuangkong.closing.books import BOOKS, read_books
-from shuangkong.closing.run import CATALOGUE, LAYERS, modules
+from shuangkong.closing.run import BESIDE, LAYERS, beside, modules
 from shuangkong.kernel import wiring
 from shuangkong.kernel.engine import DuckDB, kept
-from shuangkong.targets import indicator_accounts
+from shuangkong.targets import indicator_accounts, observed_accounts
 from shuangkong.targets.indicator import Catalogue
 
 PARTS = ("start", "read", "run", "seal")
 Seconds = dict[str, float]
+
+
+def generated_accounts() -> set[str]:
+    """Return the accounts whose SQL is made from the catalogue's formulas: they have no hand-written twin."""
+    return {*wiring.accounts_of(indicator_accounts), *wiring.accounts_of(observed_accounts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,11 @@ def _closed(folder: Path, home: Path, bytecode: Path) -> Closed:
 def _built(tables: Mapping[str, Any], catalogue: Catalogue) -> tuple[dict[str, str], Seconds, int]:
     """Build and compile every account as a closing does; return the SQL, the seconds of each, and how many figures."""
     engine = DuckDB()
-    known = kept(engine, {name: tables[name] for name in BOOKS}) | {CATALOGUE: catalogue}
+    known = kept(engine, {name: tables[name] for name in BOOKS}) | beside(tables, catalogue)
     accounts = {name: account for module in modules() for name, account in wiring.accounts_of(module).items()}
     sqls: dict[str, str] = {}
     seconds: Seconds = {}
-    for name in wiring.check(modules(), (*BOOKS, CATALOGUE), LAYERS):
+    for name in wiring.check(modules(), (*BOOKS, *BESIDE), LAYERS):
         start = time.perf_counter()
         expression = accounts[name](**{need: known[need] for need in inspect.signature(accounts[name]).parameters})
         sqls[name] = str(engine.backend.compile(expression))
@@ -142,7 +147,7 @@ def _compared(
     for engine in (ours, theirs):
         kept(engine, {name: tables[name] for name in BOOKS})
     theirs.backend.con.execute(handwritten.words())
-    generated = wiring.accounts_of(indicator_accounts).keys()
+    generated = generated_accounts()
     written = handwritten.filled_up(sqls, generated)
     took: tuple[list[Seconds], list[Seconds]] = ([], [])
     for _ in range(runs):

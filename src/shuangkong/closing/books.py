@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,7 +34,7 @@ from shuangkong.targets.tables import TARGETS
 CONTRACTS = (AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES)
 BOOKS = (
     "areas", "gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "ancestors", "members",
-    "cycles", "parameters", "series_kinds", "indicator_parts", "indicator_kinds", "wholes",
+    "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes",
 )  # fmt: skip
 WORKED_OUT = pa.schema(
     [
@@ -130,7 +131,13 @@ def _wholes(tables: dict[str, Any], top: str) -> Any:
     areas = tables["areas"]
     above_county = pc.is_in(areas["level"], pa.array(ABOVE_COUNTY))
     kept = areas.filter(pc.and_(above_county, pc.is_in(areas["area"], inside)))
-    return pa.table({"whole": kept["area"]})
+    return pa.table({"whole": kept["area"], "level": kept["level"]})
+
+
+def whole_levels(tables: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the levels at which units are added up, the lowest first."""
+    there = set(tables["wholes"]["level"].to_pylist())
+    return tuple(level for level in reversed(ABOVE_COUNTY) if level in there)
 
 
 def day_number(day: date) -> int:

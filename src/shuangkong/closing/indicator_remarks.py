@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from shuangkong.kernel.units import label
@@ -10,13 +11,21 @@ from shuangkong.kernel.units import label
 COLUMNS = (
     "area", "indicator", "year", "base_year", "unit", "decimals", "bound", "ambition", "accepted", "relation", "pace",
     "level", "target", "issued", "required", "asks_target", "is_rate", "years_left", "years_known", "least_years",
-    "forecast", "meets", "span", "years", "has_forecast", "has_required",
+    "forecast", "meets", "span", "years", "has_forecast", "has_required", "adds", "summed", "impossible",
 )  # fmt: skip
 PACES = {"geometric": "每年变化率相同", "linear": "每年变化量相同"}
 Rows = Sequence[Mapping[str, Any]]
 
 
-def of_indicators(table: Any, year: int) -> Iterator[tuple[str, str, str]]:
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Which areas are made of which, and which are assessed net of a part."""
+
+    members: Mapping[str, Sequence[str]]
+    net: Collection[str]
+
+
+def of_indicators(table: Any, year: int, units: Units) -> Iterator[tuple[str, str, str]]:
     """Yield (figure, area, remark) for the indicators' account of a year; earlier years tell what had to be kept."""
     rows = table.select(list(COLUMNS)).to_pylist()
     earlier: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
@@ -24,9 +33,28 @@ def of_indicators(table: Any, year: int) -> Iterator[tuple[str, str, str]]:
         earlier.setdefault((row["area"], row["indicator"]), []).append(row)
     for (area, indicator), known in earlier.items():
         now = next((r for r in known if r["year"] == year), None)
-        if now is not None and now["target"] is not None:
+        if now is None:
+            continue
+        for remark in _of_level(now, units, earlier):
+            yield indicator, area, remark
+        if now["target"] is not None:
             for part, remark in _of_one(now, [r for r in known if r["year"] <= year]):
                 yield f"{indicator}{part}", area, remark
+
+
+def _of_level(
+    now: Mapping[str, Any], units: Units, known: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
+) -> Iterator[str]:
+    area, indicator = now["area"], now["indicator"]
+    if now["level"] is None:
+        return
+    if now["impossible"] == 1:
+        yield "指标值超出可能的范围，请核对分子、分母和单位。"
+    told = [known.get((unit, indicator), ()) for unit in units.members.get(area, ())]
+    if now["summed"] == 0 and any(r["level"] is not None for rows in told for r in rows if r["year"] == now["year"]):
+        yield "采用本级填报的数，没有采用所属单位合计。"
+    if area in units.net:
+        yield "按本地区全部数值计算，没有扣除单独下达目标的开发区。"
 
 
 def _of_one(now: Mapping[str, Any], years: Rows) -> Iterator[tuple[str, str]]:
@@ -64,9 +92,15 @@ def _forecast(now: Mapping[str, Any]) -> Iterator[str]:
         if count < least:
             yield f"只有 {count} 个年度值，少于 {least} 个，不作预测。"
         return
+    last, past = now["year"], "只反映历年波动，不反映今后的政策和项目。"
+    if now["adds"] == 1:
+        yield (
+            f"预测：在截至{last}年累计数的基础上，以后各年按前 {count} 年每年增加量的平均数推算；"
+            f"区间为 80% 预测区间（t 分布），{past}"
+        )
+        return
     way = "年度值的对数" if now["is_rate"] else "年度值"
-    last = now["year"]
     yield (
         f"预测：用截至{last}年的 {count} 个{way}拟合直线，外推到目标年；"
-        "区间为 80% 预测区间（最小二乘法，t 分布），只反映历年波动，不反映今后的政策和项目。"
+        f"区间为 80% 预测区间（最小二乘法，t 分布），{past}"
     )

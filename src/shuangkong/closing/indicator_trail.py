@@ -69,57 +69,54 @@ class IndicatorTrail(Trail):
     def _of_year(self, year: int, base_year: int, label: str) -> Step:
         known = self.indicator
         text = known.expanded if known.times == 1 else f"({known.expanded}) * {known.times:.15g}"
-        names = (*known.series, *known.parameters)
-        steps = {name: self._input(name, str(year), base_year) for name in names}
+        steps = {name: self._input(name, self.area, str(year), base_year) for name in known.inputs}
         labels = {name: step.label for name, step in steps.items()}
         numbers = {name: step.value if step.value is not None else "缺" for name, step in steps.items()}
         tree = parse(text)
         return Step(
-            label, self._computed(text, steps, base_year, year), known.unit, str(year),
+            label, self._computed(text, base_year, year), known.unit, str(year),
             written(tree, labels), written(tree, numbers), known.id, known.formula, list(steps.values()),
         )  # fmt: skip
 
-    def _computed(self, text: str, steps: Mapping[str, Step], base_year: int, year: int) -> str | None:
+    def _computed(self, text: str, base_year: int, year: int) -> str | None:
         """The year's own value, computed again from the inputs: of amounts that add up only the sum is kept."""
         from shuangkong.kernel.formulas import Missing
         from shuangkong.targets.formula import evaluate
 
-        values = {name: self._value(name, str(year), base_year) for name in steps}
-        found = evaluate(parse(text), {n: Missing if v is None else v for n, v in values.items()})
+        rows = {name: self._observed(name, self.area, str(year), base_year) for name in self.indicator.inputs}
+        values = {n: Missing if r is None or r["value"] is None else float(r["value"]) for n, r in rows.items()}
+        found = evaluate(parse(text), values)
         return None if found is Missing else shown(float(found))
 
-    def _value(self, name: str, period: str, base_year: int) -> float | None:
-        row = self._observed(name, period, base_year)
-        return None if row is None or row["value"] is None else float(row["value"])
-
-    def _observed(self, name: str, period: str, base_year: int) -> Mapping[str, Any] | None:
-        rows = self.closing.where("tables/observed", area=self.area, period=period, series=name, base_year=base_year)
+    def _observed(self, name: str, area: str, period: str, base_year: int) -> Mapping[str, Any] | None:
+        rows = self.closing.where(
+            "tables/observed", area=area, period=period, series=name, base_year=base_year, indicator=self.indicator_id
+        )
         return rows[0] if rows else None
 
-    def _input(self, name: str, period: str, base_year: int) -> Step:
+    def _input(self, name: str, area: str, period: str, base_year: int, label: str = "") -> Step:
+        """What a formula names: a parameter, a line of a book, or a sum with the units that are in it or lack."""
         if name in self.indicator.parameters:
             return self._parameter(name, period)
         series = self.closing.catalogue.series[name]
-        row = self._observed(name, period, base_year)
+        row = self._observed(name, area, period, base_year)
         value = None if row is None else shown(row["value"])
         if row is None or not row["summed"]:
-            records = self._own(name, self.area, period, base_year)
+            records = self._own(name, area, period, base_year)
             record = records[0].record if records else None
-            return Step(series.name, value, series.unit, period, record=record)
+            return Step(label or series.name, value, series.unit, period, record=record)
         names = {a.area: a.name for a in self.closing.areas()}
         units = [
-            step
-            for unit in self._units(self.area)
-            for step in self._own(name, unit, period, base_year, names[unit])
-            or self._lacking(name, unit, period, base_year, names[unit])
+            self._input(name, unit, period, base_year, names[unit])
+            for unit in self._units(area)
+            if self._takes_part(unit, base_year)
         ]
-        return Step(series.name, value, series.unit, period, rule="所属单位合计", steps=units)
+        return Step(label or series.name, value, series.unit, period, rule="所属单位合计", steps=units)
 
-    def _lacking(self, name: str, area: str, period: str, base_year: int, label: str) -> list[Step]:
-        """A unit that reported the series in other years of the cycle, but not this one: the sum waits for it."""
-        rows = self.closing.where("tables/observed", area=area, series=name, base_year=base_year)
-        unit = self.closing.catalogue.series[name].unit
-        return [Step(label, None, unit, period)] if any(not r["summed"] for r in rows) else []
+    def _takes_part(self, area: str, base_year: int) -> bool:
+        """Tell whether a unit ever reported anything that the formula adds up: then the sum waits for it."""
+        rows = self.closing.where("tables/observed", area=area, base_year=base_year, indicator=self.indicator_id)
+        return any(r["kind"] == "sum" for r in rows)
 
     def _parameter(self, name: str, period: str) -> Step:
         id_ = self.indicator.parameters[name]
@@ -128,14 +125,14 @@ class IndicatorTrail(Trail):
             return Step(name, None, "", period)
         return Step(cited.name, cited.value, cited.unit, period, cited=cited)
 
-    def _own(self, name: str, area: str, period: str, base_year: int, label: str = "") -> list[Step]:
+    def _own(self, name: str, area: str, period: str, base_year: int) -> list[Step]:
         """The line of the book that is in use, at the prices that the accounts chose."""
         series = self.closing.catalogue.series[name]
         rows = self.closing.where("inputs/observations", area=area, period=period, series=name, in_use=1)
         rows.sort(key=lambda r: (r["price_base_year"] == base_year, r["price_base_year"] or 0), reverse=True)
         return [
             Step(
-                label or series.name,
+                series.name,
                 shown(r["value"]),
                 series.unit,
                 period,

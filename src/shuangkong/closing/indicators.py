@@ -80,6 +80,7 @@ class Followed:
     target: Target | None
     points: tuple[Point, ...]
     remarks: tuple[str, ...]
+    qualitative: bool = False  # the plan asks for it in words, without a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +137,21 @@ def _followed(closing: Closing, area: str) -> tuple[Followed, ...]:
         for row in closing.where("tables/indicator_account", (*OF_YEAR, "indicator"), area=area):
             years.setdefault(row["indicator"], []).append(row)
     targets = _targets(closing, area)
+    in_words = {row["indicator"] for row in closing.where("inputs/targets", area=area, kind="qualitative")}
     order = {field: place for place, field in enumerate(closing.catalogue.fields)}
     found = []
     for indicator in sorted(closing.catalogue.indicators.values(), key=lambda i: order[i.field]):
-        one_ = _one(closing, area, indicator, years.get(indicator.id, []), targets.get(indicator.id, []))
+        own = years.get(indicator.id, []), targets.get(indicator.id, []), indicator.id in in_words
+        one_ = _one(closing, area, indicator, *own)
         if one_ is not None:
             found.append(one_)
     return tuple(found)
 
 
 def _one(
-    closing: Closing, area: str, indicator: Indicator, years: Sequence[Mapping[str, Any]], targets: Sequence[Target]
-) -> Followed | None:
+    closing: Closing, area: str, indicator: Indicator, years: Sequence[Mapping[str, Any]], targets: Sequence[Target],
+    in_words: bool,
+) -> Followed | None:  # fmt: skip
     figures = {part: _figure(closing, area, _figure_id(indicator, part)) for part in PARTS}
     target = next((t for t in targets if _covers(t, int(closing.period))), None)
     lead = figures["measured"] or figures["level"]
@@ -164,6 +168,7 @@ def _one(
         target=target,
         points=tuple(sorted((p for p in points if p.year <= int(closing.period)), key=lambda p: p.year)),
         remarks=tuple(dict.fromkeys(remarks)),
+        qualitative=target is None and in_words,
         **figures,
     )
 
@@ -200,7 +205,7 @@ def _target(row: Mapping[str, Any], indicator: Indicator) -> Target:
         unit="%" if relation in ("decrease_by", "increase_by") else indicator.unit,
         relation=relation,
         bound=row["bound"] or "",
-        ambition=row["ambition"] or "binding",
+        ambition=row["ambition"] or "",
         base_year=row["base_year"],
         target_year=row["target_year"],
         document=row["document"] or "",
@@ -252,7 +257,7 @@ def series_of(closing: Closing, area: str, indicator: str) -> list[tuple[Series,
     known = closing.catalogue.indicators.get(indicator)
     if year is None or known is None:
         return []
-    rows = year.where("tables/observed", area=area)
+    rows = year.where("tables/observed", area=area, indicator=indicator)
     found = []
     for name in known.series:
         own = [

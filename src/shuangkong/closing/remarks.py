@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from shuangkong.closing.indicator_remarks import of_indicators
+from shuangkong.closing.indicator_remarks import Units, of_indicators
 from shuangkong.energy.words import OF_ACCOUNT
 from shuangkong.warning import words
 
@@ -18,13 +18,14 @@ TABLES = ("intensity_warning", "total_warning", "intensity_path", "total_account
 Rows = Sequence[Mapping[str, Any]]
 
 
-def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str]) -> Any:
+def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str], units: Units) -> Any:
     """Return the remarks of a period as a table.
 
     Args:
         tables: sealed account tables by name, Arrow.
         period: the period that is closed.
         measures: per area the Chinese name of the consequence in force for level 1.
+        units: which areas are made of which.
     """
     rows = {name: _of_period(tables[name], period) for name in TABLES}
     found = [*_intensity(rows["intensity_warning"], measures), *_total(rows["total_warning"])]
@@ -35,7 +36,7 @@ def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str])
         for row in _of_period(tables[name], period)
         for said in words_of(row)
     ]
-    found += of_indicators(tables["indicator_account"], int(period)) if period.isdecimal() else ()
+    found += of_indicators(tables["indicator_account"], int(period), units) if period.isdecimal() else ()
     return pa.Table.from_pylist(
         [{"figure": f, "area": a, "remark": r} for f, a, r in sorted(set(found))], schema=SCHEMA
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from shuangkong.closing.books import BOOKS
+from shuangkong.closing.books import BOOKS, whole_levels
 from shuangkong.kernel import wiring
 from shuangkong.kernel.engine import Engine, kept
 from shuangkong.targets.indicator import Catalogue
 
-CATALOGUE = "catalogue"  # what accounts ask for beside tables: the formulas of the indicators
+# what accounts ask for beside tables: the formulas of the indicators, and the levels at which units are added up
+BESIDE = ("catalogue", "whole_levels")
 LAYERS = (
     "kernel", "rulebook", "access", "registers", "targets", "energy", "warning", "closing",
 )  # fmt: skip
@@ -43,12 +45,14 @@ def modules() -> list[ModuleType]:
     import shuangkong.rulebook.accounts
     import shuangkong.targets.accounts
     import shuangkong.targets.indicator_accounts
+    import shuangkong.targets.observed_accounts
     import shuangkong.warning.accounts
 
     return [
         shuangkong.rulebook.accounts,
         shuangkong.registers.accounts,
         shuangkong.targets.accounts,
+        shuangkong.targets.observed_accounts,
         shuangkong.targets.indicator_accounts,
         shuangkong.energy.accounts,
         shuangkong.energy.total_accounts,
@@ -61,8 +65,13 @@ def modules() -> list[ModuleType]:
     ]
 
 
+def beside(tables: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """Return what accounts ask for beside tables, by the names of BESIDE."""
+    return dict(zip(BESIDE, (catalogue, whole_levels(tables)), strict=True))
+
+
 def run(tables: dict[str, Any], catalogue: Catalogue, engine: Engine) -> Run:
     """Run every account over the input tables (by the names of BOOKS) and the indicators' formulas on an engine."""
-    inputs = kept(engine, {name: tables[name] for name in BOOKS}) | {CATALOGUE: catalogue}
+    inputs = kept(engine, {name: tables[name] for name in BOOKS}) | beside(tables, catalogue)
     accounts, sqls = wiring.run(modules(), inputs, LAYERS, engine)
     return Run(engine, accounts, sqls)

@@ -57,19 +57,27 @@ def indicator_sentence(row: FigureRow, required: FigureRow | None, account: Mapp
             "met": "主管部门已认定完成。", "behind": "主管部门认定尚未完成。",
         }.get(row.verdict, "须由主管部门认定，尚无认定，暂不评定。")  # fmt: skip
     if row.verdict == "undetermined":
-        if row.coverage < 1:
-            return f"应有数据只有 {row.coverage:.0%}，数据不足，暂不评定。"
-        lacking = (
-            "要求历年稳定达到，有的年份没有数据" if account["bound"] == "steady" else "没有基期数，无从推算本年要求"
-        )
-        return f"{lacking}，暂不评定。"
+        return f"{_lacking(row, account)}，暂不评定。"
     met = row.verdict == "met"
     if account["bound"] == "steady":
         return "历年均稳定达到要求。" if met else "要求历年稳定达到，有的年份没有达到。"
     if required is None or required.value is None:
         return "达到本年要求。" if met else "没有达到本年要求。"
     amount = f"{Decimal(required.value):,f}{label(required.unit)}"
-    return f"本年要求{_asked(account)} {amount}，{'已经达到' if met else '没有达到'}。"
+    points = account["about"] * (100 if account["is_rate"] == 1 else 1)
+    margin = f"（左右，允许上下 {points:g} 个百分点）" if points else ""
+    return f"本年要求{_asked(account)} {amount}{margin}，{'已经达到' if met else '没有达到'}。"
+
+
+def _lacking(row: FigureRow, account: Mapping[str, Any]) -> str:
+    """Return why nothing is judged."""
+    if account["impossible"] == 1:
+        return "数值超出这项指标可能的范围，请核对分子、分母和单位"
+    if account["level"] is None and account["inputs_there"] == 1:
+        return "分母为 0，无从计算"
+    if row.coverage < 1:
+        return f"应有数据只有 {row.coverage:.0%}，数据不足"
+    return "要求历年稳定达到，有的年份没有数据" if account["bound"] == "steady" else "没有基期数，无从推算本年要求"
 
 
 def _asked(account: Mapping[str, Any]) -> str:

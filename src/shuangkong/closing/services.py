@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shuangkong.closing.books import Books, read_books
+from shuangkong.closing.indicator_remarks import Units
 from shuangkong.closing.remarks import remarks
 from shuangkong.closing.run import Run, run
 from shuangkong.closing.seal import Content, seal
@@ -134,7 +135,7 @@ def _content(done: Run, books: Books, city: City, period: Period, as_of: date, n
     content = {f"inputs/{name}": books.tables[name] for name in INPUTS}
     content |= {f"tables/{name}": table for name, table in tables.items()}
     content["figures"] = figures
-    content["remarks"] = remarks(tables, period.text, measures)
+    content["remarks"] = remarks(tables, period.text, measures, _units(books))
     return Content(
         city=city.area,
         city_name=city.name,
@@ -145,6 +146,14 @@ def _content(done: Run, books: Books, city: City, period: Period, as_of: date, n
         sqls=done.sqls,
         notes={"warnings": [f"{p.place}：{p.found}" for p in books.warnings if p.severity == "warning"]},
     )
+
+
+def _units(books: Books) -> Units:
+    """Which areas are made of which, and which are assessed net of a part."""
+    members: dict[str, list[str]] = {}
+    for row in books.tables["members"].to_pylist():
+        members.setdefault(row["whole"], []).append(row["area"])
+    return Units(members, {row["area"] for row in books.tables["areas"].to_pylist() if row["unit"] == "net"})
 
 
 def _figures(done: Run, period: Period) -> Any:

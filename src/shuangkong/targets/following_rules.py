@@ -37,23 +37,32 @@ def measured(level, base_level, relation) -> Quantity:
     return choose(relation == "decrease_by", 1 - ratio(level, base_level), less)
 
 
-def required_to_date(target, start, years, span, relation, pace) -> Quantity:
-    """进度要求（测算）: where the indicator should stand after `years` of `span` years, on the way from its start.
+def required_rate(target, years, span, relation, pace) -> Quantity:
+    """变化率的进度要求（测算）: the change that should have come about after `years` of `span` years.
 
-    Source  R1.5 for rates of change; equal steps for points and levels are ours
-    Units   target, start: share for rates of change, else the indicator's unit; pace: geometric or linear
-    Result  as the target
+    Source  R1.5
+    Units   target: share since the base year; pace: geometric or linear
+    Result  share
 
-    >>> round(required_to_date(0.12, 0.0, 4, 5, "decrease_by", "geometric"), 4)
+    >>> round(required_rate(0.12, 4, 5, "decrease_by", "geometric"), 4)
     0.0972
-    >>> required_to_date(70, 50, 2, 5, "reach", "geometric")
-    58.0
     """
     passed = ratio(years, span)
-    steps = start + (target - start) * passed
-    rise = choose(pace == "geometric", power(1 + target, passed) - 1, steps)
-    other = choose(relation == "increase_by", rise, steps)
-    return choose(relation == "decrease_by", required_decline(target, years, span, pace), other)
+    rise = choose(pace == "geometric", power(1 + target, passed) - 1, target * passed)
+    return choose(relation == "decrease_by", required_decline(target, years, span, pace), rise)
+
+
+def required_level(target, start, years, span) -> Quantity:
+    """水平值和百分点的进度要求（测算）: where the indicator should stand, in equal steps from its start.
+
+    Source  ours
+    Units   target, start: the indicator's unit, or percentage points
+    Result  as the target
+
+    >>> required_level(70, 50, 2, 5)
+    58.0
+    """
+    return start + (target - start) * ratio(years, span)
 
 
 def never_beyond(path, target, upward) -> Quantity:
@@ -82,22 +91,34 @@ def gap(measured, required, upward) -> Quantity:
     return (measured - required) * upward
 
 
-def progress_of(measured, target, start, relation, progress_method) -> Quantity:
-    """目标完成进度: share of the way from the start to the target that is done.
+def progress_of_rate(measured, target, relation, progress_method) -> Quantity:
+    """变化率的完成进度: share of the way to the target that is done.
 
-    Source  R1.6 for rates of change; the way in equal steps for points and levels is ours
-    Units   measured, target, start: share for rates of change, else the indicator's unit; progress_method: log, linear
-    Result  share, 1 means the whole way; missing where the start was the target already
+    Source  R1.6
+    Units   measured, target: shares since the base year; progress_method: log or linear
+    Result  share, 1 means the whole way
 
-    >>> round(progress_of(0.06, 0.12, 0.0, "decrease_by", "log"), 4)
+    >>> round(progress_of_rate(0.06, 0.12, "decrease_by", "log"), 4)
     0.484
-    >>> progress_of(60, 70, 50, "reach", "log")
-    0.5
     """
-    way = ratio(measured - start, target - start)
-    grown = choose(progress_method == "log", ratio(logarithm(1 + measured), logarithm(1 + target)), way)
-    other = choose(relation == "increase_by", grown, way)
-    return choose(relation == "decrease_by", progress(measured, target, progress_method), other)
+    grown = choose(
+        progress_method == "log", ratio(logarithm(1 + measured), logarithm(1 + target)), ratio(measured, target)
+    )
+    return choose(relation == "decrease_by", progress(measured, target, progress_method), grown)
+
+
+def progress_of_level(measured, target, start, upward) -> Quantity:
+    """水平值和百分点的完成进度: share of the way from the start to the target that is done, in equal steps.
+
+    Source  ours
+    Units   measured, target, start: the indicator's unit, or percentage points
+    Result  share, 1 means the whole way; missing where the start was as good as the target already: there is no way
+
+    >>> progress_of_level(60, 70, 50, 1), progress_of_level(11, 9, 12, -1), progress_of_level(90.5, 90, 91.2, 1)
+    (0.5, 0.3333333333333333, Missing)
+    """
+    way = larger((target - start) * upward, 0.0)
+    return ratio((measured - start) * upward, way)
 
 
 def needed_yearly(measured, target, years_left, relation, upward) -> Quantity:

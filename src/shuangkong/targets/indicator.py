@@ -66,6 +66,11 @@ class Indicator:
     figures: Mapping[str, str]
     place: str
 
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """All that the expanded formula names: its series, then its parameters."""
+        return (*self.series, *self.parameters)
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

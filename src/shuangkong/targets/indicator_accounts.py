@@ -18,119 +18,39 @@ from shuangkong.targets.indicator_verdicts import judged, prepared
 
 Table: TypeAlias = ibis.Table
 UNIT = ["area", "period", "base_year"]
-SERIES_KEYS = [*UNIT, "series"]
-
-
-def observed(
-    observations: Table, cycles: Table, wholes: Table, members: Table, series_kinds: Table, values_in_force: Table
-) -> Table:
-    """指标数据取数: every series of an area and period: its own row, else the sum of its units'; parameters beside them.
-
-    A whole is the sum only where it has no row of its own. Coverage is the share of its units that ever reported the
-    series in the cycle and did so now. Constant prices: one price base per cycle, the cycle's base year where it is there.
-    """
-    known = observations.filter((observations["in_use"] == 1) & observations["value"].notnull())
-    own = _at_one_price(known, cycles)
-    values = own.mutate(coverage=full(), summed=ibis.literal(0, "int8"))
-    sums = _sums(own, wholes, members, series_kinds).anti_join(own, SERIES_KEYS)
-    parameters = _parameters(series_kinds, values_in_force, cycles)
-    columns = [*SERIES_KEYS, "value", "confidence", "coverage", "summed"]
-    parts = [t.select(*[t[c].cast(_TYPES[c]) for c in columns]) for t in (values, sums, parameters)]
-    return ibis.union(*parts, distinct=False)
-
-
-def _parameters(series_kinds: Table, values_in_force: Table, cycles: Table) -> Table:
-    """The rulebook's values that formulas name, as if every area reported them; a base year has its in both cycles."""
-    named = series_kinds.filter(series_kinds["aggregate"] == "parameter")
-    v = values_in_force.join(named, values_in_force["id"] == named["parameter"])
-    rows = v.select("area", "period", "series", "confidence", value=v["value"].cast("float64"))
-    both_cycles = rows.join(cycles.select("period", "base_year"), "period")
-    return both_cycles.mutate(coverage=full(), summed=ibis.literal(0, "int8"))
-
-
-_TYPES = {
-    "area": "string", "period": "string", "base_year": "int32", "series": "string", "value": "float64",
-    "confidence": "int8", "coverage": "float64", "summed": "int8",
-}  # fmt: skip
-
-
-def _at_one_price(rows: Table, cycles: Table) -> Table:
-    rows = rows.join(cycles.select("period", "base_year"), "period")
-    price = rows["price_base_year"].fill_null(0)
-    rows = rows.mutate(rank=(price == rows["base_year"]).ifelse(9999, price))
-    best = rows.group_by("area", "base_year", "series").aggregate(best=rows["rank"].max())
-    chosen = rows.join(best, ["area", "base_year", "series"])
-    return chosen.filter(chosen["rank"] == chosen["best"]).select(*SERIES_KEYS, "value", "confidence")
-
-
-def _sums(own: Table, wholes: Table, members: Table, series_kinds: Table) -> Table:
-    """Sums of units, in thousandths as whole numbers: they agree on every engine, whatever the order."""
-    summing = series_kinds.filter(series_kinds["aggregate"] == "sum").select("series")
-    rows = own.join(members.join(wholes, "whole"), "area").join(summing, "series")
-    there = rows.select("area", "whole", "base_year", "series").distinct()
-    due = there.group_by("whole", "base_year", "series").aggregate(due=there.count())
-    totals = rows.group_by("whole", "period", "base_year", "series").aggregate(
-        value=(rows["value"] * 1000.0).round().cast("int64").sum().cast("float64") / 1000.0,
-        confidence=rows["confidence"].max(),
-        found=rows.count(),
-    )
-    t = totals.join(due, ["whole", "base_year", "series"]).rename(area="whole")
-    # a sum without one of its units is no smaller sum: it is not known
-    return t.mutate(
-        value=(t["found"] == t["due"]).ifelse(t["value"], None),
-        coverage=t["found"].cast("float64") / t["due"],
-        summed=ibis.literal(1, "int8"),
-    )
-
-
-def indicator_inputs(observed: Table, catalogue: Catalogue) -> Table:
-    """指标公式的输入: one row per area and period, a column for every series that a formula names."""
-    wanted = sorted({name for i in catalogue.indicators.values() for name in (*i.series, *i.parameters)})
-    found = {f"s_{name}": observed["value"].max(where=observed["series"] == name) for name in wanted}
-    return observed.group_by(UNIT).aggregate(**found)
-
-
-def indicator_quality(observed: Table, indicator_parts: Table) -> Table:
-    """指标数据质量: per indicator the worst confidence and coverage of its series, and how many of them are there."""
-    rows = observed.join(indicator_parts, "series")
-    return rows.group_by(*UNIT, "indicator").aggregate(
-        now__confidence=rows["confidence"].max(),
-        now__coverage=rows["coverage"].min(),
-        found=(rows["is_parameter"] == 0).cast("int32").sum(),
-    )
 
 
 def indicator_levels(
-    indicator_quality: Table, indicator_inputs: Table, indicator_kinds: Table, targets: Table, cycles: Table,
-    catalogue: Catalogue,
-) -> Table:  # fmt: skip
+    indicator_inputs: Table, indicator_kinds: Table, targets: Table, cycles: Table, catalogue: Catalogue
+) -> Table:
     """指标值: level of every indicator that an area has data or a target for, in every year; missing where data lacks."""
-    has_data = indicator_quality.filter(indicator_quality["found"] > 0).select("area", "indicator").distinct()
+    has_data = indicator_inputs.filter(indicator_inputs["reported"] > 0).select("area", "indicator").distinct()
     owing = has_data.union(targets.select("area", "indicator").distinct(), distinct=True)
     years = cycles.filter(cycles["kind"] == "year").select("period", "year", "base_year", "own")
     crossed = owing.join(indicator_kinds, "indicator").cross_join(years)
     grid = crossed.select(*[c for c in crossed.columns if not c.endswith("_right")])
-    with_inputs = both(grid, indicator_inputs, UNIT)
-    quality = indicator_quality.select(*UNIT, "indicator", "now__confidence", "now__coverage")
-    joined = both(with_inputs, quality, [*UNIT, "indicator"])
+    joined = both(grid, indicator_inputs, [*UNIT, "indicator"])
     rows = joined.select(
         *grid.columns,
         "now__confidence",
         "now__coverage",
-        raw=_formulas(joined["indicator"], joined, catalogue),
+        "reported",
+        "summed",
+        inputs_there=flag(joined["found"] == joined["needed"]),
+        raw=_formulas(joined, catalogue),
     )
     return _accumulated(rows)
 
 
-def _formulas(indicator: ibis.Value, inputs: Table, catalogue: Catalogue) -> ibis.Value:
+def _formulas(inputs: Table, catalogue: Catalogue) -> ibis.Value:
     """The formula of every indicator over its columns, in the indicator's unit."""
     branches = []
     for known in catalogue.indicators.values():
         if not known.formula:
             continue
-        values = {name: inputs[f"s_{name}"] for name in (*known.series, *known.parameters)}
+        values = {name: inputs[f"x{at}"] for at, name in enumerate(known.inputs)}
         level = evaluate(parse(known.expanded), values) * known.times
-        branches.append((indicator == known.id, level.cast("float64")))
+        branches.append((inputs["indicator"] == known.id, level.cast("float64")))
     return ibis.cases(*branches) if branches else ibis.null("float64")
 
 
@@ -155,6 +75,7 @@ def _accumulated(rows: Table) -> Table:
         # of a sum the worst of its years counts
         now__confidence=adds.ifelse(sums["rank"], sums["now__confidence"]).cast("int8"),
         now__coverage=adds.ifelse(sums["share"], sums["now__coverage"].fill_null(0.0)),
+        added=(sums["year"] > sums["base_year"]).ifelse(sums["raw"], None),
     ).drop("gained", "lacking", "rank", "share", "raw")
 
 
@@ -175,7 +96,18 @@ def indicator_targets(targets: Table, cycles: Table, indicator_kinds: Table, acc
     keys = ["area", "indicator", "year"]
     t = t.left_join(issued, keys).drop("area_right", "indicator_right", "year_right")
     said = acceptances.select("area", "indicator", "accepted", year="period", accepted__confidence="confidence")
-    return t.left_join(said, keys).drop("area_right", "indicator_right", "year_right")
+    t = t.left_join(said, keys).drop("area_right", "indicator_right", "year_right")
+    # what a department has accepted stays accepted
+    so_far = ibis.window(group_by=["area", "indicator", "to_year"], order_by="year", preceding=None, following=0)
+    before = t.mutate(yes=(t["accepted"] == ibis.literal(True)).fill_null(False).cast("int8"))
+    before = before.mutate(yes=before["yes"].max().over(so_far), rank=before["accepted__confidence"].max().over(so_far))
+    due = before["year"] >= before["to_year"]
+    # before its time a "no" only says: not yet
+    no = (before["accepted"] == ibis.literal(False)).fill_null(False) & due
+    return before.mutate(
+        accepted=(before["yes"] == 1).ifelse(True, no.ifelse(False, None)),
+        accepted__confidence=(before["yes"] == 1).ifelse(before["rank"], before["accepted__confidence"]),
+    ).drop("yes", "rank")
 
 
 def indicator_settings(values_in_force: Table) -> Table:

@@ -1,9 +1,12 @@
 """What observations.csv and acceptances.csv hold, the columns of the indicators' account, and the figures taken from it."""
 
+from dataclasses import replace
+
 from shuangkong.kernel.figures import FigureOfEach
 from shuangkong.kernel.formulas import prevailing, switch
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets import following_rules as rules
+from shuangkong.targets import trend_rules as trend
 from shuangkong.targets.trend_tables import TREND_COLUMNS
 
 OBSERVATIONS = Contract(
@@ -42,6 +45,28 @@ ACCEPTANCES = Contract(
     key=("area", "indicator", "period"),
 )
 
+
+def _by_rate(name: str, label: str, rate: str, level: str) -> Column:
+    """A rate of change goes its own way; what is cited and how sure it is follow from the way taken."""
+    return Column(name, label, "1", source=switch, args={"flag": "is_rate", "yes": rate, "no": level})
+
+
+def _by_additions(name: str, label: str, added: str, line: str) -> Column:
+    return Column(name, label, "1", source=switch, args={"flag": "adds", "yes": added, "no": line})
+
+
+# amounts that add up are forecast from their yearly additions, everything else by the line through its levels
+_LINE = {"on_trend": "line", "half_width": "half_width_of_line"}
+_FORECAST = (
+    *(replace(c, name=_LINE.get(c.name, c.name)) for c in TREND_COLUMNS),
+    Column("added_up", "累计量外推值", "1", source=trend.added_up),
+    Column("quantile_of_additions", "分布系数（累计量）", "1", source=trend.quantile_of_additions),
+    Column("half_width_of_additions", "累计量预测区间半宽", "1", source=trend.added_half_width,
+           args={"quantile": "quantile_of_additions"}),
+    _by_additions("on_trend", "外推值", "added_up", "line"),
+    _by_additions("half_width", "预测区间半宽", "half_width_of_additions", "half_width_of_line"),
+)  # fmt: skip
+
 INDICATOR_ACCOUNT = Contract(
     "indicator_account",
     "指标进展核算",
@@ -68,7 +93,9 @@ INDICATOR_ACCOUNT = Contract(
             "start", "起点", "1", source=switch, args={"flag": "is_level", "yes": "level_at_start", "no": "nothing"}
         ),
         Column("measured", "考核值", "1", source=rules.measured),
-        Column("path", "按时序推算的进度", "1", source=rules.required_to_date),
+        Column("path_of_rate", "变化率的进度", "1", source=rules.required_rate),
+        Column("path_of_level", "水平值的进度", "1", source=rules.required_level),
+        _by_rate("path", "按时序推算的进度", "path_of_rate", "path_of_level"),
         Column("path_capped", "测算的进度要求", "1", source=rules.never_beyond),
         Column(
             "computed",
@@ -80,10 +107,13 @@ INDICATOR_ACCOUNT = Contract(
         Column("asks_target", "直接按目标要求", "1"),
         Column("required", "进度要求", "1", source=prevailing, args={"first": "issued", "otherwise": "computed"}),
         Column("gap", "与进度要求的差距", "1", source=rules.gap),
-        Column("progress", "目标完成进度", "1", source=rules.progress_of),
+        Column("progress_of_rate", "变化率的完成进度", "1", source=rules.progress_of_rate),
+        Column("progress_of_level", "水平值的完成进度", "1", source=rules.progress_of_level),
+        _by_rate("progress", "目标完成进度", "progress_of_rate", "progress_of_level"),
         Column("needed", "后续年均需完成", "1", source=rules.needed_yearly),
         Column("meets", "达到本年要求", source=rules.meets),
-        *TREND_COLUMNS,
+        Column("adds", "按累计量考核", "1", group="target"),
+        *_FORECAST,
         Column("at_low", "下界对应的考核值", "1", source=rules.measured, args={"level": "forecast_level_low"}),
         Column("at_high", "上界对应的考核值", "1", source=rules.measured, args={"level": "forecast_level_high"}),
         Column("minus", "取较小者", "1"),

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import ibis
 
 from shuangkong.kernel.accounting import coverage, flag, full, verdict
+from shuangkong.kernel.tables import LARGEST
 from shuangkong.targets.following_rules import kept_every_year
 from shuangkong.targets.indicator_tables import INDICATOR_ACCOUNT
 from shuangkong.targets.trend import with_trend_sums
@@ -31,7 +32,7 @@ def prepared(rows: Table) -> Table:
         is_level=flag(relation.notnull() & ~change),
         upward=smaller.fill_null(False).ifelse(-1.0, 1.0),
         is_strict=flag(_bound(t, "strict")),
-        about=_bound(t, "approx").ifelse(t["margin"] * (t["is_rate"] == 1).ifelse(0.01, 1.0), 0.0),
+        about=_margin(t),
         asks_target=flag(_bound(t, "steady") | _bound(t, "standing") | (t["years"] == t["span"])),
         issued=(t["years"] == t["span"]).ifelse(None, t["issued"]),
         years_left=(t["years"] < t["span"]).ifelse(t["span"] - t["years"], None),
@@ -48,6 +49,13 @@ def prepared(rows: Table) -> Table:
     return _with_units(_with_quality(t, change), change)
 
 
+def _margin(t: Table) -> Any:
+    """“左右” has a margin in percentage points, so only where per cent or points are measured."""
+    rate = t["is_rate"] == 1
+    points = (_bound(t, "approx") & (rate | (t["unit"] == "%"))).ifelse(t["margin"], 0.0)
+    return rate.ifelse(points * 0.01, points)
+
+
 def _bound(t: Table, word: str) -> Any:
     return (t["bound"] == word).fill_null(False)
 
@@ -55,9 +63,17 @@ def _bound(t: Table, word: str) -> Any:
 def _with_trend(rows: Table) -> Table:
     """The base year stands among the cycle's rows, so that the line starts there; whether it is a rate, its target says."""
     cycle = ibis.window(group_by=SERIES)
-    rows = rows.mutate(is_rate=rows["is_rate"].max().over(cycle), span_of_all=rows["to_year"].max().over(cycle))
+    rows = rows.mutate(is_rate=rows["is_rate"].max().over(cycle))
+    adds = rows["accumulate"] == 1
     rows = rows.mutate(
-        trend_y=trend_value(rows["level"], rows["is_rate"]),
+        # amounts that add up: what each year added; anything else: the level, on the scale of its target
+        trend_y=adds.ifelse(rows["added"], trend_value(rows["level"], rows["is_rate"])),
+        adds=rows["accumulate"],
+        # what has been added stays; other levels end where the indicator's own bounds are, if it has any
+        least=adds.ifelse(rows["level"], rows["least"]),
+        most=adds.ifelse(LARGEST, rows["most"]),
+        low_limit=rows["least"],
+        high_limit=rows["most"],
         trend__confidence=rows["now__confidence"],
         years_to_target=(rows["to_year"] - rows["base_year"]).cast("float64"),
         least_of_all=rows["least_years"].max().over(cycle),
@@ -65,7 +81,7 @@ def _with_trend(rows: Table) -> Table:
     t = with_trend_sums(rows, SERIES, rows["least_of_all"])
     # nothing is left to forecast in the target year itself
     ahead = (t["year"] < t["to_year"]).fill_null(False)
-    return t.mutate(years_to_target=ahead.ifelse(t["years_to_target"], None)).drop("least_of_all", "span_of_all")
+    return t.mutate(years_to_target=ahead.ifelse(t["years_to_target"], None)).drop("least_of_all")
 
 
 def _with_quality(t: Table, change: Any) -> Table:
@@ -108,6 +124,9 @@ def judged(t: Table) -> Table:
     has_target = t["target"].notnull()
     enough = coverage(t, INDICATOR_ACCOUNT, "measured") >= floor
     enough = enough & (coverage(t, INDICATOR_ACCOUNT, "required") >= floor) & t["meets"].notnull()
+    possible = (t["level"] >= t["low_limit"] - 1e-9) & (t["level"] <= t["high_limit"] + 1e-9)
+    impossible = ~possible.fill_null(True)
+    enough = enough & ~impossible  # a share above a hundred is no good result
     # a year that nobody knows was neither kept nor missed
     enough = enough & (~steady | (t["years_missed"] > 0) | (t["years_met"] >= t["years"]))
     met = steady.ifelse(kept_every_year(t["years_met"], t["years"]), t["meets"])
@@ -118,9 +137,10 @@ def judged(t: Table) -> Table:
     level = t["is_level"] == 1
     return t.mutate(
         word=word,
+        impossible=flag(impossible),
         level_verdict=level.ifelse(word, "none"),
         measured_verdict=level.ifelse("none", word),
-        has_level=flag(t["level"].notnull() | has_target),
+        has_level=flag(t["level"].notnull() | has_target | (t["reported"] > 0)),
         has_change=flag(has_target & ~level),
         has_required=flag(t["required"].notnull() & ~basic),
         has_gap=flag(t["gap"].notnull() & ~basic),

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from shuangkong.kernel.problems import Problem, cell
 from shuangkong.rulebook.fields import suggestion
-from shuangkong.targets.indicator import Catalogue, Series
+from shuangkong.targets.indicator import Catalogue, Indicator, Series
 
 FILE = "observations.csv"
 SCHEMA = pa.schema(
@@ -24,8 +24,12 @@ SCHEMA = pa.schema(
 WHOLE = "energy_tce"
 # what a book's energy leaves out already, by the caliber it was recorded on
 LEFT_OUT = {("V1", "V2", "V3"): "feedstock_tce", ("V3",): "nonfossil_tce"}
-SERIES_KINDS = pa.schema([("series", pa.string()), ("aggregate", pa.string()), ("parameter", pa.string())])
-PARTS = pa.schema([("indicator", pa.string()), ("series", pa.string()), ("is_parameter", pa.int8())])
+PARTS = pa.schema(
+    [
+        ("indicator", pa.string()), ("series", pa.string()), ("position", pa.int32()), ("kind", pa.string()),
+        ("parameter", pa.string()),
+    ]
+)  # fmt: skip
 KINDS = pa.schema(
     [
         ("indicator", pa.string()), ("unit", pa.string()), ("decimals", pa.int8()), ("better", pa.string()),
@@ -63,10 +67,6 @@ def _faults(row: Mapping[str, Any], series: Series) -> list[Problem]:
     if series.prices == "constant" and row["price_base_year"] is None:
         place, wanted = cell(FILE, row["row"], "price_base_year"), f"“{series.name}”按可比价计，须写明价格基年，如 2020"
         found.append(Problem(place, "空", wanted, "补上价格基年；现价数不能代替可比价数"))
-    if series.unit == "%" and row["value"] is not None and 0 < abs(row["value"]) < 1:
-        place, value = cell(FILE, row["row"], "value"), row["value"]
-        mend = f"如指 {value:.2%}，改为 {value * 100:g}；确为 {value:g}% 的不必改"
-        found.append(Problem(place, f"{value:g}", "百分数，如 86（表示 86%），不是 0.86", mend, severity="warning"))
     return found
 
 
@@ -144,15 +144,8 @@ def _nothing(height: int) -> Any:
 
 
 def tables_of(catalogue: Catalogue) -> dict[str, Any]:
-    """Return the catalogue as the tables that accounts join: how series add up, what an indicator needs, its units."""
-    kinds = [{"series": s.id, "aggregate": s.aggregate, "parameter": ""} for s in catalogue.series.values()]
-    parameters = {name: id_ for i in catalogue.indicators.values() for name, id_ in i.parameters.items()}
-    kinds += [{"series": n, "aggregate": "parameter", "parameter": p} for n, p in parameters.items()]
-    parts = [
-        {"indicator": i.id, "series": name, "is_parameter": int(name in i.parameters)}
-        for i in catalogue.indicators.values()
-        for name in (*i.series, *i.parameters)
-    ]
+    """Return the catalogue as the tables that accounts join: what stands where in a formula, and an indicator's units."""
+    parts = [_part(catalogue, i, at, name) for i in catalogue.indicators.values() for at, name in enumerate(i.inputs)]
     least_most = {i.id: i.limits or (None, None) for i in catalogue.indicators.values()}
     indicators = [
         {
@@ -163,7 +156,12 @@ def tables_of(catalogue: Catalogue) -> dict[str, Any]:
         if i.formula
     ]  # fmt: skip
     return {
-        "series_kinds": pa.Table.from_pylist(kinds, schema=SERIES_KINDS),
         "indicator_parts": pa.Table.from_pylist(parts, schema=PARTS),
         "indicator_kinds": pa.Table.from_pylist(indicators, schema=KINDS),
     }
+
+
+def _part(catalogue: Catalogue, indicator: Indicator, at: int, name: str) -> dict[str, Any]:
+    parameter = indicator.parameters.get(name, "")
+    kind = "parameter" if parameter else catalogue.series[name].aggregate
+    return {"indicator": indicator.id, "series": name, "position": at, "kind": kind, "parameter": parameter}

@@ -14,6 +14,7 @@ from shuangkong.targets.indicator import Catalogue, Indicator
 FILE = "plan.yaml"
 OFFICIAL = 0  # a plan that the government issued
 INCENTIVE = "激励"
+QUALITATIVE = "qualitative"  # asked in words alone (持续提升): followed, never judged
 RATES = ("decrease_by", "increase_by")
 POINTS = ("decrease_by_points", "increase_by_points")
 POINT = "percentage point"
@@ -32,21 +33,34 @@ def rows(facts: Mapping[str, Any], text: str, area: str, catalogue: Catalogue) -
     found: list[Row] = []
     problems: list[Problem] = []
     cycle = facts.get("cycle") or {}
-    for target in facts.get("targets") or []:
-        if target.get("kind") != "target" or target.get("value") is None:
-            continue
+    for target in filter(None, map(_followed, facts.get("targets") or [])):
         line = _line(text, str(target.get("id")))
         indicator = catalogue.matching(str(target.get("id"))) or catalogue.matching(str(target.get("name")))
         place = f"{FILE} · 第 {line:,} 行 · {target.get('id')}"
         if indicator is None:
-            problems.append(_unmatched(place, str(target.get("name"))))
+            if target["kind"] == "target":  # what has no number may well be about no indicator
+                problems.append(_unmatched(place, str(target.get("name"))))
             continue
-        fault = _fault(place, target, indicator)
+        fault = _fault(place, target, indicator) if target["kind"] == "target" else None
         if fault is not None:
             problems.append(fault)
             continue
         found.append(_row(target, indicator, area, cycle, facts, line))
     return _with_incentives(found), problems
+
+
+def _followed(target: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return what is followed: numbers as they stand, 基本完成 as a whole that a department accepts, others as words.
+
+    None for thresholds: sizes in a rule, which nothing is measured against.
+    """
+    if target.get("kind") == "target" and target.get("value") is not None:
+        return target
+    if target.get("kind") not in ("target", "milestone"):
+        return None
+    if target.get("bound") == "basic":
+        return {**target, "kind": "target", "value": "100", "unit": "%", "relation": "complete_all"}
+    return {**target, "kind": QUALITATIVE}
 
 
 def _line(text: str, id_: str) -> int:
@@ -105,15 +119,15 @@ def _row(
     return {
         "area": area,
         "indicator": indicator.id,
-        "kind": "five_year",
+        "kind": QUALITATIVE if target["kind"] == QUALITATIVE else "five_year",
         "period": str(target.get("target_year") or cycle.get("target_year") or ""),
         "base_year": target.get("base_year") or cycle.get("base_year"),
         "target_year": target.get("target_year") or cycle.get("target_year"),
-        "base": float(target["value"]) * times,
+        "base": None if target.get("value") is None else float(target["value"]) * times,
         "incentive": None,
         "relation": target.get("relation") or "reach",
         "bound": target.get("bound") or _undated(target),
-        "ambition": target.get("ambition") or "binding",
+        "ambition": target.get("ambition") or "",
         "unit": "",
         "issuer": facts.get("issuer"),
         "adjust_approved": None,

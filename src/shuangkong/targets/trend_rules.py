@@ -94,6 +94,47 @@ def half_width(n, sum_x, sum_xx, residual_variance, quantile, years) -> Quantity
     return quantile * power(larger(residual_variance * spread, 1e-18), 0.5)
 
 
+def added_up(level, n, sum_y, years_left) -> Quantity:
+    """累计量外推值: what has been reached, and as much again in each year left as in the years so far.
+
+    Source  ours: of amounts that add up, the yearly additions are the observations, not their sums
+    Units   level: the amount so far; n, sum_y: number and sum of the yearly additions
+    Result  the indicator's own unit
+
+    >>> added_up(40.0, 4, 40.0, 1)
+    50.0
+    """
+    return level + ratio(sum_y, n) * years_left
+
+
+def added_half_width(n, sum_y, sum_yy, years_left, quantile) -> Quantity:
+    """累计量预测区间半宽: how far four of five outcomes lie, from how much the yearly additions differ.
+
+    Source  prediction interval of a sum of further draws from the same distribution, 80 %
+    Units   as added_up; quantile: of Student's t with n − 1 degrees of freedom
+    Result  the indicator's own unit
+
+    >>> round(added_half_width(4, 40.0, 408.0, 1, 1.638), 4)
+    2.9906
+    """
+    variance = ratio(larger(sum_yy - ratio(sum_y * sum_y, n), 0.0), n - 1)
+    spread = years_left + ratio(years_left * years_left, n)
+    return quantile * power(larger(variance * spread, 1e-18), 0.5)
+
+
+def quantile_of_additions(n) -> Quantity:
+    """分布系数（累计量）: Student's t with n − 1 degrees of freedom that leaves a tenth on either side.
+
+    Source  as quantile
+    Units   n: number of years
+    Result  number of standard errors
+
+    >>> round(quantile_of_additions(4), 2)
+    1.64
+    """
+    return quantile(n + 1)
+
+
 def lower_end(on_trend, half_width) -> Quantity:
     """趋势下界: the lower end of the interval.
 

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shuangkong.closing.filings import NOTHING, Filings, Source
 from shuangkong.energy import entry as energy_entry
 from shuangkong.energy import sector_entry
 from shuangkong.energy.balance_tables import BALANCE
@@ -57,18 +58,21 @@ class Books:
     catalogue: Catalogue
 
 
-def read_books(folder: Path, as_of: date) -> Books:
+def read_books(folder: Path, as_of: date, filed: Source | None = None) -> Books:
     """Read and check DIR/books; BadData with every problem of every file at once, or nothing at all.
 
     Args:
         folder: a city pack, or any folder with a `books` folder in it.
         as_of: parameters published after this day are not yet known.
+        filed: where approved submissions come from; they count as newer vintages of what the books say.
     """
     if not (folder / "books").is_dir():
         raise Unknown(f"{folder} 里没有 books 文件夹。城市数据包的账册应放在 books/*.csv")
     read = {c.name: read_book(folder / "books" / f"{c.name}.csv", c) for c in CONTRACTS}
     problems = [p for book in read.values() for p in book.problems]
     tables = {name: book.table for name, book in read.items()}
+    filings = Filings(tuple(filed(set(tables["areas"]["area"].to_pylist()), as_of))) if filed else NOTHING
+    tables |= {name: filings.overlaid(name, tables[name]) for name in ("gdp", "energy", "balance", "sectors")}
     if not errors(read["areas"].problems):
         problems += tree.check(tables["areas"])
         problems += _strangers(tables)
@@ -83,8 +87,11 @@ def read_books(folder: Path, as_of: date) -> Books:
         raise BadData(problems)
     tables |= {"targets": targets, "acceptances": accepted}
     book = read["energy"]
-    tables["energy"] = energy_entry.prepared(book.table, book.assumed_zero, "evidence" in book.header)
-    tables["observations"] = observation_entry.prepared(tables["observations"], tables, catalogue, day_number(as_of))
+    tables["energy"] = energy_entry.prepared(tables["energy"], book.assumed_zero, "evidence" in book.header)
+    tables["observations"] = observation_entry.prepared(
+        tables["observations"], tables, catalogue, day_number(as_of), filings.observations()
+    )
+    tables["filed"] = filings.lines()
     tables |= derived(tables, rulebook, catalogue, as_of)
     tables["wholes"] = _wholes(tables, pack_area(folder))
     return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook, catalogue)

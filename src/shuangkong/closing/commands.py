@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shuangkong.kernel.periods import CHINA
 from shuangkong.kernel.problems import Problem, Unknown, rendered
 from shuangkong.kernel.units import UNITS
 
@@ -38,8 +39,9 @@ def close(
     _checked(format_)
     day = _day(as_of)
     from shuangkong.closing import services
+    from shuangkong.closing.approved_filings import source
 
-    sealed, new = services.close(folder_of(city), [period], day, warn=_warn)[0]
+    sealed, new = services.close(folder_of(city), [period], day, warn=_warn, filed=source())[0]
     if format_ == "json":
         typer.echo(json.dumps(_as_object(sealed, new), ensure_ascii=False))
     else:
@@ -222,7 +224,10 @@ def _print_step(step: Step, depth: int) -> None:
     if step.formula:
         typer.echo(f"{space}  ＝ {step.formula}")
         typer.echo(f"{space}  ＝ {step.numbers}")
-    if step.record:
+    for cell in step.record.filed if step.record else ():
+        where = f"{cell.form_name} {cell.filer} 第 {cell.version} 版 第 {cell.line} 行 “{cell.column}”列"
+        typer.echo(f"{space}  报表 {where}，{cell.approved_by} {cell.published} 批准入库")
+    if step.record and not step.record.filed:
         r = step.record
         typer.echo(f"{space}  账册 {r.file} 第 {r.row} 行 {r.column} 列（{CONFIDENCES[r.confidence]}）{r.document}")
     if step.cited:
@@ -238,6 +243,6 @@ def _checked(format_: str) -> None:
 
 def _day(text: str | None) -> date:
     try:
-        return date.today() if text is None else date.fromisoformat(text)  # noqa: TID251  an edge: the day of the command
+        return datetime.now(CHINA).date() if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"“{text}”不是日期，应写成如 2024-02-02", param_hint="--as-of") from error

@@ -10,14 +10,32 @@ from shuangkong.kernel.figures import Figure
 
 
 @dataclass(frozen=True, slots=True)
+class FiledCell:
+    """Where a number was filed: the submission and its version, the line and column of its form, who approved it."""
+
+    submission: int
+    version: int
+    form: str
+    form_name: str
+    filer: str
+    table: str
+    line: int
+    column: str
+    value: str | None
+    approved_by: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """Where a number entered: the file and line of a book, and on which paper it stands."""
+    """Where a number entered: the file and line of a book, and on which paper it stands; or the cells that were filed."""
 
     file: str
     row: int
     column: str
     confidence: str
     document: str
+    filed: tuple[FiledCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from shuangkong.closing.explanation import Step, shown
-from shuangkong.closing.trail import Trail, record_of
+from shuangkong.closing.trail import Trail
 from shuangkong.kernel.tables import Column
 from shuangkong.targets.formula import parse, written
 from shuangkong.targets.indicator import Indicator
@@ -136,7 +136,7 @@ class IndicatorTrail(Trail):
                 shown(r["value"]),
                 series.unit,
                 period,
-                record=record_of(r["book"], r["column"], r),
+                record=self.record(r["book"], r["column"], r),
             )
             for r in rows[:1]
         ]

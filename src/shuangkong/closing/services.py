@@ -12,7 +12,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shuangkong.closing.approved_filings import source
 from shuangkong.closing.books import Books, read_books
+from shuangkong.closing.filings import Source
 from shuangkong.closing.indicator_remarks import Units
 from shuangkong.closing.remarks import remarks
 from shuangkong.closing.run import Run, run
@@ -20,7 +22,7 @@ from shuangkong.closing.seal import Content, seal
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.engine import engine
 from shuangkong.kernel.figures import COLUMNS
-from shuangkong.kernel.periods import Period, five_year_base
+from shuangkong.kernel.periods import CHINA, Period, five_year_base
 from shuangkong.kernel.problems import BadData, NotInForce, Problem, Unknown
 from shuangkong.registers import tree
 from shuangkong.registers.tables import pack_area
@@ -64,6 +66,7 @@ def close(
     now: datetime | None = None,
     progress: Callable[[str], None] = lambda _: None,
     warn: Callable[[Sequence[Problem]], None] = lambda _: None,
+    filed: Source | None = None,
 ) -> list[tuple[Closing, bool]]:
     """Close periods of a city: read and check its books, run all accounts once, seal each period.
 
@@ -74,9 +77,10 @@ def close(
         now: the time put on the seal.
         progress: is told what is going on, in Chinese.
         warn: is given what was strange in the books but let in.
+        filed: where approved submissions come from, if the installation has any.
     """
     wanted = [_period(text) for text in periods]
-    books = read_books(folder, as_of)
+    books = read_books(folder, as_of, filed)
     warn(books.warnings)
     city = city_of(folder, books)
     known = set(books.tables["cycles"]["period"].to_pylist())
@@ -133,6 +137,8 @@ def _content(done: Run, books: Books, city: City, period: Period, as_of: date, n
     tables = {name: done.rows(name, _of_cycle(done.tables[name].columns, period)) for name in KEPT}
     measures = _measures(books, figures, period, as_of)
     content = {f"inputs/{name}": books.tables[name] for name in INPUTS}
+    if len(books.tables["filed"]):  # without submissions a closing is what it was before there could be any
+        content["inputs/filed"] = books.tables["filed"]
     content |= {f"tables/{name}": table for name, table in tables.items()}
     content["figures"] = figures
     content["remarks"] = remarks(tables, period.text, measures, _units(books))
@@ -211,9 +217,9 @@ def _chain(area: str, areas: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys([*chain, *implied_chain(chain[-1])]))
 
 
-def periods_to_close(folder: Path, as_of: date) -> list[str]:
+def periods_to_close(folder: Path, as_of: date, filed: Source | None = None) -> list[str]:
     """Return the periods of a pack worth closing: all years after the first, and the quarters of the last two years."""
-    texts = read_books(folder, as_of).tables["cycles"]
+    texts = read_books(folder, as_of, filed).tables["cycles"]
     rows = [row for row in texts.to_pylist() if row["own"]]
     years = sorted(row["year"] for row in rows if row["kind"] == "year")
     if not years:
@@ -225,6 +231,6 @@ def periods_to_close(folder: Path, as_of: date) -> list[str]:
 
 def close_packs(folders: Sequence[Path], progress: Callable[[str], None], as_of: date | None = None) -> None:
     """Close every pack that has not been closed yet, or whose books changed."""
-    day = as_of or datetime.now(UTC).date()
+    day, filed = as_of or datetime.now(CHINA).date(), source()
     for folder in folders:
-        close(folder, periods_to_close(folder, day), day, progress=progress)
+        close(folder, periods_to_close(folder, day, filed), day, progress=progress, filed=filed)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from shuangkong.closing.explanation import Cited, Record, Step, shown
+from shuangkong.closing.explanation import Cited, FiledCell, Record, Step, shown
+from shuangkong.closing.filings import BOOK
 from shuangkong.closing.store import Closing
 from shuangkong.energy.estimate_tables import LABELS
 from shuangkong.kernel.figures import CONFIDENCES
@@ -104,6 +106,22 @@ class Trail:
             return self._with_parts("gdp", "gdp_yuan", column, area, period, price)
         return self._with_parts(table, name, column, area, period, None) if table == "energy" else []
 
+    def record(self, book: str, column: str, row: Mapping[str, Any]) -> Record:
+        """Return where a number stands: in a line of a book, or in the cells of approved submissions."""
+        return replace(record_of(book, column, row), filed=tuple(self._filed(book, column, row)))
+
+    def _filed(self, book: str, column: str, row: Mapping[str, Any]) -> Iterator[FiledCell]:
+        if not (self.closing.folder / "inputs" / "filed.parquet").exists():
+            return
+        if book == BOOK:
+            lines = self.closing.where("inputs/filed", row=row["row"])
+        else:
+            of_cell = {"series": f"{book}.{column}", "area": row["area"], "period": row["period"]}
+            lines = self.closing.where("inputs/filed", in_use=1, **of_cell)
+        names = [name for name in FiledCell.__dataclass_fields__ if name != "published"]
+        for line in lines:
+            yield FiledCell(**{name: line[name] for name in names}, published=_day(line["published"]))
+
     def is_worked_out(self, area: str, period: str) -> bool:
         """Tell whether energy of a quarter was worked out because the book has no row of it."""
         if self.closing.where("inputs/energy", area=area, period=period):
@@ -130,7 +148,7 @@ class Trail:
                     shown(row[name]),
                     "tce",
                     period,
-                    record=record_of(book, name, row),
+                    record=self.record(book, name, row),
                 )
                 for row in chosen
             ]
@@ -138,7 +156,7 @@ class Trail:
         for row in rows:
             own = "before_energy_tce" if name == "weight" and row["weight"] is None else name
             unit = "tce" if own == "before_energy_tce" else "%"
-            found.append(Step(LABELS[row["sector"]], shown(row[own]), unit, period, record=record_of(book, own, row)))
+            found.append(Step(LABELS[row["sector"]], shown(row[own]), unit, period, record=self.record(book, own, row)))
         return found
 
     def _with_parts(
@@ -162,7 +180,7 @@ class Trail:
         for row in self.closing.where(f"inputs/{book}", area=area, period=period):
             if price in (None, row.get("price_base_year")):
                 text = label or f"{names.get(area, area)} · {column.label}"
-                found.append(Step(text, shown(row[name]), column.unit, period, record=record_of(book, name, row)))
+                found.append(Step(text, shown(row[name]), column.unit, period, record=self.record(book, name, row)))
         return found
 
     def _units(self, whole: str) -> list[str]:

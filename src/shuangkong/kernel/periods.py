@@ -6,9 +6,10 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 
 FORM = re.compile(r"(?P<year>(?:19|20)\d\d)(?:Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?", re.ASCII)
+CHINA = timezone(timedelta(hours=8))  # what day it is does not depend on where the machine thinks it stands
 WANTED = "2024（全年）、2024Q3（1—9 月累计）、2024-05（当月）或 2024-07..2024-09（一段月份）"
 
 

@@ -120,7 +120,7 @@ def _head(column: FormColumn, year: int) -> Head:
 def _row(
     laying: _Laying, table: FormTable, columns: Sequence[FormColumn], own: bool, number: int, line: Line
 ) -> Row:  # fmt: skip
-    id_ = f"r-{table.id}-{number}"
+    id_ = f"r-{table.id}-{line.number}"  # by the line of its file: explanations lead here
     laying.anchors.setdefault(place(laying.texts.file, line.sheet, line.number), id_)
     item = next((one for one in table.rows if one.key == line.item), None)
     cells = []

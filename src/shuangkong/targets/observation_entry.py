@@ -70,15 +70,26 @@ def _faults(row: Mapping[str, Any], series: Series) -> list[Problem]:
     return found
 
 
-def prepared(book: Any, others: Mapping[str, Any], catalogue: Catalogue, as_of: int) -> Any:
+def prepared(
+    book: Any, others: Mapping[str, Any], catalogue: Catalogue, as_of: int, filed: Sequence[Mapping[str, Any]] = ()
+) -> Any:
     """Return the observations known on a day (yyyymmdd), those of other books among them; `in_use` marks the vintages.
 
     Several rows for one area, period, series and price base are vintages: the one published last by the day is in use.
-    A row without a day of publication counts as known from the beginning.
+    A row without a day of publication counts as known from the beginning. `filed` are rows of approved submissions,
+    vintages like those of the book, with the book and the column that they came from.
     """
-    own = _own(book, as_of)
+    own = _own(_with_filed(book, filed), as_of)
     taken = [_of_book(series, others) for series in catalogue.series.values() if series.source]
     return pa.concat_tables([own, *taken])
+
+
+def _with_filed(book: Any, filed: Sequence[Mapping[str, Any]]) -> Any:
+    """Return the rows of the book and those of submissions, each with where it stands."""
+    height = len(book)
+    own = book.append_column("book", pa.array([FILE.removesuffix(".csv")] * height, pa.string()))
+    own = own.append_column("column", pa.array(["value"] * height, pa.string()))
+    return pa.concat_tables([own, pa.Table.from_pylist(list(filed), schema=own.schema)])
 
 
 def _own(book: Any, as_of: int) -> Any:
@@ -94,8 +105,6 @@ def _own(book: Any, as_of: int) -> Any:
     columns = {name: joined[name] for name in joined.column_names} | {
         "price_base_year": base,
         "in_use": in_use,
-        "book": pa.array([FILE.removesuffix(".csv")] * len(joined), pa.string()),
-        "column": pa.array(["value"] * len(joined), pa.string()),
     }
     table = pa.table({name: columns[name] for name in SCHEMA.names}).cast(SCHEMA)
     return table.sort_by([("row", "ascending")])

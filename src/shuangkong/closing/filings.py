@@ -1,0 +1,144 @@
+"""报送数据 → 账册: approved submissions as rows beside the books: a newer vintage of a series, a cell of another book.
+
+Under each value stand the lines that it is made of, so that a sealed figure leads to the submission, its version and
+its cell. A pack without submissions is closed as it always was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from shuangkong.kernel.figures import CONFIDENCES
+
+BOOK = "statistics"
+LINES = pa.schema(
+    [
+        ("row", pa.int32()), ("series", pa.string()), ("area", pa.string()), ("period", pa.string()),
+        ("submission", pa.int64()), ("version", pa.int32()), ("form", pa.string()), ("form_name", pa.string()),
+        ("filer", pa.string()), ("table", pa.string()), ("line", pa.int32()), ("column", pa.string()),
+        ("value", pa.string()), ("published", pa.int32()), ("vintage", pa.string()), ("confidence", pa.string()),
+        ("document", pa.string()), ("approved_by", pa.string()), ("in_use", pa.int8()),
+    ]
+)  # fmt: skip
+OBSERVED = ("area", "period", "series", "value", "price_base_year", "published", "vintage", "confidence", "document")
+
+# from the areas of a pack and the day of the closing to the values that were approved by then, the older first
+Source = Callable[[Collection[str], date], Sequence["Filed"]]
+Key = tuple[str, str, str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLine:
+    """One line of a submission in a value, in the words of its form."""
+
+    submission: int
+    version: int
+    form: str
+    form_name: str
+    filer: str
+    table: str
+    line: int
+    column: str
+    value: str | None
+    vintage: str
+    confidence: str
+    document: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One vintage of a series (or "book.column") of an area."""
+
+    series: str
+    area: str
+    period: str
+    price_base_year: int | None
+    value: float | None
+    published: date
+    vintage: str
+    confidence: str
+    document: str
+    lines: tuple[FiledLine, ...]
+
+    @property
+    def key(self) -> Key:
+        """What the vintages of one value have in common."""
+        return self.series, self.area, self.period, self.price_base_year
+
+
+@dataclass(frozen=True, slots=True)
+class Filings:
+    """What submissions add to the books of a pack."""
+
+    values: tuple[Filed, ...]
+
+    @property
+    def newest(self) -> dict[Key, int]:
+        """The number of the newest vintage of each value; numbers are counted from 1."""
+        return {value.key: number for number, value in enumerate(self.values, start=1)}
+
+    def observations(self) -> list[dict[str, Any]]:
+        """Return the vintages of series as rows of the book of observations."""
+        return [
+            {name: getattr(value, name) for name in OBSERVED}
+            | {
+                "published": _day(value.published), "confidence": CONFIDENCES.index(value.confidence), "row": number,
+                "book": BOOK, "column": value.lines[0].column if len(value.lines) == 1 else "value",
+            }
+            for number, value in enumerate(self.values, start=1)
+            if "." not in value.series
+        ]  # fmt: skip
+
+    def lines(self) -> Any:
+        """Return the lines under every value as a table, to be frozen with the books."""
+        newest = set(self.newest.values())
+        rows = [
+            {name: getattr(line, name) for name in FiledLine.__dataclass_fields__}
+            | {"row": number, "series": value.series, "area": value.area, "period": value.period}
+            | {"published": _day(value.published), "in_use": int(number in newest)}
+            for number, value in enumerate(self.values, start=1)
+            for line in value.lines
+        ]
+        return pa.Table.from_pylist(rows, schema=LINES)
+
+    def overlaid(self, book: str, table: Any) -> Any:
+        """Return a book with the cells that submissions filled; what the book says of them is an older vintage."""
+        prefix = f"{book}."
+        filled = [self.values[number - 1] for key, number in self.newest.items() if key[0].startswith(prefix)]
+        if not filled:
+            return table
+        rows = table.to_pylist()
+        for value in filled:
+            _fill(rows, value, value.series.removeprefix(prefix), table.schema)
+        return pa.Table.from_pylist(rows, schema=table.schema)
+
+
+NOTHING = Filings(())
+
+
+def _fill(rows: list[dict[str, Any]], value: Filed, column: str, schema: Any) -> None:
+    """Fill one cell; where the book has no such row, a row that says nothing else."""
+    wanted: dict[str, Any] = {"area": value.area, "period": value.period}
+    if "price_base_year" in schema.names:
+        wanted["price_base_year"] = value.price_base_year
+    row = next((r for r in rows if all(r[n] == v for n, v in wanted.items()) and not r.get("energy_kind")), None)
+    if row is None:
+        row = dict.fromkeys(schema.names) | wanted | {"row": 0, "document": ""}
+        row |= {name: "" for name in ("energy_kind", "caliber", "evidence") if name in schema.names}
+        rows.append(row)
+    row |= {column: value.value, "confidence": CONFIDENCES.index(value.confidence), "document": value.document}
+
+
+def _day(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def affected(series: Collection[str], indicators: Mapping[str, Any]) -> list[str]:
+    """Return the indicators whose formulas need one of some series."""
+    return [id_ for id_, indicator in indicators.items() if set(series) & set(indicator.series)]

@@ -119,9 +119,20 @@ def test_a_unit_of_a_target_that_does_not_match(books, refused, relation, unit):
 
 
 def test_a_target_of_a_county_twice(books, refused):
-    """Which of two is valid nobody can know."""
-    books.ask(EAST, "made.share", "at_least", 85)
-    assert any("targets.csv · 第 3 行" in p.place for p in refused(books))
+    """Which of two is valid nobody can know; it is told once, by what the rows have in common."""
+    told(refused(books.ask(EAST, "made.share", "at_least", 85)), "targets.csv · 第 3 行", "与第 2 行重复", "留一行")
+
+
+def test_a_target_of_a_county_under_two_names(books, refused):
+    """The book cannot know that they are one; the row of the second says so."""
+    books.ask(EAST, "指标made.share", "at_least", 85)
+    told(refused(books), "targets.csv · 第 3 行 · “target_year”列", "2021 年在第 2 行已有同类目标", "删去其中一行")
+
+
+def test_a_target_that_begins_too_early(books, refused):
+    """A target of the next plan from 2023 on: not its end is wrong, but its beginning."""
+    books.ask(EAST, "made.share", "at_least", 90, period="2030", base_year="2023", target_year="2030")
+    told(refused(books), "targets.csv · 第 3 行 · “base_year”列", "2024 年在第 2 行已有同类目标", "改正年份")
 
 
 def test_two_targets_that_overlap(books, refused):
@@ -172,7 +183,13 @@ def test_two_values_issued_for_a_year(books, refused):
     """An annual and a cumulative value for one year: which of the two counts nobody can know."""
     books.ask(EAST, "made.share", "at_least", 78, **of_2024("annual"))
     books.ask(EAST, "made.share", "at_least", 79, **of_2024("cumulative"))
-    told(refused(books), "targets.csv · 第 4 行 · “target_year”列", "2024 年在第 3 行已有同类目标", "删去其中一行")
+    told(refused(books), "targets.csv · 第 4 行 · “period”列", "2024 年在第 3 行已有同类目标", "删去其中一行")
+
+
+def test_an_incentive_target(books, refused):
+    """Only that of energy intensity exempts from anything; beside another indicator it would do nothing, unseen."""
+    books.ask(WEST, "made.share", "at_least", 80, incentive="85")
+    told(refused(books), "targets.csv · 第 3 行 · “incentive”列", "85", "删去这一格")
 
 
 def test_an_issued_value_that_is_said_otherwise(books, refused):
@@ -213,17 +230,6 @@ def test_a_percentage_entered_as_a_share_in_the_plan(books, refused):
     assert (problem.found, "86" in problem.mend) == ("0.86", True)
 
 
-def test_a_percentage_entered_as_a_share_in_an_observation(books):
-    """0.86 % can be what was observed, so it is a warning with both readings; 86 and 0 are none."""
-    books.indicator("made.rate", "rate", "%", {"rate": "%"})
-    books.observe(EAST, "rate", (86, 0.86, 0)).observe(WEST, "rate", (-0.5, 1, 0.999))
-    warnings = read_books(books.write(), DAY).warnings
-    lines = [p.place for p in warnings]
-    first = 24 + 2  # 24 rows of the sound indicator, and the head
-    assert lines == [f"observations.csv · 第 {first + n} 行 · “value”列" for n in (1, 3, 5)]
-    assert "改为 86" in warnings[0].mend
-
-
 def test_prices_that_nobody_named(books, refused):
     """Value added needs the year of its prices: an observation without it is an error, not a guess."""
     constant = {"name": "增加值", "unit": "yuan", "prices": "constant"}
@@ -239,6 +245,20 @@ def test_a_series_of_another_book(books, refused):
         "nonfossil_tce",
         "energy.csv",
     )
+
+
+@pytest.mark.parametrize("source", ["nosuch.col", "energy.nosuch", "areas.name", "energy.energy_tce"])
+def test_a_series_of_a_book_that_is_not_there(books, refused, source):
+    """No such book, no such column, no number, another unit: told by the file, before anything is computed."""
+    books.indicator("made.other", "other_t", "t", {"other_t": {"name": "其他", "unit": "t", "from": source}})
+    (problem,) = refused(books)
+    assert "made.other.yaml · series.other_t" in problem.place
+
+
+def test_an_indicator_under_the_name_of_another_figure(books, refused):
+    """The level of the warning is no indicator of a pack."""
+    books.indicator("warning.intensity_level", "used_t", "t", {})
+    told(refused(books), "warning.intensity_level.yaml · id", "专门账目的指标值", "换一个代号")
 
 
 def test_observations_that_no_indicator_uses(books):

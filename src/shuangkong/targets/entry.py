@@ -12,7 +12,8 @@ from shuangkong.kernel.problems import Problem, cell
 from shuangkong.kernel.units import UNITS, times_to
 from shuangkong.rulebook.fields import suggestion
 from shuangkong.targets.indicator import Catalogue, Indicator
-from shuangkong.targets.plan_targets import POINTS, RATES, looks_like_a_share, mixed_up, wanted_unit
+from shuangkong.targets.plan_targets import POINTS, QUALITATIVE, RATES, looks_like_a_share, mixed_up, wanted_unit
+from shuangkong.targets.tables import TARGETS
 
 # indicator: names under which books call it; others are targets of rooms yet to come and stay as they are
 INDICATORS: dict[str, tuple[str, ...]] = {
@@ -57,7 +58,7 @@ def _prepared(row: dict[str, Any], catalogue: Catalogue, problems: list[Problem]
     years = [int(y) for y in YEAR.findall(row["period"] or "")]
     year = years[-1] if years else None
     base, target = row["base_year"], row["target_year"]
-    if row["kind"] == "five_year":
+    if row["kind"] in ("five_year", QUALITATIVE):
         target = target or year
         base = base if base is not None else (five_year_base(target) if target else None)
         if target is None:
@@ -75,7 +76,8 @@ def _prepared(row: dict[str, Any], catalogue: Catalogue, problems: list[Problem]
     if row["kind"] == "cumulative" and base is None and year is not None:
         base = five_year_base(year)
     problems += _size(row, indicator) if known is None else fit(row, known)
-    return {**row, "indicator": indicator, "year": year, "base_year": base, "target_year": target}
+    filled = {"indicator": indicator, "year": year, "base_year": base, "target_year": target}
+    return row | filled | {"as_written": {name: row[name] for name in (*TARGETS.key, "base_year")}}
 
 
 def _unknown_indicator(row: dict[str, Any], catalogue: Catalogue) -> Problem:
@@ -148,24 +150,39 @@ def _overlaps(rows: Sequence[dict[str, Any]]) -> list[Problem]:
     seen: dict[tuple[str, str, str, int], dict[str, Any]] = {}
     found = []
     for row in rows:
-        if row["kind"] == "five_year":
-            years = range((row["base_year"] or 0) + 1, (row["target_year"] or 0) + 1)
-            years = years if len(years) < 50 else range(0)
-        else:
-            years = range(row["year"], row["year"] + 1) if row["year"] else range(0)
+        if row["kind"] == QUALITATIVE:
+            continue  # words stand beside numbers
         # of an indicator of the catalogue one value is issued for a year, whatever it is called
         kind = row["kind"] if row["kind"] == "five_year" or row["indicator"] in INDICATORS else "issued"
-        for year in years:
+        for year in _covered(row):
             former = seen.setdefault((row["area"], row["indicator"], kind, year), row)
             if former is not row:
-                found.append(
-                    _problem(
-                        row, "target_year", f"{year} 年在第 {former['row']} 行已有同类目标", "一个指标一年只有一个同类目标",
-                        "删去其中一行，或改正年份",
-                    )
-                )  # fmt: skip
+                found += [] if _same_key(row, former) else [_overlap(row, former, year)]
                 break
     return found
+
+
+def _covered(row: dict[str, Any]) -> range:
+    if row["kind"] != "five_year":
+        return range(row["year"], row["year"] + 1) if row["year"] else range(0)
+    years = range((row["base_year"] or 0) + 1, (row["target_year"] or 0) + 1)
+    return years if len(years) < 50 else range(0)
+
+
+def _same_key(row: dict[str, Any], former: dict[str, Any]) -> bool:
+    """A row of the book twice is told by the book itself."""
+    keys = [[one["as_written"][name] or "" for name in TARGETS.key] for one in (row, former)]
+    return row["book"] == former["book"] == "targets" and keys[0] == keys[1]
+
+
+def _overlap(row: dict[str, Any], former: dict[str, Any], year: int) -> Problem:
+    """Told at the column that makes it: the beginning where the end lies beyond the former's, else the end."""
+    column = "period" if row["kind"] != "five_year" else "target_year"
+    if row["kind"] == "five_year" and row["target_year"] > former["target_year"]:
+        column = "base_year"
+    column = "period" if row["as_written"][column] is None else column
+    found = f"{year} 年在第 {former['row']} 行已有同类目标"
+    return _problem(row, column, found, "一个指标一年只有一个同类目标", "删去其中一行，或改正年份")
 
 
 def _issued(rows: Sequence[dict[str, Any]]) -> list[Problem]:
@@ -178,7 +195,7 @@ def _issued(rows: Sequence[dict[str, Any]]) -> list[Problem]:
     }
     found = []
     for row in rows:
-        if row["kind"] != "five_year" and row["indicator"] not in INDICATORS and row["relation"]:
+        if row["kind"] not in ("five_year", QUALITATIVE) and row["indicator"] not in INDICATORS and row["relation"]:
             found += _unlike(row, whole.get((row["area"], row["indicator"], row["year"])))
     return found
 
@@ -199,7 +216,21 @@ def _unlike(row: dict[str, Any], whole: dict[str, Any] | None) -> list[Problem]:
 
 def fit(row: dict[str, Any], indicator: Indicator) -> list[Problem]:
     """Return what does not fit between a target of targets.csv and its indicator."""
-    if row["book"] != "targets" or indicator.figures or row["base"] is None:
+    if row["book"] != "targets" or indicator.figures:
+        return []
+    return [*_no_incentive(row, indicator), *_unfit(row, indicator)]
+
+
+def _no_incentive(row: dict[str, Any], indicator: Indicator) -> list[Problem]:
+    """An incentive target exempts the total of energy; beside any other indicator it would be of no effect."""
+    if row["incentive"] is None:
+        return []
+    wanted = f"空：激励目标只用于能耗强度（energy.intensity），“{indicator.name}”没有激励目标"
+    return [_problem(row, "incentive", f"{row['incentive']:g}", wanted, "删去这一格，只填基本目标（base）")]
+
+
+def _unfit(row: dict[str, Any], indicator: Indicator) -> list[Problem]:
+    if row["base"] is None:
         return []
     if not row["relation"]:
         wanted = "下降、增长、下降百分点、提高百分点、达到、不低于、不高于、全部完成 之一"

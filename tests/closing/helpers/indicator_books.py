@@ -16,7 +16,7 @@ HEADS = {
     "acceptances": ("area", "indicator", "period", "accepted", "department", "confidence", "document"),
     "targets": (
         "area", "indicator", "kind", "period", "base_year", "target_year", "base", "document", "confidence", "relation",
-        "bound", "ambition", "unit",
+        "bound", "ambition", "unit", "incentive",
     ),
 }  # fmt: skip
 

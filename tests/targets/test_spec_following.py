@@ -49,26 +49,26 @@ def test_falls_are_asked_for_by_equal_rates(check):
     Linear pace is local practice: equal points a year.
     """
     check(
-        rules.required_to_date,
+        rules.required_rate,
         """
-        plan    | target  | start | years | span | relation    | pace      | required
-        --------+---------+-------+-------+------+-------------+-----------+---------
-        15.5 %  | 15.5 %  | 0     | 1     | 5    | decrease_by | geometric | 3.31 %
-        15.5 %  | 15.5 %  | 0     | 2     | 5    | decrease_by | geometric | 6.51 %
-        15.5 %  | 15.5 %  | 0     | 3     | 5    | decrease_by | geometric | 9.61 %
-        15.5 %  | 15.5 %  | 0     | 4     | 5    | decrease_by | geometric | 12.61 %
-        15.5 %  | 15.5 %  | 0     | 5     | 5    | decrease_by | geometric | 15.50 %
-        13 %    | 13 %    | 0     | 1     | 5    | decrease_by | geometric | 2.75 %
-        13 %    | 13 %    | 0     | 2     | 5    | decrease_by | geometric | 5.42 %
-        13 %    | 13 %    | 0     | 3     | 5    | decrease_by | geometric | 8.02 %
-        13 %    | 13 %    | 0     | 4     | 5    | decrease_by | geometric | 10.54 %
-        14.5 %  | 14.5 %  | 0     | 2     | 5    | decrease_by | geometric | 6.07 %
-        14.5 %  | 14.5 %  | 0     | 4     | 5    | decrease_by | geometric | 11.78 %
-        13.5 %  | 13.5 %  | 0     | 1     | 5    | decrease_by | geometric | 2.86 %
-        13.5 %  | 13.5 %  | 0     | 3     | 5    | decrease_by | geometric | 8.33 %
-        linear  | 13.5 %  | 0     | 3     | 5    | decrease_by | linear    | 8.1 %
-        no year | 13.5 %  | 0     | missing | 5  | decrease_by | geometric | missing
-        none    | missing | 0     | 3     | 5    | decrease_by | geometric | missing
+        plan    | target  | years | span | relation    | pace      | required
+        --------+---------+-------+------+-------------+-----------+---------
+        15.5 %  | 15.5 %  | 1     | 5    | decrease_by | geometric | 3.31 %
+        15.5 %  | 15.5 %  | 2     | 5    | decrease_by | geometric | 6.51 %
+        15.5 %  | 15.5 %  | 3     | 5    | decrease_by | geometric | 9.61 %
+        15.5 %  | 15.5 %  | 4     | 5    | decrease_by | geometric | 12.61 %
+        15.5 %  | 15.5 %  | 5     | 5    | decrease_by | geometric | 15.50 %
+        13 %    | 13 %    | 1     | 5    | decrease_by | geometric | 2.75 %
+        13 %    | 13 %    | 2     | 5    | decrease_by | geometric | 5.42 %
+        13 %    | 13 %    | 3     | 5    | decrease_by | geometric | 8.02 %
+        13 %    | 13 %    | 4     | 5    | decrease_by | geometric | 10.54 %
+        14.5 %  | 14.5 %  | 2     | 5    | decrease_by | geometric | 6.07 %
+        14.5 %  | 14.5 %  | 4     | 5    | decrease_by | geometric | 11.78 %
+        13.5 %  | 13.5 %  | 1     | 5    | decrease_by | geometric | 2.86 %
+        13.5 %  | 13.5 %  | 3     | 5    | decrease_by | geometric | 8.33 %
+        linear  | 13.5 %  | 3     | 5    | decrease_by | linear    | 8.1 %
+        no year | 13.5 %  | missing | 5  | decrease_by | geometric | missing
+        none    | missing | 3     | 5    | decrease_by | geometric | missing
         """,
     )
 
@@ -76,35 +76,37 @@ def test_falls_are_asked_for_by_equal_rates(check):
 def test_growth_is_asked_for_by_equal_rates(check):
     """20 % over five years at equal rates: 1.2 to the power of n/5, worked out with ln 1.2 = 0.1823216; linear: 4 a year."""
     check(
-        rules.required_to_date,
+        rules.required_rate,
         """
-        after   | target | start | years | span | relation    | pace      | required
-        --------+--------+-------+-------+------+-------------+-----------+---------
-        1 year  | 20 %   | 0     | 1     | 5    | increase_by | geometric | 3.71 %
-        2 years | 20 %   | 0     | 2     | 5    | increase_by | geometric | 7.57 %
-        3 years | 20 %   | 0     | 3     | 5    | increase_by | geometric | 11.56 %
-        4 years | 20 %   | 0     | 4     | 5    | increase_by | geometric | 15.70 %
-        5 years | 20 %   | 0     | 5     | 5    | increase_by | geometric | 20 %
-        linear  | 20 %   | 0     | 3     | 5    | increase_by | linear    | 12 %
+        after   | target | years | span | relation    | pace      | required
+        --------+--------+-------+------+-------------+-----------+---------
+        1 year  | 20 %   | 1     | 5    | increase_by | geometric | 3.71 %
+        2 years | 20 %   | 2     | 5    | increase_by | geometric | 7.57 %
+        3 years | 20 %   | 3     | 5    | increase_by | geometric | 11.56 %
+        4 years | 20 %   | 4     | 5    | increase_by | geometric | 15.70 %
+        5 years | 20 %   | 5     | 5    | increase_by | geometric | 20 %
+        linear  | 20 %   | 3     | 5    | increase_by | linear    | 12 %
         """,
     )
 
 
 def test_points_and_levels_are_asked_for_in_equal_steps(check):
-    """From 50 to 70 in five years is 4 a year, downwards as upwards, and the pace of rates makes no difference."""
+    """From 50 to 70 in five years is 4 a year, downwards as upwards; points start from nothing. No pace is asked for."""
     check(
-        rules.required_to_date,
+        rules.required_level,
         """
-        case          | target | start   | years | span | relation           | pace      | required
-        --------------+--------+---------+-------+------+--------------------+-----------+---------
-        level up      | 70     | 50      | 1     | 5    | reach              | geometric | 54
-        level up      | 70     | 50      | 4     | 5    | at_least           | linear    | 66
-        at the end    | 70     | 50      | 5     | 5    | at_least           | geometric | 70
-        level down    | 9      | 12      | 3     | 5    | at_most            | geometric | 10.2
-        all of them   | 100    | 60      | 3     | 5    | complete_all       | geometric | 84
-        points        | 20     | 0       | 3     | 5    | decrease_by_points | geometric | 12
-        points        | 6.5    | 0       | 2     | 5    | increase_by_points | linear    | 2.6
-        unknown start | 70     | missing | 2     | 5    | reach              | geometric | missing
+        case          | target  | start   | years   | span | required
+        --------------+---------+---------+---------+------+---------
+        level up      | 70      | 50      | 1       | 5    | 54
+        level up      | 70      | 50      | 4       | 5    | 66
+        at the end    | 70      | 50      | 5       | 5    | 70
+        level down    | 9       | 12      | 3       | 5    | 10.2
+        all of them   | 100     | 60      | 3       | 5    | 84
+        points        | 20      | 0       | 3       | 5    | 12
+        points        | 6.5     | 0       | 2       | 5    | 2.6
+        unknown start | 70      | missing | 2       | 5    | missing
+        no year       | 70      | 50      | missing | 5    | missing
+        no target     | missing | 50      | 2       | 5    | missing
         """,
     )
 
@@ -143,33 +145,53 @@ def test_the_gap_is_positive_ahead(check):
     )
 
 
-def test_how_much_of_the_way_is_done(check):
-    """R1.6: in logarithms or in points for rates; steps of the way for points and levels.
+def test_how_much_of_a_rate_is_done(check):
+    """R1.6: in logarithms or in points.
 
     Tianjin, 20.07 % of 20 %: 100.392 % in logarithms, 100.35 % in points; Tianmen, 9.77 % of 13 %: 73.8 % and 75.15 %.
-    Growth of 10 % of 20 %: ln 1.1 ÷ ln 1.2 = 0.0953102 ÷ 0.1823216 = 52.28 %. A level that went the wrong way has
-    negative progress; where the start was the target already, there is no way to have a share of.
+    Growth of 10 % of 20 %: ln 1.1 ÷ ln 1.2 = 0.0953102 ÷ 0.1823216 = 52.28 %.
     """
     check(
-        rules.progress_of,
+        rules.progress_of_rate,
         """
-        case          | measured | target  | start   | relation           | progress_method | progress
-        --------------+----------+---------+---------+--------------------+-----------------+----------
-        Tianjin       | 20.07 %  | 20 %    | 0       | decrease_by        | log             | 100.392 %
-        Tianjin       | 20.07 %  | 20 %    | 0       | decrease_by        | linear          | 100.35 %
-        Tianmen       | 9.77 %   | 13 %    | 0       | decrease_by        | log             | 73.8 %
-        Tianmen       | 9.77 %   | 13 %    | 0       | decrease_by        | linear          | 75.15 %
-        growth        | 10 %     | 20 %    | 0       | increase_by        | log             | 52.28 %
-        growth        | 10 %     | 20 %    | 0       | increase_by        | linear          | 50 %
-        points        | 6        | 20      | 0       | decrease_by_points | log             | 30 %
-        points gained | 5.2      | 6.5     | 0       | increase_by_points | log             | 80 %
-        level up      | 60       | 70      | 50      | reach              | log             | 50 %
-        level down    | 10.5     | 9       | 12      | at_most            | log             | 50 %
-        wrong way     | 13       | 9       | 12      | at_most            | linear          | -33.33 %
-        beyond        | 75       | 70      | 50      | at_least           | linear          | 125 %
-        there already | 70       | 70      | 70      | reach              | log             | missing
-        no start      | 60       | 70      | missing | reach              | log             | missing
-        no data       | missing  | 13 %    | 0       | decrease_by        | log             | missing
+        case         | measured | target  | relation    | progress_method | progress
+        -------------+----------+---------+-------------+-----------------+----------
+        Tianjin      | 20.07 %  | 20 %    | decrease_by | log             | 100.392 %
+        Tianjin      | 20.07 %  | 20 %    | decrease_by | linear          | 100.35 %
+        Tianmen      | 9.77 %   | 13 %    | decrease_by | log             | 73.8 %
+        Tianmen      | 9.77 %   | 13 %    | decrease_by | linear          | 75.15 %
+        rose instead | -5 %     | 10 %    | decrease_by | linear          | -50 %
+        growth       | 10 %     | 20 %    | increase_by | log             | 52.28 %
+        growth       | 10 %     | 20 %    | increase_by | linear          | 50 %
+        no target    | 10 %     | missing | increase_by | log             | missing
+        no data      | missing  | 13 %    | decrease_by | log             | missing
+        """,
+    )
+
+
+def test_how_much_of_the_way_to_a_level_is_done(check):
+    """Equal steps from the start. A level that went the wrong way has negative progress.
+
+    Where the start was as good as the target, there is no way to have a share of: 50 % of the way back from 91.2 to 90
+    would be told of somebody who slipped.
+    """
+    check(
+        rules.progress_of_level,
+        """
+        case                      | measured | target | start   | upward | progress
+        --------------------------+----------+--------+---------+--------+---------
+        points                    | 6        | 20     | 0       | 1      | 30 %
+        points gained             | 5.2      | 6.5    | 0       | 1      | 80 %
+        level up                  | 60       | 70     | 50      | 1      | 50 %
+        level down                | 10.5     | 9      | 12      | -1     | 50 %
+        wrong way                 | 13       | 9      | 12      | -1     | -33.33 %
+        beyond                    | 75       | 70     | 50      | 1      | 125 %
+        there already             | 70       | 70     | 70      | 1      | missing
+        began better, slipped     | 90.6     | 90     | 91.2    | 1      | missing
+        began better, rose        | 93       | 90     | 91.2    | 1      | missing
+        leaked less than allowed  | 8        | 9      | 7.5     | -1     | missing
+        no start                  | 60       | 70     | missing | 1      | missing
+        no data                   | missing  | 70     | 50      | 1      | missing
         """,
     )
 

@@ -115,6 +115,58 @@ def test_half_of_the_interval(check):
     )
 
 
+def test_additions_go_on_as_they_were(check):
+    """10, 12, 9 and 9 t in four years are 40 t, 10 t a year: 50 t after the fifth; what is reached is never lost."""
+    check(
+        rules.added_up,
+        """
+        case              | level   | n       | sum_y   | years_left | value
+        ------------------+---------+---------+---------+------------+--------
+        by hand           | 40      | 4       | 40      | 1          | 50
+        two years left    | 31      | 3       | 31      | 2          | 51.6667
+        nothing was added | 0       | 4       | 0       | 1          | 0
+        no year is left   | 40      | 4       | 40      | missing    | missing
+        no years          | missing | missing | missing | 1          | missing
+        """,
+    )
+
+
+def test_half_of_the_interval_of_additions(check):
+    """10, 12, 9 and 9: their squares make 406, 6 around the mean, 2 per degree of freedom.
+
+    One year ahead 1.638 · √(2 · (1 + 1 ÷ 4)) = 2.5899; two years 1.638 · √(2 · (2 + 4 ÷ 4)) = 4.0123.
+    """
+    check(
+        rules.added_half_width,
+        """
+        case            | n       | sum_y   | sum_yy  | years_left | quantile | half
+        ----------------+---------+---------+---------+------------+----------+--------
+        by hand         | 4       | 40      | 406     | 1          | 1.638    | 2.5899
+        two years ahead | 4       | 40      | 406     | 2          | 1.638    | 4.0123
+        always the same | 4       | 40      | 400     | 1          | 1.638    | 0.0000
+        one year alone  | 1       | 10      | 100     | 1          | missing  | missing
+        no year is left | 4       | 40      | 406     | missing    | 1.638    | missing
+        none            | missing | missing | missing | 1          | missing  | missing
+        """,
+    )
+
+
+def test_the_quantile_of_additions(check):
+    """A mean alone takes one degree of freedom, a line two: four years leave 3, where a line through them leaves 2."""
+    check(
+        rules.quantile_of_additions,
+        """
+        degrees | n       | t
+        --------+---------+--------
+        2       | 3       | 1.88
+        3       | 4       | 1.64
+        4       | 5       | 1.533
+        0       | 1       | missing
+        none    | missing | missing
+        """,
+    )
+
+
 def test_the_lower_end(check):
     """20.7 less 3.4409."""
     check(

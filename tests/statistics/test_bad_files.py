@@ -252,3 +252,17 @@ def test_too_many_cells(told, workbook, good, monkeypatch):
 
     monkeypatch.setattr(xlsx, "MOST_CELLS", 20)
     assert "超过 20 个单元格" in told(workbook([good]))["a.xlsx"][0]
+
+
+def test_organisations_and_their_sum_in_one_file(read, workbook, good):
+    """A row without a code beside rows with one would count everything twice."""
+    (problem,) = read(workbook([good, good | {"统一社会信用代码": None, "单位详细名称": "合计数"}])).problems
+    assert problem.found == "1 行没有单位代码，其余 1 行有"
+
+
+def test_the_sentence_under_the_problems(read, workbook, good):
+    """How many, how much is free of them, what to do."""
+    rows = [good, good | {"能源名称": "电力", "购进量": "x", "期末库存": "y"}]
+    assert read(workbook(rows)).closing_words() == (
+        "共 2 处问题。其余 1 行没有问题。这份文件还没有入库，改好后整份重传即可。"
+    )

@@ -112,6 +112,7 @@ def spoilt(tmp_path, catalogue, rulebook):
         ("checks.yaml", "opening_stock + purchased =", "opening_stock + bought =", "form.yaml · checks.yaml · stock_balance", "bought"),
         ("checks.yaml", "production <= consumed", "production consumed", "checks.yaml · parts_within_whole · holds · 第 1 个字符", "没有比较符号"),
         ("checks.yaml", "statistics.jump_ratio", "statistics.jmp", "checks.yaml · consumption_jump_up · parameters.jump", "没有这个参数"),
+        ("checks.yaml", "energy_kind: [power]", "energy_kind: [pwer]", "form.yaml · power_price_low · where", "pwer"),
         ("checks.yaml", "severity: error", "severity: fatal", "checks.yaml · stock_carried_over · severity", "fatal"),
     ],
 )  # fmt: skip

@@ -103,3 +103,10 @@ def test_a_period_that_the_form_has_not(forms, period):
     """A yearly form has no template for a month; what is no period is told as such."""
     with pytest.raises(BadData):
         template(forms.form("institutions"), Template("520602", period))
+
+
+def test_a_drop_down_has_each_thing_once(forms):
+    """A kind with several names is offered under its first."""
+    words = list(forms.form("205-1").table("main").column("energy_kind").options.values())
+    assert "电力" in words
+    assert "电" not in words

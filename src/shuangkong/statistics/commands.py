@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shuangkong.kernel.problems import BadData, Unknown, errors, rendered
+from shuangkong.kernel.problems import Unknown, rendered
 
 if TYPE_CHECKING:
     from shuangkong.rulebook.lookup import Rulebook
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="统计：报表、填报模板，读入并审核填好的报表。", no_args_is_help=True)
 
-UNTOUCHED = "这份文件还没有入库，改好后整份重传即可。"
 Format = Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")]
 Packs = Annotated[
     list[Path] | None, typer.Option("--city", "--pack", metavar="PACK", help="城市数据包文件夹，可以写多个")
@@ -181,17 +180,16 @@ def read_command(
     elif filing.sound:
         typer.echo(summary(filing))
     if not filing.sound:
-        if as_json_:
-            raise typer.Exit(3)
-        raise BadData(filing.problems)
+        if not as_json_:
+            typer.echo(rendered(filing.problems, filing.closing_words()), err=True)
+        raise typer.Exit(3)
 
 
 def summary(filing: Filing) -> str:
-    """Return in a few lines what was read, with the warnings."""
-    wrong = len(errors(filing.problems))
+    """Return in a few lines what a sound file says, with the warnings."""
     lines = [
         f"{filing.file}：报表 {filing.form}，地区 {filing.area}，报告期 {filing.period}，{len(filing.rows):,} 行。"
     ]
     if filing.problems:
-        lines += [rendered(filing.problems), f"提示 {len(filing.problems) - wrong} 处。"]
-    return "\n".join([*lines, "没有错误，可以入库。" if not wrong else UNTOUCHED])
+        lines += [rendered(filing.problems), f"提示 {len(filing.problems):,} 处。"]
+    return "\n".join([*lines, "没有错误，可以入库。"])

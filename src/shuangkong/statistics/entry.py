@@ -64,6 +64,7 @@ def read_opened(opened: Opened, sha256: str, forms: Forms, expected: Expected) -
         rows = _tables(opened, form_, year, problems)
         _tell_version(opened, form_, problems)
         _tell_others(rows, said["organisation"], opened, problems)
+        _tell_mixed(rows, form_, opened, problems)
         _tell_empty(rows, form_, opened, problems)
     problems.sort(key=lambda problem: problem.severity == "warning")
     return Filing(
@@ -188,6 +189,20 @@ def _tell_others(rows: list[FilingRow], organisation: str, opened: Opened, probl
             where = place(opened.file, row.sheet, row.line, "统一社会信用代码")
             mend = "改成本单位的代码，或换成本单位的文件"
             problems.append(Problem(where, shown(str(found)), f"填报单位的代码 {organisation}", mend))
+
+
+def _tell_mixed(rows: list[FilingRow], form: Form, opened: Opened, problems: list[Problem]) -> None:
+    """Rows of organisations and rows of their sum in one table would be counted twice."""
+    for table in form.tables:
+        if "organisation" not in table.key:
+            continue
+        own = [row for row in rows if row.table == table.id]
+        without = [row for row in own if not row.values.get("organisation")]
+        if without and len(without) < len(own):
+            where = place(opened.file, without[0].sheet, without[0].line)
+            found = f"{len(without):,} 行没有单位代码，其余 {len(own) - len(without):,} 行有"
+            mend = "补上单位代码；汇总数另存一份文件"
+            problems.append(Problem(where, found, "全是单位的行，或全是汇总的行", mend))
 
 
 def _tell_empty(rows: list[FilingRow], form: Form, opened: Opened, problems: list[Problem]) -> None:

@@ -53,6 +53,14 @@ class Filing:
         """Return the filing with further problems, such as what the checks found."""
         return replace(self, problems=(*self.problems, *more))
 
+    def closing_words(self) -> str:
+        """Return the sentence under the problems: how many there are, how many rows are free of them, what to do."""
+        wrong = errors(self.problems)
+        spoilt = {" · ".join(problem.place.split(" · ")[:3]) for problem in wrong}
+        clean = sum(self.place(row) not in spoilt for row in self.rows)
+        rest = f"其余 {clean:,} 行没有问题。" if clean else ""
+        return f"共 {len(wrong):,} 处问题。{rest}这份文件还没有入库，改好后整份重传即可。"
+
     def place(self, row: FilingRow, column: str = "") -> str:
         """Return the place of a row, or of one of its cells, as messages name it."""
         return place(self.file, row.sheet, row.line, column)

@@ -71,6 +71,14 @@ class FormColumn:
         """Return the heading of a year; before the first one known, the first."""
         return next((text for since, text in reversed(self.labels) if since <= year), self.labels[0][1])
 
+    @property
+    def options(self) -> dict[str, str]:
+        """The words of a drop-down: each value that is kept, with the first of the words that stand for it."""
+        found: dict[str, str] = {}
+        for word, value in self.choices.items():
+            found.setdefault(value, word)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class FormRow:

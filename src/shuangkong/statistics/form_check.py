@@ -39,6 +39,9 @@ def faults(form: Form, catalogue: Catalogue) -> Iterator[Problem]:
                 yield from _series_faults(place, row.series, row.unit, catalogue)
     for check in form.checks:
         yield from _check_faults(form, check, tables.get(check.table))
+    for one in (*form.feeds, *form.checks):
+        if one.where and one.table in tables:
+            yield from _where_faults(form, one, tables[one.table])
 
 
 def unit_of_series(series: str, catalogue: Catalogue) -> str | None:
@@ -71,6 +74,19 @@ def _feed_faults(form: Form, feed: Feed, table: FormTable | None, catalogue: Cat
         yield from _series_faults(place, feed.series, units[0], catalogue)
     elif unit_of_series(feed.series, catalogue) is None:
         yield from _series_faults(place, feed.series, "", catalogue)
+
+
+def _where_faults(form: Form, one: Feed | Check, table: FormTable) -> Iterator[Problem]:
+    """A value that no row can have would make a feed or a check that never applies."""
+    what = one.series if isinstance(one, Feed) else one.id
+    columns = {column.name: column for column in table.columns}
+    for name, values in one.where.items():
+        items = {row.key for row in table.rows} if (name,) == table.key else set()
+        known = items or (set(columns[name].choices.values()) if name in columns else set())
+        for value in values if known else ():
+            if value not in known:
+                mend = suggestion(value, known) or "改正取值"
+                yield Problem(f"{form.place} · {what} · where", f"{name}: {value}", "这一栏可能有的取值", mend)
 
 
 def _series_faults(place: str, series: str, unit: str, catalogue: Catalogue) -> Iterator[Problem]:

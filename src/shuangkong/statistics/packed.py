@@ -26,7 +26,7 @@ def opened(raw: bytes, file: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
         parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as fault:
+    except Exception as fault:  # a damaged list of parts stumbles in many ways: struct, version, encoding
         raise _damaged(file) from fault
     if any(part.flag_bits & 1 for part in parts):
         raise refused(file, "设有密码的压缩包", "没有密码的工作簿", "取消密码后重传")

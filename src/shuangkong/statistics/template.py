@@ -130,7 +130,9 @@ class _Writer:
     def _drop_down(self, sheet: Any, at: int, column: FormColumn | None, height: int) -> None:
         if column is None or column.name in self._locked_of(sheet):
             return
-        words = list(column.choices) if column.kind == "choice" else ["是", "否"] if column.kind == "flag" else []
+        words = (
+            list(column.options.values()) if column.kind == "choice" else ["是", "否"] if column.kind == "flag" else []
+        )
         rule: dict[str, Any] = {}
         if words:
             source: Any = words
@@ -195,8 +197,7 @@ class _Writer:
         elif isinstance(value, Decimal | int):
             sheet.write_number(line, at, float(value), style)
         else:
-            words = {kept: word for word, kept in reversed(list(column.choices.items()))}
-            sheet.write_string(line, at, words.get(value, value), style)
+            sheet.write_string(line, at, column.options.get(value, value), style)
 
     def lists(self) -> None:
         """Write the words of long drop-downs on a hidden worksheet."""

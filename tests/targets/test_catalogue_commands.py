@@ -1,8 +1,10 @@
 """shuangkong indicator: what an official sees, and what a program reads."""
 
 import json
+import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from typer.testing import CliRunner
 from shuangkong.kernel.problems import BadData, Unknown
 from shuangkong.targets.catalogue import ROOM
 from shuangkong.targets.commands import app, listing, show
+from shuangkong.targets.indicator import Indicator, Method, Series
 
 SCRIPT = Path(sys.executable).with_name("shuangkong")
 
@@ -125,6 +128,66 @@ def test_loose_files_can_be_checked(pack, tmp_path):
     for empty in (pack, tmp_path):
         with pytest.raises(Unknown, match="没有指标文件"):
             CliRunner().invoke(app, ["check", str(empty)], catch_exceptions=False)
+
+
+def test_the_example_can_be_taken_as_it_is():
+    """docs/example loads, and has every key that an indicator, a series or a method may have, if only as a comment."""
+    example = ROOM.parents[2] / "docs/example"
+    (name,) = _object("check", example)["files"]
+    assert name == "example/indicators/example.sewage_collection.yaml"
+    text = (example / "indicators" / Path(name).name).read_text("utf-8")
+    derived = {"expanded", "times", "place", "id", "brought_by", "source"}
+    keys = {f.name for kind in (Indicator, Series, Method) for f in fields(kind)} - derived | {"id", "from"}
+    assert keys <= set(re.findall(r"\b([a-z]+): ?", text))
+
+
+@pytest.mark.parametrize("comment", ["accumulate: cycle", "example_value_added: ", "example_coal: ", "figures: "])
+def test_what_the_example_leaves_out_is_written_as_it_says(tmp_path, comment):
+    """Each commented key, uncommented, is one that the loader knows: only what no formula uses is told."""
+    text = (ROOM.parents[2] / "docs/example/indicators/example.sewage_collection.yaml").read_text("utf-8")
+    assert f"# {comment}" in text
+    (tmp_path / "example.sewage_collection.yaml").write_text(text.replace(f"# {comment}", comment), "utf-8")
+    result = CliRunner().invoke(app, ["check", str(tmp_path), "--format", "json"])
+    told = {
+        (p["place"].rpartition(" · ")[2].partition(".")[0], p["found"][:5])
+        for p in json.loads(result.stdout)["problems"]
+    }
+    assert told <= {("series", "没有公式用"), *((key, "与 fig") for key in ("formula", "series", "parameters"))}
+
+
+def test_hidden_files_are_no_indicators(pack, tmp_path):
+    """What a tool left in the folder (.pre-commit-config.yaml) is not read; with nothing else there, that is said."""
+    (pack / "indicators/.hooks.yaml").write_text("repos: []", "utf-8")
+    assert len(_object("check", pack)["files"]) == 1
+    loose = tmp_path / "loose"
+    loose.mkdir()
+    for name in (".hooks.yaml", ".hooks.yml"):
+        (loose / name).write_text("repos: []", "utf-8")
+    with pytest.raises(Unknown, match="没有指标文件"):
+        CliRunner().invoke(app, ["check", str(loose)], catch_exceptions=False)
+
+
+def test_a_folder_of_other_yaml_is_no_pack(tmp_path):
+    """Files that are no indicators are not torn to pieces key by key: the folder is said to be none."""
+    (tmp_path / "mkdocs.yaml").write_text("site_name: x\nnav: []", "utf-8")
+    with pytest.raises(Unknown, match="没有指标文件"):
+        CliRunner().invoke(app, ["check", str(tmp_path)], catch_exceptions=False)
+
+
+def test_columns_and_ids_of_other_rooms_are_checked_too(pack):
+    """As the closing does: what a series is taken from, and whose id an indicator goes by."""
+    path = pack / "indicators/heat.share.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("name: 供热量, unit: t", "name: 供热量, unit: t, from: no.col"), "utf-8"
+    )
+    (pack / "indicators/warning.total_level.yaml").write_text(
+        path.read_text("utf-8").replace("id: heat.share", "id: warning.total_level"), "utf-8"
+    )
+    with pytest.raises(BadData) as caught:
+        CliRunner().invoke(app, ["check", str(pack)], catch_exceptions=False)
+    found = [problem.found for problem in caught.value.problems]
+    assert "no.col，没有这一列" in found
+    assert "warning.total_level，是系统专门账目的指标值" in found
 
 
 def test_problems_are_listed_and_the_exit_code_is_3(pack):

@@ -51,10 +51,10 @@ def read(packs: Sequence[Path] = (), package: Path = PACKAGE) -> Contents:
 
 
 def files(parents: Iterable[Path], folder: str, problems: list[Problem]) -> list[Path]:
-    """Return the YAML files in that folder of every parent, in the order of their names."""
+    """Return the YAML files in that folder of every parent, in the order of their names; hidden ones are a tool's."""
     paths = []
     for parent in parents:
-        for path in sorted((parent / folder).glob("*.y*ml")):
+        for path in sorted((parent / folder).glob("[!.]*.y*ml")):
             if path.suffix == ".yaml":
                 paths.append(path)
             else:  # left out silently, an override would have no effect and nobody would know why

@@ -8,6 +8,7 @@ name nothing, go in a circle or whose units do not fit; series that nothing uses
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # they read YAML, which the command line and pages need not l
 
 ROOM = Path(__file__).parent
 INDICATORS = "indicators"
+LIKE_AN_INDICATOR = re.compile(rb"""^["']?(?:formula|figures|series|method)["']?\s*:""", re.MULTILINE)
 KINDS: dict[str, type[Field | Series | Indicator]] = {"field": Field, "series": Series, "indicator": Indicator}
 NESTED: dict[tuple[str, str], Callable[[Any], Any]] = {
     ("indicator", "series"): tuple,
@@ -50,7 +52,7 @@ def load(packs: Sequence[Path] = (), rulebook: Rulebook | None = None, room: Pat
 def check(folder: Path, room: Path = ROOM) -> list[str]:
     """Read the indicators of a pack, or of a folder of indicator files, on top of the package; return those files.
 
-    BadData where there is a fault in them.
+    BadData where there is a fault in them. In a folder that is no pack, files that look like none are left alone.
     """
     from shuangkong.rulebook.load import files
     from shuangkong.rulebook.reading import short
@@ -59,12 +61,23 @@ def check(folder: Path, room: Path = ROOM) -> list[str]:
     folder = folder.resolve()
     pack = folder.parent if folder.name == INDICATORS else folder
     whole = any((pack / name).exists() for name in (INDICATORS, "books", "plan.yaml"))
-    own = files([pack], INDICATORS if whole else ".", problems)
+    own = files([pack], INDICATORS, problems) if whole else _loose(pack, problems)
     if pack == room.resolve():
         _read(own, None, room, (), problems)
     else:
         _read([*files([room], INDICATORS, problems), *own], None, room, [pack], problems)
     return [short(path) for path in own]
+
+
+def _loose(folder: Path, problems: list[Problem]) -> list[Path]:
+    from shuangkong.rulebook.load import files
+    from shuangkong.rulebook.reading import short
+
+    others = {short(p) for p in folder.glob("*.y*ml") if p.is_file() and not LIKE_AN_INDICATOR.search(p.read_bytes())}
+    told: list[Problem] = []
+    found = [path for path in files([folder], ".", told) if short(path) not in others]
+    problems += [problem for problem in told if problem.place not in others]
+    return found
 
 
 def _read(

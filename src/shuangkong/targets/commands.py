@@ -203,7 +203,7 @@ def check_command(
         _echo({"files": [], "problems": [asdict(problem) for problem in fault.problems]})
         raise typer.Exit(3) from fault
     if not read:
-        raise Unknown(f"“{folder}”中没有指标文件（indicators 文件夹中的 *.yaml）。")
+        raise Unknown(f"“{folder}”中没有指标文件（城市数据包 indicators 文件夹中的 *.yaml，或文件夹中直接放的）。")
     if as_json:
         _echo({"files": read, "problems": []})
     else:

@@ -156,3 +156,27 @@ def test_coefficients_follow_from_calorific_values():
 def test_coefficients_in_units_of_the_forms(kind, tce):
     """Tonnes, 10^4 kWh, 10^4 m3 and GJ in tce, exactly."""
     assert str(energy_kinds()[kind].tce_low.normalize()) == tce
+
+
+def test_columns_of_other_books_are_those_of_their_contracts():
+    """What forms feed besides observations exists in the books, in the same unit."""
+    from shuangkong.energy.balance_tables import BALANCE
+    from shuangkong.energy.tables import ENERGY, GDP
+    from shuangkong.statistics.form_check import BOOK_UNITS
+
+    contracts = {contract.name: contract for contract in (BALANCE, ENERGY, GDP)}
+    for name, unit in BOOK_UNITS.items():
+        book, _, column = name.partition(".")
+        assert contracts[book].column(column).unit == unit, name
+
+
+def test_every_check_can_be_worked_out(forms, rulebook):
+    """Each check of each form runs over a filing without rows, and its parameters are in force in the forms' years."""
+    from shuangkong.statistics import checks
+    from shuangkong.statistics.check_values import Context
+    from shuangkong.statistics.filing import Filing
+
+    for form in forms.forms.values():
+        filing = Filing(form.id, form.version, "520602", "", "2024", (), (), "a.xlsx", "")
+        assert checks.run(filing, form, Context(checks.of_rulebook(rulebook, "520602", "2024"))) == []
+        assert len({check.id for check in form.checks}) == len(form.checks)

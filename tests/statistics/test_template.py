@@ -23,7 +23,8 @@ def test_every_form_has_a_template_that_reads_back(forms, read):
         raw = template(form, Template("520602", "2024"))
         filing = read(raw, form="", area="", period="")
         assert (filing.form, filing.area, filing.period) == (form.id, "520602", "2024")
-        assert {p.found for p in filing.problems} <= {"（空）", "只有表头，没有数据"}, form.id
+        assert {p.found for p in filing.problems} <= {"（空）", "只有表头，没有数据", "项目都空着，没有数据"}
+        assert not filing.sound, form.id
 
 
 def test_headings_are_locked_and_cells_are_open(forms):

@@ -206,7 +206,15 @@ def _tell_mixed(rows: list[FilingRow], form: Form, opened: Opened, problems: lis
 
 
 def _tell_empty(rows: list[FilingRow], form: Form, opened: Opened, problems: list[Problem]) -> None:
-    if rows or problems:
+    filled = any(_says_something(row, form) for row in rows)
+    if filled or any(problem.severity == "error" for problem in problems):
         return
+    found = "项目都空着，没有数据" if rows else "只有表头，没有数据"
     mend = "填写后再上传；确实没有数据的，按零填报一行"
-    problems.append(Problem(opened.file, "只有表头，没有数据", f"{form.name}的数据", mend))
+    problems.append(Problem(opened.file, found, f"{form.name}的数据", mend))
+
+
+def _says_something(row: FilingRow, form: Form) -> bool:
+    """Tell whether a row has a value besides its key: a list of items comes with all its keys filled in."""
+    key = form.table(row.table).key if form.table(row.table).listed else ()
+    return any(value is not None for name, value in row.values.items() if name not in key)

@@ -89,7 +89,8 @@ class _Writer:
         """Write one worksheet."""
         sheet = self.book.add_worksheet(table.title[:31])
         columns = _shown(table)
-        sheet.write_string(0, 0, self.form.name, self.title)
+        parts = [self.form.name, table.title if len(self.form.tables) > 1 else ""]
+        sheet.write_string(0, 0, "　".join(filter(None, parts)), self.title)
         sheet.write_string(1, 0, self._subtitle(), self.plain)
         for at, column in enumerate(columns):
             self._heading(sheet, at, column, table)

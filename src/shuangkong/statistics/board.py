@@ -81,6 +81,7 @@ def waiting(user: Any, submissions: Iterable[Submission]) -> list[Submission]:
     found = []
     for one in submissions:
         names = {step.name for step in steps.open_to(user, one)}
-        if names & {"review", "approve"} or (one.state == State.RETURNED and "submit" in names):
+        mine = one.state == State.RETURNED and "submit" in names and user.pk in steps.filers(one)
+        if mine or names & {"review", "approve"}:
             found.append(one)
     return found

@@ -78,16 +78,17 @@ def people(db, closings):
 def keep_filing(persons):
     """What the enterprise has to file, and its draft."""
     from shuangkong.registers.models import Organisation
-    from shuangkong.statistics.models import Duty, Submission
+    from shuangkong.statistics.models import Duty, Event, Submission
 
     Organisation.objects.create(uscc=USCC, name="甲公司", area_id="520602")
     persons["enterprise"].organisation = USCC
     persons["enterprise"].save()
     duty = Duty.objects.create(pk=3, form="institutions", area_id="520602", organisation_id=USCC, since="2024")
-    Submission.objects.create(
+    draft = Submission.objects.create(
         pk=5, form="institutions", area_id="520602", organisation_id=USCC, period="2024", form_version="2024",
         due=DAY, created_by=persons["enterprise"], created_at=NOON, filer_key=duty.key,
     )  # fmt: skip
+    Event.objects.create(submission=draft, at=NOON, by=persons["enterprise"], what=Event.What.OPENED, after=draft.state)
 
 
 def keep_plan(officer):

@@ -14,6 +14,10 @@ CITY, COUNTY = f"{ROOT}/closings/520600/2024", f"{ROOT}/closings/520602/2024"
 OF_CITY = (401, 403, 403, 200, 200, 200, 403)
 OF_COUNTY = (401, 403, 200, 200, 200, 200, 403)
 ALL = (401, 200, 200, 200, 200, 200, 200)  # each gets what belongs to the own area, if anything
+FILING = f"{ROOT}/submissions/5"  # an empty draft of the enterprise
+INSPECT = (401, 403, 200, 200, 200, 200, 200)
+FILE = (401, 403, 403, 409, 403, 409, 409)
+WARNING = {"check": "x", "key": [], "found": "x", "reason": "x"}
 TEXT = {"area": "520600", "text": "x"}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
@@ -64,6 +68,25 @@ TABLE = {
     "approve_plan": [("POST", f"{ROOT}/plans/7/approval", None, (401, 403, 403, 409, 403, 409, 403))],
     # the officer takes it out before the auditor and the administrator come
     "discard_plan": [("DELETE", f"{ROOT}/plans/7", None, (401, 403, 403, 204, 404, 404, 404))],
+    "forms": [("GET", f"{ROOT}/forms", None, ALL)],
+    "form": [("GET", f"{ROOT}/forms/institutions", None, ALL)],
+    "duties": [("GET", f"{ROOT}/duties", None, ALL)],
+    "submissions": [("GET", f"{ROOT}/submissions", None, ALL)],
+    "observations": [("GET", f"{ROOT}/observations", None, ALL)],
+    "submission": [("GET", FILING, None, INSPECT)],
+    "rows": [("GET", f"{FILING}/rows", None, INSPECT)],
+    "problems": [("GET", f"{FILING}/problems", None, INSPECT)],
+    "submission_changes": [("GET", f"{FILING}/changes", None, INSPECT)],
+    "template": [("GET", f"{FILING}/template", None, INSPECT)],
+    "original": [("GET", f"{FILING}/files/1", None, (401, 403, 404, 404, 404, 404, 404))],
+    "open_submission": [("POST", f"{ROOT}/duties/3/2024/opening", None, INSPECT)],
+    "remind": [("POST", f"{ROOT}/duties/3/2024/reminder", None, (401, 403, 204, 204, 409, 204, 409))],
+    "hand_in_file": [("POST", f"{FILING}/file", None, (401, 422, 422, 422, 422, 422, 422))],
+    "fill_in": [("PUT", f"{FILING}/rows", {"edits": 9, "tables": {}}, (401, 403, 403, 422, 403, 422, 422))],
+    "explain_warning": [("POST", f"{FILING}/explanations", WARNING, FILE)],
+    "filing_step": [("POST", f"{FILING}/filing", {"step": "submit", "edits": 0}, FILE)],
+    "review_step": [("POST", f"{FILING}/review", {"step": "review", "edits": 0}, (401, 403, 409, 409, 409, 409, 409))],
+    "correct": [("POST", f"{FILING}/correction", {"reason": "更正"}, FILE)],
     "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
     "rules": [("GET", f"{ROOT}/rules", None, ALL)],
     "rule": [("GET", f"{ROOT}/rules/energy.caliber", None, ALL)],
@@ -71,22 +94,14 @@ TABLE = {
 CASES = [(id_, *case) for id_, cases in TABLE.items() for case in cases]
 
 
-@pytest.fixture
-def everybody(people):
-    """The people of the pages, and one of an enterprise, whose role grants nothing of the area."""
-    from shuangkong.access.models import User
-
-    return people | {"enterprise": User.objects.create_user("enterprise", role="enterprise", area="520602")}
-
-
 @pytest.mark.parametrize(("operation", "method", "address", "body", "statuses"), CASES, ids=lambda one: str(one)[:60])
-def test_each_role_gets_what_the_table_says(client, everybody, operation, method, address, body, statuses):
+def test_each_role_gets_what_the_table_says(client, people, operation, method, address, body, statuses):
     """Deny by default: only what the table grants is granted, and no answer is one that the description does not know."""
     found = []
     for role in ROLES:
         client.logout()
         if role != "anonymous":
-            client.force_login(everybody[role])
+            client.force_login(people[role])
         answer = client.generic(
             method, address, client._encode_json(body or {}, "application/json"), "application/json"
         )
@@ -114,12 +129,12 @@ def test_the_addresses_of_the_table_are_those_of_the_operations():
                 assert resolve(address).route.count("/") == path.count("/") - 1
 
 
-def test_lists_hold_nothing_of_other_areas(client, everybody):
+def test_lists_hold_nothing_of_other_areas(client, people):
     """A viewer of another city, and an enterprise, get empty lists where the officer gets full ones."""
     for name in ("areas", "plans", "closings"):
         counts = {}
         for role in ("city_officer", "other_viewer", "enterprise"):
-            client.force_login(everybody[role])
+            client.force_login(people[role])
             items = client.get(f"{ROOT}/{name}").json()["items"]
             counts[role] = sum(str(item.get("area", item.get("code"))).startswith("5206") for item in items)
         assert counts["city_officer"]
@@ -127,8 +142,8 @@ def test_lists_hold_nothing_of_other_areas(client, everybody):
         assert not counts["enterprise"]
 
 
-def test_a_refusal_comes_before_not_found(client, everybody):
+def test_a_refusal_comes_before_not_found(client, people):
     """Who may not see an area does not learn whether it has data."""
-    client.force_login(everybody["county_officer"])
+    client.force_login(people["county_officer"])
     assert client.get(f"{ROOT}/closings/520603/1999").status_code == 403
     assert client.get(f"{ROOT}/closings/520602/1999").status_code == 404

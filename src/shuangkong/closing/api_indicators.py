@@ -20,7 +20,7 @@ router = Router(tags=["指标进展"], auth=opened())
 PLACE = "/closings/{area}/{period}/indicators"
 
 
-class TargetOut(Schema):
+class AimOut(Schema):
     """五年目标."""
 
     value: str = Field(examples=["13.5"])
@@ -56,7 +56,7 @@ class FollowedOut(Schema):
     field: str = Field(examples=["facilities"])
     unit: str = Field(examples=["%"])
     figures: dict[str, FigureOut | None] = Field(description="水平、变化、要求、进度、差距、还需年均、预测")
-    target: TargetOut | None
+    target: AimOut | None
     points: list[PointOut]
     remarks: list[str]
 
@@ -70,7 +70,7 @@ class ObservedOut(Schema):
     summed: bool = Field(description="由所属各单元相加")
 
 
-class SeriesOut(Schema):
+class ObservedSeriesOut(Schema):
     """一个数据序列."""
 
     id: str
@@ -92,11 +92,11 @@ class VintageOut(Schema):
     in_use: bool = Field(description="这次锁定采用")
 
 
-class OneOut(FollowedOut):
+class FullIndicatorOut(FollowedOut):
     """一项指标的进展、公式和数据."""
 
     formula: str
-    series: list[SeriesOut]
+    series: list[ObservedSeriesOut]
 
 
 @router.get(PLACE, response={200: Page[FollowedOut]} | failing(), summary="指标进展", operation_id="followed")
@@ -111,7 +111,9 @@ def followed(
     return page | {"items": [_followed(closing, one) for one in page["items"]]}
 
 
-@router.get(PLACE + "/{indicator}", response={200: OneOut} | failing(), summary="一项指标", operation_id="indicator")
+@router.get(
+    PLACE + "/{indicator}", response={200: FullIndicatorOut} | failing(), summary="一项指标", operation_id="indicator"
+)
 def indicator(
     request: HttpRequest, area: OfArea, period: OfPeriod, indicator: OfId, revision: Query[Revision | None] = None
 ) -> dict[str, Any]:

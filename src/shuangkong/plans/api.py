@@ -11,7 +11,7 @@ from shuangkong.access.door import opened, require
 from shuangkong.access.failures import Failure, failing
 from shuangkong.access.paging import OfNumber, Page, Paging, paged
 from shuangkong.plans import comparison, page, services
-from shuangkong.plans.api_forms import FindingFilter, FindingOut, OneOut, PlanFilter, PlanOut, SideOut
+from shuangkong.plans.api_forms import FindingFilter, FindingOut, FullPlanOut, PlanFilter, PlanOut, SideOut
 from shuangkong.plans.models import Finding, Plan
 from shuangkong.plans.review import obstacles
 
@@ -78,7 +78,7 @@ def plans(request: HttpRequest, wanted: Query[PlanFilter], paging: Query[Paging]
     return listed | {"items": plans_out(listed["items"])}
 
 
-@router.get("/plans/{int:plan}", response={200: OneOut} | failing(), summary="一个规划方案", operation_id="plan")
+@router.get("/plans/{int:plan}", response={200: FullPlanOut} | failing(), summary="一个规划方案", operation_id="plan")
 def plan(request: HttpRequest, plan: OfNumber) -> dict[str, Any]:
     """原文、审核进度，以及批准前还差什么。"""
     found = plan_of(request, plan)

@@ -44,7 +44,7 @@ class PlanOut(Schema):
     total: int = Field(description="待决定和已决定的总条数")
 
 
-class OneOut(PlanOut):
+class FullPlanOut(PlanOut):
     """规划方案全文."""
 
     text: str

@@ -43,7 +43,7 @@ class MethodOut(Schema):
     reading: str
 
 
-class SeriesOut(Schema):
+class DefinedSeriesOut(Schema):
     """数据序列."""
 
     id: str
@@ -54,15 +54,15 @@ class SeriesOut(Schema):
     source: str = Field(description="取自其他账册的列；空为指标数据")
 
 
-class OneOut(IndicatorOut):
+class DefinitionOut(IndicatorOut):
     """一项指标的定义."""
 
     method: MethodOut
     plan: list[str] = Field(description="规划中的叫法")
-    definitions: list[SeriesOut]
+    definitions: list[DefinedSeriesOut]
 
 
-class TargetOut(Schema):
+class PlanTargetOut(Schema):
     """规划目标."""
 
     id: int
@@ -107,7 +107,7 @@ def catalogue(request: HttpRequest, paging: Query[Paging], field: Query[Id | Non
     return page | {"items": [_indicator(known, known.indicators[id_]) for id_ in page["items"]]}
 
 
-@router.get("/indicators/{indicator}", response={200: OneOut} | failing(), summary="指标的定义", operation_id="definition")  # fmt: skip
+@router.get("/indicators/{indicator}", response={200: DefinitionOut} | failing(), summary="指标的定义", operation_id="definition")  # fmt: skip
 def definition(request: HttpRequest, indicator: OfId) -> dict[str, Any]:
     """公式、数据序列、负责部门和统计方法的依据。"""
     known = load()
@@ -124,7 +124,7 @@ def _indicator(known: Catalogue, one: Indicator) -> dict[str, Any]:
     return {name: getattr(one, name) for name in names} | {"formula": formula}
 
 
-@router.get("/targets", response={200: Page[TargetOut]} | failing(), summary="规划目标", operation_id="targets")
+@router.get("/targets", response={200: Page[PlanTargetOut]} | failing(), summary="规划目标", operation_id="targets")
 def targets(request: HttpRequest, wanted: Query[TargetFilter], paging: Query[Paging]) -> dict[str, Any]:
     """授权区域内经批准的规划目标，按区域、规划、原文位置排列。"""
     asked = wanted.model_dump(exclude_none=True)
@@ -136,5 +136,5 @@ def targets(request: HttpRequest, wanted: Query[TargetFilter], paging: Query[Pag
 def _target(one: Target) -> dict[str, Any]:
     decimals = {name: getattr(one, name) for name in ("value", "lo", "hi")}
     texts = {name: None if value is None else f"{value.normalize():f}" for name, value in decimals.items()}
-    names = TargetOut.model_fields.keys() - {"area", *texts}
+    names = PlanTargetOut.model_fields.keys() - {"area", *texts}
     return {name: getattr(one, name) for name in names} | texts | {"area": one.area_id}

@@ -23,6 +23,8 @@ from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.plans.api_review import router as plans
 from shuangkong.plans.review import Refused
 from shuangkong.registers.api import router as registers
+from shuangkong.statistics.api_filing import router as statistics
+from shuangkong.statistics.services import Refused as FilingRefused
 from shuangkong.targets.api import router as targets
 from shuangkong.web.api_faults import problems_of
 from shuangkong.web.api_rules import router as rules
@@ -74,7 +76,7 @@ api = Api(
     docs_url=None,
     openapi_url=None,
 )
-for router in (person, registers, closings, indicators, targets, plans, actions, rules):
+for router in (person, registers, closings, indicators, targets, plans, actions, statistics, rules):
     api.add_router("", router)
 
 
@@ -123,6 +125,11 @@ def _not_in_force(_request: HttpRequest, fault: NotInForce) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def _refused(_request: HttpRequest, fault: Refused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(FilingRefused)
+def _filing_refused(_request: HttpRequest, fault: FilingRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

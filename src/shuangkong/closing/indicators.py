@@ -14,7 +14,8 @@ from shuangkong.closing.target_words import target_text
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import Unknown
-from shuangkong.targets.formula import parse, written
+from shuangkong.rulebook.lookup import Rulebook
+from shuangkong.targets import formula_words
 from shuangkong.targets.indicator import Catalogue, Field, Indicator, Series
 
 PARTS = ("level", "measured", "required", "progress", "gap", "needed", "forecast", "forecast_low", "forecast_high")
@@ -248,7 +249,13 @@ def _decimal(value: float | None, decimals: int, times: Any = 1.0) -> Decimal | 
 
 def formula_text(indicator: Indicator, catalogue: Catalogue) -> str:
     """Return the formula as an official reads it; empty for an indicator that a room computes itself."""
-    return written(parse(indicator.formula), catalogue.labels(indicator)) if indicator.formula else ""
+    return formula_words.in_words(catalogue, rulebook(), indicator, indicator.formula)
+
+
+@lru_cache(maxsize=1)
+def rulebook() -> Rulebook:
+    """Return the rulebook as shipped, for names and titles: read once, it does not change while the server runs."""
+    return Rulebook.load()
 
 
 def series_of(closing: Closing, area: str, indicator: str) -> list[tuple[Series, list[Observed]]]:

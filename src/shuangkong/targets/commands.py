@@ -15,7 +15,7 @@ from shuangkong.kernel.problems import BadData, Unknown
 from shuangkong.kernel.units import label
 from shuangkong.rulebook.fields import suggestion
 from shuangkong.targets import catalogue as catalogues
-from shuangkong.targets.formula import parse, written
+from shuangkong.targets.formula_words import in_words
 from shuangkong.targets.indicator import Catalogue, Indicator, Series
 
 if TYPE_CHECKING:
@@ -102,11 +102,7 @@ def _folder(path: Path) -> Path:
 
 
 def _formula(catalogue: Catalogue, book: Rulebook, indicator: Indicator, text: str) -> str:
-    if not text:
-        return COMPUTED
-    labels = catalogue.labels(indicator)
-    parameters = {name: book.parameter(id_).name for name, id_ in indicator.parameters.items()}
-    return written(parse(text), labels | parameters)
+    return in_words(catalogue, book, indicator, text) or COMPUTED
 
 
 def _series_line(one: Series) -> str:

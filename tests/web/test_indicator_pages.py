@@ -18,17 +18,20 @@ def text(answer) -> str:
     return answer.content.decode()
 
 
-def test_the_cockpit_has_every_indicator_once_and_counts_the_binding(administrator):
+def test_the_cockpit_has_every_indicator_once_and_counts_the_targets(administrator):
     """Each by its name with a link to its page; the head says how many stand where."""
     page = text(administrator.get(f"/cockpit/{CITY}/2024/"))
     board = page[page.index('id="indicators"') : page.index('id="units"')]
     found = re.findall(r'href="/indicators/([\w.]+)/520600/2024/"', board)
     known = indicators.followed(store.latest(CITY, "2024"), CITY)
     assert sorted(found) == sorted(f.indicator.id for f in known)
-    binding = [f for f in known if f.target and f.target.ambition != "strive"]
-    assert f"约束性目标 {len(binding)} 项" in page
+    striven = [f for f in known if f.target and f.target.ambition == "strive"]
+    planned = sum(f.target is not None for f in known) - len(striven)
+    assert f"规划目标 {planned} 项" in page
+    assert f"另有争取性目标 {len(striven)} 项" in page
     assert "争取性目标" in board
-    assert "没有下达目标的指标" in board
+    assert "没有量化目标的指标" in board
+    assert "约束性" not in page
 
 
 def test_a_pollutant_without_a_number_waits_for_the_province(administrator):
@@ -54,6 +57,7 @@ def test_a_quarter_shows_the_latest_full_year_and_says_so(administrator):
     page = text(administrator.get(f"/cockpit/{CITY}/2024Q3/"))
     board = page[page.index('id="indicators"') : page.index('id="watched"')]
     assert 'title="最近年度">2023年' in board
+    assert "<small>2023年</small> 规划目标" in page
     page = text(administrator.get(f"/indicators/waste.recycling_rate/{CITY}/2024Q3/"))
     assert '<span class="lead-in">2023年</span>' in page
 
@@ -156,7 +160,7 @@ def test_the_new_pages_speak_english(administrator):
     page = text(administrator.get(INDICATOR))
     for said in ("Recycling rate of urban household waste", "reach 70%", "Year by year", "Counties and districts"):
         assert said in page
-    assert "binding targets" in text(administrator.get(f"/areas/{COUNTY}/2024/"))
+    assert "targets of the plan" in text(administrator.get(f"/areas/{COUNTY}/2024/"))
     assert "Shared indicators" in text(administrator.get("/compare/2024/"))
 
 
@@ -172,3 +176,55 @@ def test_a_value_that_was_different_when_its_year_was_closed_says_so(administrat
     year = next(y for y in indicator_page.years(closing, CITY, followed) if y.year == 2023)
     assert year.url == ""
     assert year.then.row.period == "2023"
+
+
+def test_the_units_show_their_level_whatever_their_target_measures(administrator):
+    """The city is asked for a fall in %, a county without a target has only its tonnes: one column, one unit."""
+    page = text(administrator.get("/indicators/vocs.solvent_adhesive_use/210300/2024/"))
+    table = page[page.index('id="parts"') :]
+    table = table[: table.index("</table>")]
+    assert "现状<small>吨</small>" in table
+    assert "比基期变化" in table
+    last = table[table.rindex("<tr") :]
+    assert re.search(r"累计降低</small> <a[^>]+>[\d.]+</a>\s*<span class=\"unit\">%", last)
+    closing = store.latest("210300", "2024")
+    levels = [f"{closing.figure('vocs.solvent_adhesive_use', area).value}" for area in ("210302", "210300")]
+    for level in levels:
+        assert f">{level}</a>" in table
+
+
+def test_a_parameter_is_named_in_the_formula(administrator):
+    """Not by its id: the page says what the command says."""
+    from shuangkong.targets import commands
+
+    page = text(administrator.get("/indicators/water.leakage_rate/210300/2024/"))
+    told = commands.show("water.leakage_rate")["formula_text"]
+    assert "居民抄表到户水量的修正系数" in told
+    assert f" = {told}</dd>" in page
+
+
+def test_the_margin_of_about_is_said(administrator):
+    """Anshan's plan asks for 48 % 左右: what that allows stands beside the verdict, on the board too."""
+    known = indicators.followed(store.latest("210300", "2024"), "210300")
+    about = next(f for f in known if f.target and f.target.bound == "approx")
+    for address in (f"/indicators/{about.indicator.id}/210300/2024/", "/cockpit/210300/2024/"):
+        assert "允许 ±3 个百分点" in text(administrator.get(address))
+
+
+def test_what_the_plan_asks_without_a_number_is_not_called_not_issued(administrator, monkeypatch):
+    """In the verdict, the definition and the list of what has no number."""
+    from dataclasses import replace
+
+    asked = replace(
+        indicators.one(store.latest(CITY, "2024"), CITY, "waste.recycling_rate"), target=None, qualitative=True
+    )
+    monkeypatch.setattr(indicators, "one", lambda closing, area, indicator: asked)
+    page = text(administrator.get(INDICATOR))
+    assert page.count("方案有定性要求，没有量化数值") == 2
+    assert "未下达目标" not in page
+
+
+def test_a_legend_names_only_what_is_drawn(administrator):
+    """In the last year of the plan nothing is left to forecast."""
+    assert 'class="line forecast"' in text(administrator.get(INDICATOR))
+    assert 'class="line forecast"' not in text(administrator.get(INDICATOR.replace("2024", "2025")))

@@ -1,9 +1,9 @@
-"""走势图: an indicator's course drawn on the server as SVG: what was reached, what is required, what is to be expected."""
+"""走势图: a course over the years drawn on the server as SVG: what was reached, what is required, what is to be expected."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil, floor
 from typing import Any
@@ -38,11 +38,11 @@ class Chart:
     bottom: float
     reached: list[Dot]
     required: list[Dot]
-    goal: Dot | None
-    forecast: list[Dot]
-    band: str
     grid: list[tuple[float, str]]
-    years: list[tuple[float, int]]
+    goal: Dot | None = None
+    forecast: list[Dot] = field(default_factory=list)
+    band: str = ""
+    years: list[tuple[float, int]] = field(default_factory=list)
 
     @property
     def reached_line(self) -> str:
@@ -79,7 +79,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
+class Scale:
     """Turns years and values into places."""
 
     first: int
@@ -113,10 +113,11 @@ def course(
     values = (
         [_judged(p) for p in points] + [p.required for p in wanted] + [value for value in ahead if value is not None]
     )
-    ticks = nice_ticks(min([*values, *goal.values()]), max([*values, *goal.values()]))
-    years = [p.year for p in followed.points] + list(goal)
-    scale = _Scale(min(years), max(years), ticks[0], ticks[-1], width, height, margin)
     decimals = followed.indicator.decimals
+    values += goal.values()
+    ticks = nice_ticks(min(values), max(values), Decimal(1).scaleb(-decimals))
+    years = [p.year for p in followed.points] + list(goal)
+    scale = Scale(min(years), max(years), ticks[0], ticks[-1], width, height, margin)
     known = urls or {}
 
     def dot(year: int, value: Decimal, confidence: str = "", url: str = "") -> Dot:
@@ -141,11 +142,12 @@ def course(
     )
 
 
-def nice_ticks(low: Decimal, high: Decimal) -> list[Decimal]:
-    """Return round steps that hold the range, at most six of them."""
+def nice_ticks(low: Decimal, high: Decimal, least: Decimal = Decimal(0)) -> list[Decimal]:
+    """Return round steps that hold the range, at most six of them; none finer than the values are written."""
     reach = high - low or abs(high) or Decimal(1)
     power = Decimal(10) ** floor((reach / 5).log10())
     step = next(power * s for s in STEPS if ceil(high / (power * s)) - floor(low / (power * s)) <= 5 or s == STEPS[-1])
+    step = max(step, least)
     first, last = floor(low / step), max(ceil(high / step), floor(low / step) + 1)
     return [step * n for n in range(first, last + 1)]
 

@@ -44,7 +44,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One indicator in all cities of the page, in their order; None where a city has none."""
+    """One indicator in all cities of the page, in their order; None where a city has none, "" where units differ."""
 
     name: str
     unit: str
@@ -106,7 +106,8 @@ def sections(cities: list[Side]) -> tuple[list[Section], list[tuple[Side, list[L
             line(side.closing, side.area, followed[id_]) if id_ in followed else None
             for side, followed in zip(cities, by_city, strict=True)
         ]
-        unit = next((one.unit for one in lines if one and one.unit), "")
+        measured = {one.unit for one in lines if one and one.unit}
+        unit = measured.pop() if len(measured) == 1 else ""  # one city's target may be a level, the other's a change
         section = found.setdefault(known.field.id, Section(name(known.field), []))
         section.rows.append(Compared(name(known.indicator), unit, lines))
     alone = [

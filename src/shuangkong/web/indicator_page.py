@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from shuangkong.closing import display, indicators, store
 from shuangkong.closing.display import Shown, find
 from shuangkong.closing.finder import below, periods
+from shuangkong.closing.target_words import CLASS
 from shuangkong.closing.words import CONFIDENCE, NONE, Mark
 from shuangkong.kernel.problems import Unknown
-from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.web import chart, cockpit, goal
-from shuangkong.web.indicators import address, line, name, shown
+from shuangkong.web.indicators import line, name, shown
 
 WIDE = (760, 300, (26, 96, 34, 90))
 UNTAGGED = Mark("", "", "")
@@ -56,7 +55,10 @@ class Unit:
     name: str
     url: str
     amounts: list[Amount | None]
-    now: Shown | None
+    url_of_amounts: str
+    level: Shown | None
+    change: Shown | None
+    lead_in: str
     required: Shown | None
     verdict: Mark
 
@@ -164,16 +166,25 @@ def units(closing: Any, area: str, indicator: str) -> tuple[list[tuple[str, str]
     return list(heads.values()), rows if len(rows) > 1 else []
 
 
+def head_unit(rows: list[Unit]) -> str:
+    """Return the unit of the levels, which is the same for all units however their targets are put."""
+    return next((row.level.unit for row in rows if row.level), "")
+
+
 def _unit(closing: Any, row: Any, followed: Any, parts: Any, heads: Iterable[str]) -> Unit:
     period = followed.lead.period
+    own = line(closing, row.area, followed)
     return Unit(
         area=row.area,
         name=row.name,
-        url=address(closing, row.area, followed.indicator.id),
+        url=own.url,
         amounts=[_amount(parts[id_], period) if id_ in parts else None for id_ in heads],
-        now=shown(followed.lead),
-        required=shown(followed.required),
-        verdict=goal.verdict(followed),
+        url_of_amounts=own.now.url if own.now else "",
+        level=shown(followed.level),
+        change=shown(followed.measured),
+        lead_in=own.lead_in,
+        required=own.required,
+        verdict=own.verdict,
     )
 
 
@@ -223,7 +234,11 @@ def remarks(closing: Any, area: str, followed: Any) -> tuple[list[str], list[str
 def sentence(followed: Any) -> str:
     """Return the verdict of an indicator in a sentence."""
     if followed.target is None:
-        return _("没有下达这项目标，只列实际值，不作评定。")
+        asked, silent = (
+            _("方案有定性要求，没有量化数值，只列实际值，不作评定。"),
+            _("没有下达这项目标，只列实际值，不作评定。"),
+        )
+        return asked if followed.qualitative else silent
     mark = goal.verdict(followed)
     if mark is goal.TO_BE_ACCEPTED:
         return _("是否完成由主管部门认定，系统不推算。")
@@ -235,6 +250,16 @@ def sentence(followed: Any) -> str:
     if mark.kind == "bad":
         return _("没有达到规划目标。") if last else _("没有达到本年进度要求。")
     return _("达到规划目标。") if last else ""  # the mark beside it says the rest
+
+
+def gap(followed: Any) -> Shown | None:
+    """Return how far an indicator is from what is required; none at all is said in a word, classes are counted."""
+    found = shown(followed.gap)
+    if found is None or found.missing:
+        return found
+    if Decimal(found.row.value) == 0:
+        return replace(found, text=_("持平"), unit="")
+    return replace(found, unit=_("个类别")) if followed.gap.unit == CLASS else found
 
 
 def _figure(row: Any) -> str:
@@ -259,18 +284,12 @@ def known_when(closing: Any, area: str, indicator: str) -> list[Known]:
     ]
 
 
-@lru_cache(maxsize=1)
-def _documents() -> Mapping[str, Any]:
-    """The documents as shipped, for their titles: read once, they do not change while the server runs."""
-    return Rulebook.load().documents
-
-
 def method(indicator: Any) -> dict[str, str] | None:
     """Return the official method of an indicator with its document as an official cites it."""
     found = indicator.method
     if found is None or not found.document:
         return None
-    known = _documents().get(found.document)
+    known = indicators.rulebook().documents.get(found.document)
     title = known.cited() if known else found.document
     return {"title": title, "at": found.at, "confidence": found.confidence, "reading": found.reading}
 
@@ -291,7 +310,7 @@ def context(closing: Any, area: str, followed: Any) -> dict[str, Any]:
         "striven": goal.is_striven(followed),
         "sentence": sentence(followed),
         "estimated": any(cockpit.ESTIMATED in remark for remark in others),
-        "gap": shown(followed.gap),
+        "gap": gap(followed),
         "needed": shown(followed.needed),
         "level": shown(followed.level) if _figure(followed.level) != _figure(followed.lead) else None,
         "ahead": [shown(row) for row in (followed.forecast, followed.forecast_low, followed.forecast_high)],
@@ -301,6 +320,8 @@ def context(closing: Any, area: str, followed: Any) -> dict[str, Any]:
         "years": years(closing, area, followed),
         "heads": heads,
         "units": rows,
+        "unit_of_levels": head_unit(rows),
+        "has_changes": any(row.change for row in rows),
         "summed": any(part and part.summed for part in ingredients(closing, area, indicator.id))
         and "/" in indicator.formula,
         "method": method(indicator),

@@ -39,6 +39,8 @@ class Line:
     required: Shown | None
     progress: Shown | None
     verdict: Mark
+    margin: str  # what the target allows beside its value
+    qualitative: bool
     spark: chart.Chart | None
 
     @property
@@ -68,11 +70,13 @@ class Pollutant:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """约束性目标: how many there are and how they stand."""
+    """规划目标: how many there are and how they stand; those striven for are counted apart."""
 
     total: int
     met: int
     behind: int
+    striven: int
+    of: str  # the year that is counted, where it is not the period of the closing
 
     @property
     def open(self) -> int:
@@ -96,22 +100,24 @@ def line(closing: Any, area: str, followed: Any) -> Line:
         id=followed.indicator.id,
         name=name(followed.indicator),
         url=address(closing, area, followed.indicator.id),
-        target=goal.said(followed.target),
+        target=goal.said(followed.target, followed.indicator.better),
         by=followed.target.target_year if followed.target else None,
         now=now,
         of=now.row.period if now and now.row.period != closing.period else "",
         lead_in=_lead_in(followed.target, now),
         required=shown(followed.required),
         progress=shown(followed.progress),
-        verdict=goal.verdict(followed, _without_target(closing, area, followed)),
+        verdict=goal.verdict(followed, _from_province(closing, area, followed)),
+        margin=goal.margin(closing, area, followed.target),
+        qualitative=followed.qualitative,
         spark=chart.course(followed, *SPARK),
     )
 
 
-def _without_target(closing: Any, area: str, followed: Any) -> Mark:
-    """Return what is said where there is no target: a city's for the four pollutants come from the province."""
+def _from_province(closing: Any, area: str, followed: Any) -> Mark | None:
+    """Return what is said of a city without a target for one of the four pollutants: the province issues it."""
     from_above = area == closing.city and followed.indicator.id.startswith(EMISSIONS)
-    return goal.FROM_PROVINCE if from_above else goal.NOT_ISSUED
+    return goal.FROM_PROVINCE if from_above else None
 
 
 def _lead_in(target: Any, now: Shown | None) -> str:
@@ -129,9 +135,9 @@ def shown(row: Any) -> Shown | None:
 
 
 def groups(closing: Any, area: str) -> list[Group]:
-    """Return the binding indicators by field in the order of the plan, then those that are striven for."""
+    """Return the indicators with a target by field in the order of the plan, then those that are striven for."""
     found: dict[str, Group] = {}
-    striven = Group("strive", _("争取性目标"), _("力争实现，不计入约束性目标"), [])
+    striven = Group("strive", _("争取性目标"), _("力争实现，不计入规划目标项数"), [])
     for followed in indicators.followed(closing, area):
         field = followed.field
         if followed.target is not None:
@@ -146,14 +152,13 @@ def watched(closing: Any, area: str) -> list[Line]:
 
 
 def count(closing: Any, area: str) -> Count:
-    """Return how many binding targets an area has, has reached so far, and is behind on."""
-    kinds = [
-        goal.verdict(followed).kind
-        for followed in indicators.followed(closing, area)
-        if followed.target is not None and not goal.is_striven(followed)
-    ]
+    """Return how many targets an area has, has reached so far, and is behind on, and of which year that is told."""
+    targets = [followed for followed in indicators.followed(closing, area) if followed.target is not None]
+    kinds = [goal.verdict(followed).kind for followed in targets if not goal.is_striven(followed)]
     met = sum(kind in ("good", "exempt") for kind in kinds)
-    return Count(len(kinds), met, kinds.count("bad"))
+    year = indicators.yearly(closing) or closing
+    of = year.period if year.period != closing.period else ""
+    return Count(len(kinds), met, kinds.count("bad"), len(targets) - len(kinds), of)
 
 
 def pollutants(closing: Any, area: str) -> list[Pollutant]:

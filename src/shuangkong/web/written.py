@@ -15,7 +15,7 @@ from shuangkong.closing import indicators
 from shuangkong.web import cockpit, trend
 from shuangkong.web import indicators as panel
 
-TREND = (440, 180, (54, 26))
+TREND = (440, 180, (26, 54, 26, 54))
 
 
 def board(closing: Any, area: str) -> str:
@@ -31,7 +31,13 @@ def overview(closing: Any, area: str) -> str:
 
 @lru_cache(maxsize=256)
 def _board(closing: Any, year: Any, area: str, language: str) -> str:  # noqa: ARG001  year and language are keys
-    found = {"closing": closing, "groups": panel.groups(closing, area), "watched": panel.watched(closing, area)}
+    groups = panel.groups(closing, area)
+    found = {
+        "closing": closing,
+        "groups": groups,
+        "watched": panel.watched(closing, area),
+        "foreseen": any(line.spark and line.spark.forecast for group in groups for line in group.lines),
+    }
     return render_to_string("web/_indicators.html", found)
 
 

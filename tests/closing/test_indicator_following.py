@@ -50,8 +50,8 @@ FIFTH_YEAR = {
     ("made.leak", EAST): ("9.00", "behind"), ("made.leak", WEST): ("12.90", "met"), ("made.coal", NORTH): ("9000", "behind"),
     # 61 − 50 points; 85 %; 45 % is within three points of 48 %
     ("made.share.measured", EAST): ("11.00", "met"), ("made.share", NORTH): ("45.00", "met"),
-    # accepted for the fourth year says nothing of the fifth
-    ("made.gone", EAST): ("100.00", "undetermined"), ("made.gone", NORTH): ("100.00", "met"),
+    # what was accepted in the fourth year still is
+    ("made.gone", EAST): ("100.00", "met"), ("made.gone", NORTH): ("100.00", "met"),
     ("made.trees.measured", WEST): ("5.00", "behind"), ("made.cut", EAST): ("660.75", "met"),
 }  # fmt: skip
 

@@ -97,17 +97,16 @@ def indicator_targets(targets: Table, cycles: Table, indicator_kinds: Table, acc
     t = t.left_join(issued, keys).drop("area_right", "indicator_right", "year_right")
     said = acceptances.select("area", "indicator", "accepted", year="period", accepted__confidence="confidence")
     t = t.left_join(said, keys).drop("area_right", "indicator_right", "year_right")
-    # what a department has accepted stays accepted
+    # the department's latest word stands: what was accepted stays so until it says otherwise. One number that grows
+    # with the year holds the word and how sure it is
     so_far = ibis.window(group_by=["area", "indicator", "to_year"], order_by="year", preceding=None, following=0)
-    before = t.mutate(yes=(t["accepted"] == ibis.literal(True)).fill_null(False).cast("int8"))
-    before = before.mutate(yes=before["yes"].max().over(so_far), rank=before["accepted__confidence"].max().over(so_far))
-    due = before["year"] >= before["to_year"]
-    # before its time a "no" only says: not yet
-    no = (before["accepted"] == ibis.literal(False)).fill_null(False) & due
-    return before.mutate(
-        accepted=(before["yes"] == 1).ifelse(True, no.ifelse(False, None)),
-        accepted__confidence=(before["yes"] == 1).ifelse(before["rank"], before["accepted__confidence"]),
-    ).drop("yes", "rank")
+    word = t["year"] * 100 + t["accepted"].cast("int32") * 10 + t["accepted__confidence"].cast("int32")
+    t = t.mutate(latest=word.max().over(so_far))
+    yes = t["latest"] % 100 >= 10
+    no = ~yes & (t["year"] >= t["to_year"])  # before its time a "no" only says: not yet
+    return t.mutate(
+        accepted=ibis.cases((yes, True), (no, False)), accepted__confidence=(t["latest"] % 10).cast("int8")
+    ).drop("latest")
 
 
 def indicator_settings(values_in_force: Table) -> Table:

@@ -76,7 +76,7 @@ class FindingFilter(Schema):
     state: State | None = None
 
 
-class RowOut(Schema):
+class ComparedRowOut(Schema):
     """同一指标在两个方案中的表述."""
 
     name: str
@@ -91,7 +91,7 @@ class SideOut(Schema):
     title: str
     left: str
     right: str
-    rows: list[RowOut]
+    rows: list[ComparedRowOut]
 
 
 class PlanIn(Schema):

@@ -32,7 +32,7 @@ __all__ = ["router"]
 ONE = "/submissions/{int:submission}"
 
 
-class FileIn(Schema):
+class FilingFileIn(Schema):
     """交入文件时的说明."""
 
     edits: Edits
@@ -77,7 +77,7 @@ def remind(request: HttpRequest, duty: OfNumber, period: OfPeriod) -> Status[Non
     summary="交入文件",
     operation_id="hand_in_file",
 )
-def hand_in_file(request: HttpRequest, submission: OfNumber, sent: Form[FileIn], file: File[UploadedFile]) -> Any:
+def hand_in_file(request: HttpRequest, submission: OfNumber, sent: Form[FilingFileIn], file: File[UploadedFile]) -> Any:
     """Excel 或 CSV，整份入库或整份不入；有误的逐格说明。"""
     found = submission_of(request, submission, "file")
     services.take_file(found.pk, file.read(), file.name, sent.edits, request.user, timezone.now())

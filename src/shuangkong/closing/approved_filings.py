@@ -39,6 +39,13 @@ def approved(areas: Collection[str], as_of: date) -> Sequence[Filed]:
     return [_in_words(value, forms) for value in filed.values(areas, as_of)]
 
 
+def any_since(areas: Collection[str], day: date) -> bool:
+    """Tell whether anything was approved for some areas on a day or after it."""
+    from shuangkong.statistics.models import Observation
+
+    return Observation.objects.filter(area__in=areas, published__gte=day).exists()
+
+
 def _in_words(value: Any, forms: Any) -> Filed:
     lines = tuple(_line(part, forms.get(part.form), Period.parse(value.period).year) for part in value.parts)
     return Filed(

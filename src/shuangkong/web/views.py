@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shuangkong.access.scope import may, may_somewhere
-from shuangkong.closing import finder, indicators
+from shuangkong.closing import finder, indicators, outdated
 from shuangkong.web import cockpit, comparison, county, indicator_page, trend, written
 
 
@@ -64,6 +64,7 @@ def _head(closing: Any, area: str) -> dict[str, Any]:
         "area": area,
         "area_name": cockpit.name(closing, area),
         "periods": finder.periods(closing.city),
+        "newer": outdated.newer(closing, [area, *(row.area for row in finder.below(closing.areas(), area))]),
     }
 
 

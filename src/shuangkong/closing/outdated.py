@@ -1,0 +1,74 @@
+"""数据已更新: what was approved since a closing was sealed, and which of its indicators would change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from shuangkong.closing.approved_filings import any_since, approved
+from shuangkong.closing.filings import Filed, Filings, affected
+from shuangkong.kernel.periods import CHINA, Period, five_year_base
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """One value that the closing has otherwise, or not at all."""
+
+    series: str
+    label: str
+    area: str
+    area_name: str
+    period: str
+    before: float | None
+    after: float | None
+    submission: int
+    indicators: list[str]
+
+
+def newer(closing: Any, areas: Collection[str]) -> list[Newer]:
+    """Return what is in force for some areas otherwise than the closing has it; one question to the database where nothing is."""
+    if not any_since(areas, date.fromisoformat(closing.as_of)):
+        return []
+    filings = Filings(tuple(approved(areas, datetime.now(CHINA).date())))
+    names = {row.area: row.name for row in closing.areas()}
+    return [one for number in filings.newest.values() for one in _newer(closing, filings.values[number - 1], names)]
+
+
+def _newer(closing: Any, value: Filed, names: dict[str, str]) -> Iterator[Newer]:
+    period = Period.parse(closing.period)
+    if not five_year_base(period.year) <= int(value.period[:4]) <= period.year or value.published < _day(closing):
+        return
+    before = _sealed(closing, value)
+    if before == value.value:
+        return
+    series = closing.catalogue.series.get(value.series)
+    taken = [id_ for id_, one in closing.catalogue.series.items() if one.source == value.series] or [value.series]
+    yield Newer(
+        value.series,
+        series.name if series else value.lines[0].column if value.lines else value.series,
+        value.area,
+        names.get(value.area, value.area),
+        value.period,
+        before,
+        value.value,
+        value.lines[0].submission if value.lines else 0,
+        [closing.catalogue.indicators[id_].name for id_ in affected(taken, closing.catalogue.indicators)],
+    )
+
+
+def _day(closing: Any) -> date:
+    return date.fromisoformat(closing.as_of)
+
+
+def _sealed(closing: Any, value: Filed) -> float | None:
+    """Return what the closing computed with."""
+    book, dot, column = value.series.partition(".")
+    wanted = {"area": value.area, "period": value.period}
+    if dot:
+        rows = closing.where(f"inputs/{book}", **wanted)
+        rows = [row for row in rows if row.get("price_base_year", value.price_base_year) == value.price_base_year]
+        return next((row[column] for row in rows if not row.get("energy_kind")), None)
+    rows = closing.where("inputs/observations", series=value.series, in_use=1, **wanted)
+    return next((row["value"] for row in rows if row["price_base_year"] == value.price_base_year), None)

@@ -1,0 +1,150 @@
+"""Closings from the database: approved submissions as newer vintages; older closings reproduced; the way back to the cell."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+TONGREN = Path(__file__).parents[3] / "cities" / "tongren"
+NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+FIGURE, COUNTY, PERIOD = "institutions.energy_per_head", "520602", "2025"
+
+
+@pytest.fixture
+def city(tmp_path, monkeypatch):
+    """`city(day)`: close Tongren's 2025 as of a day, with what the database has by then."""
+    from shuangkong.closing import services
+    from shuangkong.closing.approved_filings import approved
+
+    monkeypatch.setenv("SHUANGKONG_HOME", str(tmp_path / "home"))
+    shutil.copytree(TONGREN, tmp_path / "tongren")
+
+    def close(day, filed=approved):
+        return services.close(tmp_path / "tongren", [PERIOD], day, NOON, filed=filed)[0][0]
+
+    return close
+
+
+def values(closing):
+    """The observations of the county's institutions that the closing froze."""
+    rows = closing.where("inputs/observations", area=COUNTY, period=PERIOD, series="institution_persons")
+    return [(row["value"], row["book"], row["vintage"], row["in_use"]) for row in rows]
+
+
+def test_without_submissions_a_closing_is_as_it_always_was(city, people):
+    """Nothing is frozen beside the books, and the hashes are the same."""
+    assert people
+    with_, without = city(date(2026, 3, 31)), city(date(2026, 3, 31), None)
+    assert with_.seal == without.seal
+    assert not (with_.folder / "inputs" / "filed.parquet").exists()
+
+
+def test_what_is_approved_is_a_newer_vintage_and_moves_the_figure(city, approved):
+    """The book's row stays as the older one; the figure is computed from what was filed."""
+    before = city(date(2026, 3, 1))
+    approved()
+    after = city(date(2026, 3, 2))
+    assert after.revision == before.revision + 1
+    (book, of_book, _, unused), (filed, of_filed, vintage, used) = sorted(values(after), key=lambda row: row[3])
+    assert (of_book, unused, of_filed, filed, vintage, used) == ("observations", 0, "statistics", 12000.0, "final", 1)
+    assert values(before) == [(book, "observations", "", 1)]
+    assert after.figure(FIGURE, COUNTY).value == "75.00"  # 900 tce by 12,000 persons, in kgce
+    assert before.figure(FIGURE, COUNTY).value != "75.00"
+    assert after.figure(FIGURE, COUNTY).confidence == "reported"
+
+
+def test_a_past_closing_is_reproduced_with_the_data_of_its_day(city, approved, people, texts, go):
+    """After a correction: as of the first approval the first value, as of the second the second, both vintages kept."""
+    from shuangkong.statistics import services
+
+    former = approved()
+    first = city(date(2026, 3, 10))
+    later = NOON + timedelta(days=30)
+    new = services.correct(former.pk, "更正", people.first, later)
+    services.take_typed(new.pk, texts(people.codes[0], persons="10000"), 0, people.first, later)
+    go(go(new, "submit", people.first, now=later), "review", people.county, now=later)
+    go(new, "approve", people.city, now=later)
+    again, second = city(date(2026, 3, 10)), city(date(2026, 4, 30))
+    assert again.seal == first.seal
+    assert [row for row in values(second) if row[1] == "statistics"] == [
+        (12000.0, "statistics", "final", 0),
+        (10000.0, "statistics", "revised", 1),
+    ]
+    assert second.figure(FIGURE, COUNTY).value == "90.00"
+    assert city(date(2026, 3, 10)).figure(FIGURE, COUNTY).value == "75.00"
+
+
+def test_a_figure_leads_to_the_cell_its_version_and_who_approved_it(city, approved, people):
+    """The auditor opens the figure down to the submission."""
+    from shuangkong.closing.explain import explain
+
+    submission = approved()
+    found = explain(city(date(2026, 3, 2)), FIGURE, COUNTY)
+    cells = {cell.column: cell for step in steps(found.root) if step.record for cell in step.record.filed}
+    cell = cells["用能人数"]
+    assert (cell.submission, cell.version, cell.form_name, cell.filer) == (
+        submission.pk, 1, "公共机构能源资源消费", "甲学院",
+    )  # fmt: skip
+    assert (cell.table, cell.line, cell.value) == ("main", 1, "12000")
+    assert (cell.approved_by, cell.published) == ("city", "2026-03-02")
+
+
+def steps(step):
+    yield step
+    for inner in step.steps:
+        yield from steps(inner)
+
+
+def test_a_sum_waits_for_everybody_who_has_to_file(city, approved, people, texts, go):
+    """One institution of two is no figure of the county; with the second the sum is, and both cells stand under it."""
+    from shuangkong.statistics import services
+    from shuangkong.statistics.models import Duty
+
+    other = Duty.objects.create(form="institutions", area_id=COUNTY, organisation_id=people.codes[1], since="2024")
+    approved()
+    assert all(row[1] == "observations" for row in values(city(date(2026, 3, 2))))
+    later = NOON + timedelta(days=1)
+    second = services.open_for(other, PERIOD, people.second, later)
+    services.take_typed(second.pk, texts(people.codes[1], "乙医院", persons="3000"), 0, people.second, later)
+    go(go(second, "submit", people.second, now=later), "review", people.county, now=later)
+    go(second, "approve", people.city, now=later)
+    closing = city(date(2026, 3, 3))
+    assert [row[0] for row in values(closing) if row[1] == "statistics"] == [15000.0]
+    lines = closing.where("inputs/filed", area=COUNTY, series="institution_persons")
+    assert sorted(line["value"] for line in lines) == ["12000", "3000"]
+
+
+def test_a_county_filed_by_nobody_stays_with_its_book(city, approved):
+    """The neighbour's figures are the same before and after."""
+    before = city(date(2026, 3, 1))
+    approved()
+    after = city(date(2026, 3, 2))
+    of_neighbour = [[row for row in closing.figures() if row.area == "520603"] for closing in (before, after)]
+    assert of_neighbour[0] == of_neighbour[1]
+
+
+def test_the_gdp_that_the_statistics_office_files_takes_the_place_of_the_books(city, people, go):
+    """A cell of another book: the row says what was filed, and who approved it."""
+    from shuangkong.closing.explain import explain
+    from shuangkong.statistics import services
+    from shuangkong.statistics.in_use import in_use
+    from shuangkong.statistics.models import Duty
+    from shuangkong.statistics.typed import from_page
+
+    form = in_use().form("gdp")
+    duty = Duty.objects.create(form="gdp", area_id="520600", since="2024")
+    submission = services.open_for(duty, PERIOD, people.colleague, NOON)
+    line = {"area": COUNTY, "gdp": "3000000", "industry": "900000", "industrial": "800000", "price_base_year": "2020"}
+    typed = from_page(form, {f"{form.tables[0].id}-1-{name}": text for name, text in line.items()})
+    services.take_typed(submission.pk, typed, 0, people.colleague, NOON)
+    go(go(submission, "submit", people.colleague), "approve", people.city)
+    closing = city(date(2026, 3, 2))
+    row = next(r for r in closing.where("inputs/gdp", area=COUNTY, period=PERIOD) if r["price_base_year"] == 2020)
+    assert row["gdp_yuan"] == float(submission.observations.get(series="gdp.gdp_yuan").value)
+    found = explain(closing, "energy.intensity", COUNTY)
+    filed = [cell for step in steps(found.root) if step.record for cell in step.record.filed]
+    assert {(cell.form, cell.approved_by) for cell in filed} == {("gdp", "city")}

@@ -201,6 +201,26 @@ def test_a_body_that_is_no_json_is_told_so(officer):
     assert (answer.status_code, answer.json()["type"]) == (400, "/api/#malformed")
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/plans/7/findings/9/decision", '{"decision": "correct", "fields": {"name": "\\ud800"}}'),
+        ("/plans/7/findings/9/decision", '{"decision": "correct", "fields": {"name": "a\\u0000b"}}'),
+        ("/plans/7/findings/9/decision", '{"decision": "correct", "fields": {"value": NaN}}'),
+        ("/plans/7/findings/9/decision", '{"decision": "correct", "fields": {"value": [1e400, 2]}}'),
+        ("/plans/7/findings/9/decision", '{"decision": "correct", "note": "\\u0000"}'),
+        ("/plans/7/findings", '{"kind": "target", "quote": "\\ud800", "fields": {}}'),
+        ("/plans", '{"area": "520600", "text": "\\ud800\\u0000"}'),
+    ],
+)
+def test_what_no_database_keeps_is_refused(client, officer, path, body):
+    """Half characters, NUL and numbers without end come in valid JSON, and are told like any other bad value."""
+    client.force_login(officer)
+    answer = client.post(ROOT + path, body, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json()["problems"]
+
+
 def test_our_own_fault_tells_nothing_of_the_inside(client, officer, monkeypatch):
     """A programming error is answered like any other fault, and is on record in the log."""
     from shuangkong.registers import api

@@ -13,6 +13,7 @@ Kind = Literal["target", "threshold", "milestone", "task", "measure", "mechanism
 State = Literal["open", "accepted", "corrected", "rejected", "added"]
 Year = Annotated[int | None, Field(ge=1990, le=2100)]
 LONGEST = 400_000
+Given = str | int | float | bool | list[str] | list[float] | None  # checked further by the forms of the pages
 
 
 class PlanFilter(Schema):
@@ -129,7 +130,7 @@ class DecisionIn(Schema):
         "json_schema_extra": {"examples": [{"decision": "accept"}, {"decision": "reject", "note": "不是目标"}]}
     }
     decision: Literal["accept", "correct", "reject", "reopen"]
-    fields: dict[str, Any] = Field(default_factory=dict)
+    fields: dict[str, Given] = Field(default_factory=dict)
     note: Annotated[Words, Field(max_length=300)] = ""
 
 
@@ -141,7 +142,7 @@ class AdditionIn(Schema):
     }
     kind: Literal["target", "task", "measure"]
     quote: str = Field(min_length=1, max_length=1000)
-    fields: dict[str, Any] = Field(default_factory=dict)
+    fields: dict[str, Given] = Field(default_factory=dict)
     note: Annotated[Words, Field(max_length=300)] = ""
 
 

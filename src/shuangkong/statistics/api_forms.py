@@ -13,7 +13,7 @@ from shuangkong.access.paging import AreaCode, Id, PeriodText, Words
 State = Literal["draft", "returned", "submitted", "reviewed", "approved", "superseded", "discarded"]
 Reason = Annotated[Words, Field(max_length=300)]
 Edits = Annotated[int, Field(ge=0, le=2**31 - 1, description="上次读到的 edits；其间有人改过的，不予办理")]
-Cell = Annotated[str, Field(max_length=2000)] | None
+Cell = Annotated[str, Field(max_length=2000, pattern=r"^[^\u0000]*$")] | None
 
 
 class FormOut(Schema):

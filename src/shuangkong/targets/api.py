@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema
 
 from shuangkong.access.door import opened
 from shuangkong.access.failures import Failure, failing
-from shuangkong.access.paging import AreaCode, Id, Number, OfId, Page, Paging, paged
+from shuangkong.access.paging import AreaCode, Id, Number, OfId, Page, Paging, Words, paged
 from shuangkong.registers.services import seen_areas
 from shuangkong.targets.catalogue import load
 from shuangkong.targets.formula import parse, written
@@ -92,7 +92,7 @@ class TargetFilter(Schema):
     """目标的筛选."""
 
     area: AreaCode | None = Field(None, description="只要这个区域")
-    indicator: str | None = Field(None, max_length=200, description="指标代号，或规划中的名称")
+    indicator: Words | None = Field(None, description="指标代号，或规划中的名称")
     plan: Number | None = Field(None, description="规划方案编号")
     kind: Literal["target", "threshold", "milestone"] | None = None
     state: Literal["in_force", "superseded"] | None = None

@@ -16,6 +16,8 @@ WANTED = {
     "bool_parsing": "true 或 false",
     "bool_type": "true 或 false",
     "string_type": "文字",
+    "string_unicode": "完整的文字",
+    "finite_number": "数",
     "string_too_long": "至多 {max_length} 个字符",
     "string_too_short": "至少 {min_length} 个字符",
     "string_pattern_mismatch": "符合 {pattern} 的文字",

@@ -186,7 +186,7 @@ def test_the_units_show_their_level_whatever_their_target_measures(administrator
     assert "现状<small>吨</small>" in table
     assert "比基期变化" in table
     last = table[table.rindex("<tr") :]
-    assert re.search(r"累计降低</small> <a[^>]+>[\d.]+</a>\s*<span class=\"unit\">%", last)
+    assert re.search(r"累计降低率</small> <a[^>]+>-[\d.]+</a>\s*<span class=\"unit\">%", last)
     closing = store.latest("210300", "2024")
     levels = [f"{closing.figure('vocs.solvent_adhesive_use', area).value}" for area in ("210302", "210300")]
     for level in levels:

@@ -11,6 +11,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,13 +48,19 @@ def service(tmp_path_factory, chromium):
     """`shuangkong serve` on an empty data folder, in a folder of its own with both packs beside it."""
     place = tmp_path_factory.mktemp("service")
     shutil.copytree(CITIES, place / "cities")
+    with serving(place) as started:
+        yield started
+
+
+@contextmanager
+def serving(place: Path) -> Iterator[Service]:
+    """Start the service on the packs of a folder, and stop it in the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [Path(sys.executable).with_name("shuangkong"), "serve", "--port", str(port), "--home", place / "home"]
-    environ = {name: value for name, value in os.environ.items() if not name.startswith(("SHUANGKONG_", "DJANGO_"))}
     start = time.monotonic()
-    with subprocess.Popen(command, cwd=place, env=environ, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=place, env=plain_environ(), stdout=subprocess.PIPE, text=True) as process:
         try:
             link = read_link(process)
             wait_for(port)
@@ -60,6 +68,17 @@ def service(tmp_path_factory, chromium):
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)
+
+
+def plain_environ() -> dict[str, str]:
+    """Return the environment without settings of ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("SHUANGKONG_", "DJANGO_"))}
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """For a journey that needs a service of its own: `with serve(place) as service:`."""
+    return serving
 
 
 def read_link(process) -> str:

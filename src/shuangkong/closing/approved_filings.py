@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from shuangkong.closing import store
@@ -12,10 +13,14 @@ from shuangkong.closing.filings import Filed, FiledLine, Source
 from shuangkong.kernel.periods import Period
 
 
-def source() -> Source | None:
-    """Return where approved filings come from; None where this installation has no database yet."""
+def source(packs: Path) -> Source | None:
+    """Return where approved filings come from; None where this installation has no database yet.
+
+    `packs` is the folder of city packs, whose forms are in use unless the environment names another.
+    """
     if not os.environ.get("DATABASE_URL") and not (store.home() / "shuangkong.sqlite3").exists():
         return None
+    os.environ.setdefault("SHUANGKONG_PACKS", str(packs))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuangkong.web.settings")
     import django
     from django.apps import apps

@@ -41,7 +41,8 @@ def close(
     from shuangkong.closing import services
     from shuangkong.closing.approved_filings import source
 
-    sealed, new = services.close(folder_of(city), [period], day, warn=_warn, filed=source())[0]
+    folder = folder_of(city)
+    sealed, new = services.close(folder, [period], day, warn=_warn, filed=source(folder.parent))[0]
     if format_ == "json":
         typer.echo(json.dumps(_as_object(sealed, new), ensure_ascii=False))
     else:

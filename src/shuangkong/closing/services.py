@@ -231,6 +231,6 @@ def periods_to_close(folder: Path, as_of: date, filed: Source | None = None) -> 
 
 def close_packs(folders: Sequence[Path], progress: Callable[[str], None], as_of: date | None = None) -> None:
     """Close every pack that has not been closed yet, or whose books changed."""
-    day, filed = as_of or datetime.now(CHINA).date(), source()
+    day, filed = as_of or datetime.now(CHINA).date(), source(folders[0].parent) if folders else None
     for folder in folders:
         close(folder, periods_to_close(folder, day, filed), day, progress=progress, filed=filed)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import hypothesis
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
@@ -41,6 +43,16 @@ def headers(people):
     """What a program of the administrator sends, with a token that opens everything."""
     _token, text = tokens.make(people["administrator"], "测试", ApiToken.Scope.values, 7, timezone.now())
     return {"Authorization": f"Bearer {text}", "Accept-Encoding": "identity"}  # the in-process client does not unpack
+
+
+@pytest.fixture(autouse=True)
+def _kept_connection():
+    """A server gives its connection back after each request; here it holds the transaction of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture(scope="module")

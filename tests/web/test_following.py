@@ -61,7 +61,7 @@ def followed(**changes):
         ({"lead": row("55.00", "undetermined"), "target": target(bound="basic")}, "待主管部门认定", "◌"),
         ({"lead": row("55.00", "met"), "target": target(bound="basic")}, "达到进度要求", "✓"),
         ({"target": None, "lead": row("55.00")}, "未下达目标", "○"),
-        ({"target": None, "lead": row("55.00"), "qualitative": True}, "有定性要求，没有量化数值", "○"),
+        ({"target": None, "lead": row("55.00"), "qualitative": True}, "有定性要求", "○"),
     ],
 )
 def test_every_state_has_a_word_and_a_shape(changes, word, shape):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shuangkong.closing import words
 from shuangkong.closing.display import in_english, unit_label
@@ -21,7 +22,7 @@ MARGIN = "targets.about_margin"  # of 左右, in points
 TOO_LITTLE = Mark(_("数据不足"), "?", "unknown")
 TO_BE_ACCEPTED = Mark(_("待主管部门认定"), "◌", "unknown", _("待认定"))
 NOT_ISSUED = Mark(_("未下达目标"), "○", "unknown", _("未下达"))
-QUALITATIVE = Mark(_("有定性要求，没有量化数值"), "○", "unknown", _("定性要求"))
+QUALITATIVE = Mark(_("有定性要求"), "○", "unknown", _("定性要求"))
 FROM_PROVINCE = Mark(_("待省下达"), "○", "unknown")
 CHANGES = ("decrease_by", "increase_by", "decrease_by_points", "increase_by_points")
 CHANGE = {  # by bound, after "down" or "up"
@@ -61,7 +62,7 @@ COMPLETE = {"": "all completed", "steady": "all completed in every year", "stand
 BASIC = "basically completed"
 CLASSES = ("I", "II", "III", "IV", "V")
 OPEN = ("undetermined", "none")
-SHORT = {"met": _("达到"), "exceeded": _("超额"), "behind": _("滞后")}  # for the cells of the matrix
+SHORT = {"met": pgettext_lazy("verdict", "达到"), "exceeded": _("超额"), "behind": _("滞后")}  # for the cells of the matrix
 
 
 def said(target: Any, better: str = "higher") -> str:

@@ -6,9 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from shuangkong.closing import words
 from shuangkong.closing.display import in_english, unit_label
@@ -62,7 +61,11 @@ COMPLETE = {"": "all completed", "steady": "all completed in every year", "stand
 BASIC = "basically completed"
 CLASSES = ("I", "II", "III", "IV", "V")
 OPEN = ("undetermined", "none")
-SHORT = {"met": pgettext_lazy("verdict", "达到"), "exceeded": _("超额"), "behind": _("滞后")}  # for the cells of the matrix
+SHORT = {
+    "met": pgettext_lazy("verdict", "达到"),
+    "exceeded": _("超额"),
+    "behind": _("滞后"),
+}  # for the cells of the matrix
 
 
 def said(target: Any, better: str = "higher") -> str:

@@ -49,7 +49,7 @@ def _of_level(
     if now["level"] is None:
         return
     if now["impossible"] == 1:
-        yield "指标值超出可能的范围，请核对分子、分母和单位。"
+        yield "本年或基期的指标值超出可能的范围，请核对分子、分母和单位。"
     told = [known.get((unit, indicator), ()) for unit in units.members.get(area, ())]
     if now["summed"] == 0 and any(r["level"] is not None for rows in told for r in rows if r["year"] == now["year"]):
         yield "采用本级填报的数，没有采用所属单位合计。"

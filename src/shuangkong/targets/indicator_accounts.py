@@ -36,8 +36,9 @@ def indicator_levels(
         "now__coverage",
         "reported",
         "summed",
+        "mixed_prices",
         inputs_there=flag(joined["found"] == joined["needed"]),
-        raw=_formulas(joined, catalogue),
+        raw=(joined["mixed_prices"] == 1).fill_null(False).ifelse(None, _formulas(joined, catalogue)),
     )
     return _accumulated(rows)
 

@@ -116,17 +116,18 @@ def judged(t: Table) -> Table:
     """Add the verdict and which figures exist."""
     basic, steady, standing = _bound(t, "basic"), _bound(t, "steady"), _bound(t, "standing")
     so_far = ibis.window(group_by=SERIES, order_by="year", preceding=None, following=0)
+    # a share above a hundred is no good result, and none to count a change from
+    possible = _possible(t, "level") & (~t["relation"].isin(CHANGES).fill_null(False) | _possible(t, "base_level"))
     t = t.mutate(
-        years_met=flag(t["meets"]).sum().over(so_far).cast("float64"),
-        years_missed=flag(~t["meets"]).sum().over(so_far).cast("float64"),
+        impossible=flag(~possible),
+        years_met=flag(t["meets"] & possible).sum().over(so_far).cast("float64"),
+        years_missed=flag(~t["meets"] & possible).sum().over(so_far).cast("float64"),
     )
     floor = t["floor"] - 1e-9
     has_target = t["target"].notnull()
     enough = coverage(t, INDICATOR_ACCOUNT, "measured") >= floor
     enough = enough & (coverage(t, INDICATOR_ACCOUNT, "required") >= floor) & t["meets"].notnull()
-    possible = (t["level"] >= t["low_limit"] - 1e-9) & (t["level"] <= t["high_limit"] + 1e-9)
-    impossible = ~possible.fill_null(True)
-    enough = enough & ~impossible  # a share above a hundred is no good result
+    enough = enough & (t["impossible"] == 0)
     # a year that nobody knows was neither kept nor missed
     enough = enough & (~steady | (t["years_missed"] > 0) | (t["years_met"] >= t["years"]))
     met = steady.ifelse(kept_every_year(t["years_met"], t["years"]), t["meets"])
@@ -137,7 +138,6 @@ def judged(t: Table) -> Table:
     level = t["is_level"] == 1
     return t.mutate(
         word=word,
-        impossible=flag(impossible),
         level_verdict=level.ifelse(word, "none"),
         measured_verdict=level.ifelse("none", word),
         has_level=flag(t["level"].notnull() | has_target | (t["reported"] > 0)),
@@ -148,3 +148,8 @@ def judged(t: Table) -> Table:
         has_years_left=flag(t["needed"].notnull() & followed),
         has_forecast=flag(t["forecast"].notnull() & has_target & ~basic),
     )
+
+
+def _possible(t: Table, column: str) -> Any:
+    within = (t[column] >= t["low_limit"] - 1e-9) & (t[column] <= t["high_limit"] + 1e-9)
+    return within.fill_null(True)

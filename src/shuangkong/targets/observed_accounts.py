@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 import ibis
 
-from shuangkong.kernel.accounting import both, full
+from shuangkong.kernel.accounting import both, flag, full
 from shuangkong.registers.accounts import OPTIONAL
 from shuangkong.targets.indicator import Catalogue
 
@@ -35,13 +35,17 @@ def own_observations(observations: Table, cycles: Table) -> Table:
     """
     known = observations.filter((observations["in_use"] == 1) & observations["value"].notnull())
     rows = known.join(cycles.select("period", "year", "base_year"), "period")
-    price = rows["price_base_year"].fill_null(0)
-    rows = rows.mutate(price=price, rank=(price == rows["base_year"]).ifelse(9999, price))
+    rows = rows.mutate(price=rows["price_base_year"].fill_null(0))
+    rows = rows.mutate(rank=_rank(rows))
     best = rows.group_by("area", "base_year", "series").aggregate(best=rows["rank"].max())
     chosen = rows.join(best, ["area", "base_year", "series"])
     return chosen.filter(chosen["rank"] == chosen["best"]).select(
         *UNIT, "year", "series", "value", "price", "confidence"
     )
+
+
+def _rank(rows: Table) -> ibis.Value:
+    return (rows["price"] == rows["base_year"]).ifelse(9999, rows["price"])
 
 
 def observed(
@@ -62,7 +66,7 @@ def observed(
     for level in whole_levels:
         at = wholes.filter(wholes["level"] == level).select("whole")
         rows = _with_sums(rows, members.join(at, "whole").select("whole", "area"), optional, needed)
-    return rows.union(_parameters(indicator_parts, values_in_force, cycles), distinct=False)
+    return _at_one_price(rows).union(_parameters(indicator_parts, values_in_force, cycles), distinct=False)
 
 
 def _typed(rows: Table) -> Table:
@@ -90,6 +94,14 @@ def _with_sums(rows: Table, members: Table, optional: Table, needed: Table) -> T
     marked = both(rows, sums.select(*KEY).distinct().mutate(in_place=ibis.literal(1)), KEY)
     kept = marked.filter((marked["kind"] != "sum") | marked["in_place"].isnull())
     return _typed(kept).union(sums, distinct=False)
+
+
+def _at_one_price(rows: Table) -> Table:
+    """The years of a whole, some its own and some sums, are set against each other: at one price base, or not at all."""
+    of_series = ibis.window(group_by=["area", "base_year", "indicator", "series"])
+    best = rows["value"].notnull().ifelse(_rank(rows), 0).max().over(of_series)
+    marked = rows.mutate(best=best)
+    return _typed(marked.mutate(value=(_rank(marked) < marked["best"]).ifelse(None, marked["value"])))
 
 
 def _coverage(units: Table, optional: Table, needed: Table) -> Table:
@@ -121,6 +133,9 @@ def indicator_inputs(observed: Table, indicator_parts: Table, catalogue: Catalog
     """指标公式的输入: one row per indicator, area and period: its series by their position in the formula, their quality."""
     count = max((len(i.inputs) for i in catalogue.indicators.values()), default=0)
     series = observed["kind"] != "parameter"
+    # all is there and yet without a value: at another price than other units, or other years
+    mixed = observed["value"].isnull() & (observed["coverage"] + 1e-9 >= 1)
+    price = observed["price"].nullif(0)
     rows = observed.group_by(*KEY).aggregate(
         **{f"x{at}": observed["value"].max(where=observed["position"] == at) for at in range(count)},
         now__confidence=observed["confidence"].max(),
@@ -128,6 +143,7 @@ def indicator_inputs(observed: Table, indicator_parts: Table, catalogue: Catalog
         reported=series.cast("int32").sum(),
         found=(series & observed["value"].notnull()).cast("int32").sum(),
         summed=observed["summed"].max(),
+        mixed_prices=ibis.greatest(flag(mixed).max(), flag(price.max() != price.min())),
     )
     parts = indicator_parts.filter(indicator_parts["kind"] != "parameter")
     return both(rows, parts.group_by("indicator").aggregate(needed=parts.count()), ["indicator"])

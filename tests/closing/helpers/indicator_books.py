@@ -9,7 +9,7 @@ import yaml
 CITY, EAST, WEST, NORTH = "990100", "990101", "990102", "990103"
 COUNTIES = (EAST, WEST, NORTH)
 HEADS = {
-    "areas": ("area", "parent", "name", "level"),
+    "areas": ("area", "parent", "name", "level", "unit", "counted_in"),
     "observations": (
         "area", "period", "series", "value", "price_base_year", "published", "vintage", "confidence", "document",
     ),
@@ -25,14 +25,19 @@ class IndicatorBooks:
     """Rows as dictionaries of text; `write` puts the pack into its folder and returns it."""
 
     def __init__(self, folder, base=2020):
-        self.folder, self.base = folder, base
+        self.folder, self.base, self.top = folder, base, CITY
         self.files, self.plan = {}, []
         self.rows = {name: [] for name in HEADS}
         for code, parent, name, level in (
             (CITY, "", "中州市", "city"), (EAST, CITY, "东县", "county"), (WEST, CITY, "西县", "county"),
             (NORTH, CITY, "北县", "county"),
         ):  # fmt: skip
-            self.rows["areas"].append({"area": code, "parent": parent, "name": name, "level": level})
+            self.area(code, parent, name, level)
+
+    def area(self, code, parent, name, level, **more):
+        """Add an area."""
+        self.rows["areas"].append({"area": code, "parent": parent, "name": name, "level": level} | more)
+        return self
 
     def indicator(self, id_, formula, unit, series, **more):
         """Add an indicator file; `series` are name → unit, or name → the whole definition."""
@@ -102,7 +107,7 @@ class IndicatorBooks:
         (self.folder / "books").mkdir(parents=True, exist_ok=True)
         (self.folder / "indicators").mkdir(exist_ok=True)
         cycle = {"base_year": self.base, "target_year": self.base + 5}
-        plan = {"area": CITY, "name": "中州市", "title": "方案", "number": "中政发〔2021〕1号", "cycle": cycle}
+        plan = {"area": self.top, "name": "中州市", "title": "方案", "number": "中政发〔2021〕1号", "cycle": cycle}
         self._dump("plan.yaml", plan | {"targets": self.plan})
         for id_, facts in self.files.items():
             self._dump(f"indicators/{id_}.yaml", facts)

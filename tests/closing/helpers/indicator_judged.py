@@ -108,18 +108,24 @@ class Followed:
         """What is reached, and the mean of the years so far for every year left; never less than what is reached."""
         years = range(self.books.base + 1, self.year + 1)
         added = [self.books.raw(self.id, self.area, year) for year in years]
-        if None in added or len(added) < LEAST_YEARS or self.change:
+        if None in added or len(added) < LEAST_YEARS:
             return None
         n, left = len(added), self.end - self.year
         mean = math.fsum(added) / n
         spread = math.fsum((value - mean) ** 2 for value in added) / (n - 1) * (left + left**2 / n)
         half, middle = student(n - 1) * math.sqrt(spread), self.level + mean * left
-        return tuple(max(value, self.level) for value in (middle, middle - half, middle + half))
+        found = [self.measured(max(value, self.level)) for value in (middle, middle - half, middle + half)]
+        return None if found[0] is None else (found[0], min(found), max(found))
 
     def _back(self, value):
         level = math.exp(value) if self.rate else value
         least, most = self.known.get("limits") or (-math.inf, math.inf)
         return min(max(level, least), most)
+
+    def _possible(self, level):
+        """Is it a value that the indicator can have? What is not there is no impossible one."""
+        low, high = self.known.get("limits") or (-math.inf, math.inf)
+        return level is None or low - 1e-9 <= level <= high + 1e-9
 
     def _word(self):
         """The department's latest: a yes stands until it says otherwise, a no before the target year only says not yet."""
@@ -133,8 +139,7 @@ class Followed:
         """Met, behind or undetermined."""
         if self.bound == "basic":
             return self._word()
-        low, high = self.known.get("limits") or (-math.inf, math.inf)
-        if self.level is not None and not low - 1e-9 <= self.level <= high + 1e-9:
+        if not self._possible(self.level) or (self.change and not self._possible(self.base)):
             return "undetermined"
         met = self.meets(measured, required)
         enough = self.share >= 1 and base_share >= 1 and (not self.change or self.base_share >= 1)
@@ -142,7 +147,8 @@ class Followed:
             return "undetermined"
         if self.bound == "steady":
             years = range(self.start_year + 1, self.year)
-            kept = [met, *(self.meets(self.books.level(self.id, self.area, y)[0], required) for y in years)]
+            levels = [self.books.level(self.id, self.area, y)[0] for y in years]
+            kept = [met, *(self.meets(v, required) if self._possible(v) else None for v in levels)]
             if None in kept and False not in kept:
                 return "undetermined"
             met = False not in kept

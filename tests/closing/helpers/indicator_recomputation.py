@@ -183,14 +183,27 @@ class Indicators:
             sums[name] = (math.fsum(of[name][0] for of in whole) if added else None, max(prices, default=0))
         return {name: cell for name, cell in own.items() if name not in adds} | sums, len(whole) / len(due)
 
+    def at_one_price(self, id_, area, year):
+        """Series → value; None where other years have it at the cycle's prices or later ones, or other series do."""
+        cells = self.data(id_, area, year)[0]
+        prices = {price for _, price in cells.values() if price}
+        if not prices:
+            return {name: value for name, (value, _) in cells.items()}
+        every = [self.data(id_, area, y)[0] for y in range(self.base, self.base + 6)]
+        found = {}
+        for name, (value, price) in cells.items():
+            known = [self._rank(of[name][1]) for of in every if name in of and of[name][0] is not None]
+            found[name] = value if len(prices) == 1 and self._rank(price) >= max(known, default=0) else None
+        return found
+
     def raw(self, id_, area, year, of=""):
         """The indicator's own value of a year; for one that another names, from the data of that other."""
-        data = self.data(of or id_, area, year)[0]
+        data = self.at_one_price(of or id_, area, year)
 
         def value(name):
             if name in PARAMETERS:
                 return PARAMETERS[name]
-            return self.raw(name, area, year, of or id_) if name in self.trees else data.get(name, (None,))[0]
+            return self.raw(name, area, year, of or id_) if name in self.trees else data.get(name)
 
         found = worked_out(self.trees[id_], value)
         times = TIMES.get(id_, TIMES_OF_UNIT.get(self.known[id_]["unit"], 1.0))

@@ -40,7 +40,7 @@ def asked(folder):
 def _additions(books):
     books.indicator("made.built", "built", "item", {"built": "item"}, accumulate="cycle")
     books.observe(EAST, "built", (None, 40, 40, 1, 1)).observe(WEST, "built", (9, 10, 12, 9, 9, 11))
-    books.observe(NORTH, "built", (None, 5, 5, 5))
+    books.observe(NORTH, "built", (None, 5, 5, 5, None, 5))
     for area in (EAST, WEST, NORTH):
         books.ask(area, "made.built", "reach", 100)
 
@@ -176,6 +176,12 @@ def test_three_additions_are_too_few(cell, remarks):
     """North has three years: no forecast, and the remark counts them."""
     assert cell("made.built.forecast", NORTH, 2023) is None
     assert "只有 3 个年度值" in remarks("made.built.forecast", NORTH, 2023)
+
+
+def test_a_sum_that_lacks_an_earlier_year(cell, said):
+    """North told nothing in 2024: in 2025 its own number is there, and no denominator is to blame."""
+    assert cell("made.built", NORTH, 2025) == (None, "undetermined")
+    assert said("made.built", NORTH, 2025) == said("made.built", NORTH, 2024) == "应有数据只有 0%，数据不足，暂不评定。"
 
 
 def test_what_is_accepted_stays_accepted(cell, said):

@@ -75,7 +75,8 @@ def _lacking(row: FigureRow, account: Mapping[str, Any]) -> str:
         return "数值超出这项指标可能的范围，请核对分子、分母和单位"
     if account["mixed_prices"] == 1:
         return "各数的价格基年不同，不能相加、相比"
-    if account["level"] is None and account["inputs_there"] == 1:
+    # of amounts that add up the year's own: their sum may lack another year
+    if account["added"] is None and account["inputs_there"] == 1:
         return "分母为 0，无从计算"
     if row.coverage < 1:
         return f"应有数据只有 {row.coverage:.0%}，数据不足"

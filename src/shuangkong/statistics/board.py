@@ -78,10 +78,12 @@ def due(listed: Iterable[Item]) -> list[Item]:
 
 def waiting(user: Any, submissions: Iterable[Submission]) -> list[Submission]:
     """Return what waits for a step of this person: a review, an approval, a return to be mended."""
+    listed = list(submissions)
+    mine = steps.had_a_hand(user, listed)
     found = []
-    for one in submissions:
-        names = {step.name for step in steps.open_to(user, one)}
-        mine = one.state == State.RETURNED and "submit" in names and user.pk in steps.filers(one)
-        if mine or names & {"review", "approve"}:
+    for one in listed:
+        names = {step.name for step in steps.open_to(user, one, mine)}
+        to_mend = one.state == State.RETURNED and "submit" in names and one.pk in mine
+        if to_mend or names & {"review", "approve"}:
             found.append(one)
     return found

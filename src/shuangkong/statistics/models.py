@@ -110,8 +110,8 @@ class Submission(Filer):
     approved_on = models.DateField(_("入库日期"), null=True)
     filer_key = models.CharField(max_length=160)
 
-    OPEN = (State.DRAFT, State.RETURNED)
-    UNDER_WAY = (*OPEN, State.SUBMITTED, State.REVIEWED)
+    OPEN: tuple[Any, ...] = (State.DRAFT, State.RETURNED)
+    UNDER_WAY: tuple[Any, ...] = (*OPEN, State.SUBMITTED, State.REVIEWED)
 
     class Meta:
         verbose_name = verbose_name_plural = _("报送件")

@@ -14,12 +14,13 @@ from shuangkong.kernel.problems import Problem
 from shuangkong.statistics import checking, grid, steps, stored, typed
 from shuangkong.statistics.checking import Checked
 from shuangkong.statistics.filing import Filing
-from shuangkong.statistics.form import Form, FormTable
+from shuangkong.statistics.form import FormTable
 from shuangkong.statistics.in_use import in_use
 from shuangkong.statistics.models import Event, Submission
 from shuangkong.statistics.services import form_of
 
-What, State = Event.What, Submission.State
+State: Any = Submission.State
+What: Any = Event.What
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def context(submission: Submission, user: Any, texts: typed.Texts | None = None,
         "stages": stages(submission, taken),
         "open_steps": [step for step in steps.open_to(user, submission) if not (editing and step.name == "submit")],
         "submit": steps.step_of(submission, "submit") if editing else None,
-        "errors": _said((p, None) for p in faults if p.severity == "error") or _of(found, anchors, "error"),
+        "errors": _faults(faults, anchors) or _of(found, anchors, "error"),
         "warnings": _of(found, anchors, "warning"),
         "explained": [one for one in found if one.passed],
         "kept_out": bool(faults),
@@ -89,11 +90,7 @@ def context(submission: Submission, user: Any, texts: typed.Texts | None = None,
         "may_correct": submission.state == State.APPROVED and steps.may(user, "file", submission),
         "files": submission.files.select_related("by"),
         "returned": next((e for e in reversed(taken) if e.what == What.RETURNED), None) if submission.state == State.RETURNED else None,
-    } | ({"errors": _faults(faults, anchors)} if faults else {})  # fmt: skip
-
-
-def _said(pairs: Iterable[tuple[Problem, None]]) -> list[Said]:
-    return [Said(problem, "") for problem, _none in pairs]
+    }  # fmt: skip
 
 
 def _faults(faults: Sequence[Problem], anchors: dict[str, str]) -> list[Said]:
@@ -146,8 +143,3 @@ def _named(table: FormTable, key: tuple[str, ...]) -> str:
         return next((row.label for row in table.rows if row.key == key[0]), key[0])
     words = {c.name: {kept: word for word, kept in reversed(list(c.choices.items()))} for c in table.columns}
     return " · ".join(words[name].get(text, text) for name, text in zip(table.key, key, strict=True) if text)
-
-
-def head(form: Form) -> str:
-    """Return what stands above the table: by which document it is asked for."""
-    return in_use().rulebook.document(form.legal.document).cited()

@@ -31,7 +31,8 @@ from shuangkong.statistics.in_use import fits, in_use
 from shuangkong.statistics.models import Duty, Event, PassedWarning, RawFile, Reminder, Submission
 from shuangkong.statistics.template import Template
 
-State, What = Submission.State, Event.What
+State: Any = Submission.State
+What: Any = Event.What
 MOST_REASON = 300
 
 

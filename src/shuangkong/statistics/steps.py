@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from shuangkong.access.scope import may_file
 from shuangkong.statistics.models import Event, Submission
 
-State, What = Submission.State, Event.What
+State: Any = Submission.State
+What: Any = Event.What
 ABOVE_COUNTY = ("city", "province", "nation")  # what their own offices file is not reviewed by a county
 
 
@@ -90,9 +91,16 @@ def filers(submission: Submission) -> set[int]:
     return set(submission.events.filter(what__in=FILED).values_list("by_id", flat=True))
 
 
-def open_to(user: Any, submission: Submission) -> Iterator[Step]:
-    """Yield the steps that a person may take now."""
-    mine = user.pk in filers(submission)
+def had_a_hand(user: Any, submissions: Iterable[Submission]) -> set[int]:
+    """Return which submissions' data a person had a hand in."""
+    rows = Event.objects.filter(submission__in=list(submissions), what__in=FILED, by=user)
+    return set(rows.values_list("submission_id", flat=True))
+
+
+def open_to(user: Any, submission: Submission, mine: Collection[int] | None = None) -> Iterator[Step]:
+    """Yield the steps that a person may take now; `mine` are the submissions that the person had a hand in, if known."""
+    known = had_a_hand(user, [submission]) if mine is None else mine
     for step in steps(submission):
-        if submission.state in step.from_ and may(user, step.action, submission) and not (step.others_only and mine):
+        barred = step.others_only and submission.pk in known
+        if submission.state in step.from_ and not barred and may(user, step.action, submission):
             yield step

@@ -58,7 +58,7 @@ def opened(form: Form, texts: Texts, year: int) -> tuple[Opened, str]:
     """Return the texts as sheets, with their hash; a line nobody typed anything in is none."""
     sheets = []
     for table in form.tables:
-        lines = [(0, tuple(column.label(year) for column in table.columns))]
+        lines: list[tuple[int, Sequence[Raw]]] = [(0, tuple(column.label(year) for column in table.columns))]
         for line in texts.lines.get(table.id, ()):
             cells = {column.name: line.texts.get(column.name, "").strip(SPACES) for column in table.columns}
             if any(cells.values()):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-FOLDER = "filings"
+FOLDER = "uploads"  # what backups take along
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

@@ -50,7 +50,7 @@ def test_a_template_comes_back_and_the_file_is_kept_as_it_was(draft, people, tmp
     assert kept.name == "公共机构 2025.xlsx"
     assert originals.path_of(kept.sha256).read_bytes() == raw
     assert submission.rows.get().values["energy_tce"] == "900"
-    assert [path.name for path in (tmp_path / "filings").glob("*/.aside-*")] == []
+    assert [path.name for path in (tmp_path / "uploads").glob("*/.aside-*")] == []
 
 
 def test_a_faulty_file_changes_nothing(draft, people):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from shuangkong.kernel import periods
-from shuangkong.kernel.cells import NUMBER, SPOILT_CODE, word_value
+from shuangkong.kernel.cell_words import NUMBER, SPOILT_CODE, word_value
 from shuangkong.kernel.tables import LARGEST, Column
 from shuangkong.kernel.units import UNITS
 

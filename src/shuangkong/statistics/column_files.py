@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from shuangkong.kernel.cells import NUMBER
+from shuangkong.kernel.cell_words import NUMBER
 from shuangkong.kernel.encoding import file_text
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.kernel.units import UNITS, measure

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from shuangkong.kernel.encoding import decoded
-from shuangkong.kernel.lines import read_lines
 from shuangkong.statistics.packed import LARGEST_FILE, WANTED, refused
 from shuangkong.statistics.sheets import MOST_ROWS, Opened, Sheet
 from shuangkong.statistics.xls import read_xls
@@ -39,6 +38,8 @@ def open_file(raw: bytes, file: str) -> Opened:
 
 def _read_csv(raw: bytes, file: str) -> Opened:
     """A CSV file is one sheet without a name, whose first line is the header."""
+    from shuangkong.kernel.lines import read_lines  # brings tables that pages start without
+
     lines = read_lines(decoded(raw, file), file, "报表的栏目")
     if len(lines.lines) > MOST_ROWS:
         raise refused(file, f"{len(lines.lines):,} 行", f"不超过 {MOST_ROWS:,} 行", "按月份或地区拆成几份")

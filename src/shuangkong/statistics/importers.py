@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from shuangkong.kernel.cells import NUMBER
+from shuangkong.kernel.cell_words import NUMBER
 from shuangkong.kernel.problems import BadData, Problem, Unknown
 from shuangkong.rulebook.fields import Fields, suggestion
 from shuangkong.rulebook.load import files

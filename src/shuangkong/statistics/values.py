@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from shuangkong.kernel import mending
-from shuangkong.kernel.cells import FLAGS, NUMBER, YEAR
+from shuangkong.kernel.cell_words import FLAGS, NUMBER, YEAR
 from shuangkong.kernel.mending import shown
 from shuangkong.kernel.tables import LARGEST, Column
 from shuangkong.kernel.units import label, times_to

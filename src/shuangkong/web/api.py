@@ -27,7 +27,7 @@ from shuangkong.statistics.api_filing import router as statistics
 from shuangkong.statistics.services import Refused as FilingRefused
 from shuangkong.targets.api import router as targets
 from shuangkong.web.api_faults import problems_of
-from shuangkong.web.api_rules import router as rules
+from shuangkong.web.api_rulebook import router as rules
 
 ABOUT = """数值一律为十进制数文本，没有数据为 null，绝不以 0 代替。列表按固定次序分页：limit、offset；next 是下一页的地址。
 凭令牌调用：请求头 Authorization: Bearer 令牌。令牌在“接口令牌”页签发，分查询（read）、报送和录入（file）、审核和批准（review）三种范围，到期失效，可随时作废。

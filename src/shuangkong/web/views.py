@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     for place in finder.places(request.user):
         newest = finder.periods(place.city)[0]
         return redirect("web:cockpit", place.area, newest)
-    if may_somewhere(request.user, "file"):  # who only files has no cockpit
+    if not may_somewhere(request.user, "view"):  # who only files has no cockpit
         return redirect("statistics:index")
     return render(request, "web/nothing_yet.html")
 

@@ -9,7 +9,7 @@ import pytest
 from shuangkong.access import scope
 
 
-def person(role: str, area: str, **more: bool) -> SimpleNamespace:
+def person(role: str, area: str, **more: object) -> SimpleNamespace:
     return SimpleNamespace(**({"role": role, "area": area, "is_authenticated": True, "is_active": True} | more))
 
 
@@ -42,6 +42,34 @@ def _codes_only(monkeypatch):
 def test_a_grant_is_an_action_of_the_role_within_the_persons_area(role, own, action, area, granted):
     """A role grants actions, the area says where: itself and everything below it, nothing beside or above."""
     assert scope.may(person(role, own), action, area) is granted
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "action", "whose", "granted"),
+    [
+        ("enterprise", {"organisation": "A"}, "file", ("A", ""), True),
+        ("enterprise", {"organisation": "A"}, "inspect", ("B", ""), False),
+        ("enterprise", {"organisation": ""}, "inspect", ("", ""), False),
+        ("enterprise", {"organisation": "A"}, "check", ("A", ""), False),
+        ("county_clerk", {}, "file", ("A", ""), True),
+        ("county_clerk", {}, "check", ("A", ""), False),
+        ("county_officer", {}, "check", ("A", ""), True),
+        ("county_officer", {}, "file", ("A", ""), False),
+        ("city_officer", {}, "admit", ("A", ""), True),
+        ("city_officer", {}, "check", ("A", ""), False),
+        ("city_officer", {"department": "城市管理"}, "file", ("", "城市管理"), True),
+        ("city_officer", {"department": "城市管理"}, "admit", ("", "农业农村"), False),
+        ("city_officer", {"department": "城市管理"}, "admit", ("A", ""), False),
+        ("auditor", {}, "inspect", ("A", ""), True),
+        ("auditor", {}, "file", ("A", ""), False),
+        ("viewer", {}, "inspect", ("A", ""), False),
+    ],
+)
+def test_what_is_filed_is_granted_more_narrowly(role, own, action, whose, granted):
+    """An enterprise has its own only, an officer of a department that department's only, others their area's."""
+    someone = person(role, "520602", **({"organisation": "", "department": ""} | own))
+    assert scope.may_file(someone, action, "520602", *whose) is granted
+    assert not scope.may_file(someone, action, "210302", *whose)
 
 
 def test_nobody_unknown_or_switched_off_may_do_anything():

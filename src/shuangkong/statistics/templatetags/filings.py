@@ -7,8 +7,10 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from shuangkong.kernel.periods import Period
+from shuangkong.statistics.in_use import in_use
 
 register = template.Library()
 
@@ -29,6 +31,15 @@ def period_name(text: str) -> str:
 def person(user: Any) -> str:
     """Return the name of a person."""
     return user.get_full_name() or user.username if user else "—"
+
+
+@register.filter
+def form_name(id_: str) -> str:
+    """Return the name of a form in the language of the page; its id where no pack at hand has it."""
+    form = in_use().forms.forms.get(id_)
+    if form is None:
+        return id_
+    return form.english if (get_language() or "").startswith("en") else form.name
 
 
 @register.filter

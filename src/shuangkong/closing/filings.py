@@ -11,20 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
 from shuangkong.kernel.figures import CONFIDENCES
 
 BOOK = "statistics"
-LINES = pa.schema(
-    [
-        ("row", pa.int32()), ("series", pa.string()), ("area", pa.string()), ("period", pa.string()),
-        ("submission", pa.int64()), ("version", pa.int32()), ("form", pa.string()), ("form_name", pa.string()),
-        ("filer", pa.string()), ("table", pa.string()), ("line", pa.int32()), ("column", pa.string()),
-        ("value", pa.string()), ("published", pa.int32()), ("vintage", pa.string()), ("confidence", pa.string()),
-        ("document", pa.string()), ("approved_by", pa.string()), ("in_use", pa.int8()),
-    ]
-)  # fmt: skip
+# column → type of the kept lines, by pyarrow's own names
+LINES = {
+    "row": "int32", "series": "string", "area": "string", "period": "string", "submission": "int64", "version": "int32",
+    "form": "string", "form_name": "string", "filer": "string", "table": "string", "line": "int32", "column": "string",
+    "value": "string", "published": "int32", "vintage": "string", "confidence": "string", "document": "string",
+    "approved_by": "string", "in_use": "int8",
+}  # fmt: skip
 OBSERVED = ("area", "period", "series", "value", "price_base_year", "published", "vintage", "confidence", "document")
 
 # from the areas of a pack and the day of the closing to the values that were approved by then, the older first
@@ -105,7 +101,9 @@ class Filings:
             for number, value in enumerate(self.values, start=1)
             for line in value.lines
         ]
-        return pa.Table.from_pylist(rows, schema=LINES)
+        import pyarrow as pa  # late: pages start without it
+
+        return pa.Table.from_pylist(rows, schema=pa.schema([(n, pa.type_for_alias(t)) for n, t in LINES.items()]))
 
     def overlaid(self, book: str, table: Any) -> Any:
         """Return a book with the cells that submissions filled; what the book says of them is an older vintage."""
@@ -116,6 +114,8 @@ class Filings:
         rows = table.to_pylist()
         for value in filled:
             _fill(rows, value, value.series.removeprefix(prefix), table.schema)
+        import pyarrow as pa
+
         return pa.Table.from_pylist(rows, schema=table.schema)
 
 

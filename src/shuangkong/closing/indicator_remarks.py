@@ -66,7 +66,7 @@ def _of_one(now: Mapping[str, Any], years: Rows) -> Iterator[tuple[str, str]]:
     if now["bound"] == "steady":
         yield from ((lead, text) for text in _not_kept(now, years))
     if now["ambition"] == "strive":
-        yield lead, "争取性目标，不作为约束性考核。"
+        yield lead, "争取性目标，不作为必须完成的目标。"
     if now["has_required"] and now["asks_target"] == 0 and now["issued"] is None:
         way = PACES[now["pace"]] if now["is_rate"] else "每年变化量相同"
         yield ".required", f"测算：没有下达年度进度，按五年目标推算（{way}）。"

@@ -174,3 +174,41 @@ def pages_command(
     from shuangkong.bench.page_report import lines
 
     typer.echo("\n".join(lines(found, machine())))
+
+
+@app.command("statistics")
+def statistics_command(
+    observations: Annotated[int, typer.Option(min=32, max=20_000_000, help="虚构观测值有多少条")] = 1_000_000,
+    rows: Annotated[int, typer.Option(min=1, max=200_000, help="汇入的工作簿有多少行")] = 100_000,
+    users: Annotated[int, typer.Option(min=1, max=500, help="同时使用的人数")] = 50,
+    think: Annotated[float, typer.Option(min=0.1, max=60, help="每页平均停留的秒数")] = 5,
+    seconds: Annotated[float, typer.Option(min=1, max=600, help="计时多少秒")] = 60,
+    database: Annotated[str, typer.Option(help="sqlite（临时文件）或 postgres（本机临时启动）")] = "sqlite",
+    format_: Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")] = "table",
+) -> None:
+    """测统计报送：写入大量虚构观测值，汇入大工作簿，多人同时翻看列表和驾驶舱；用临时数据库，测完即删。"""
+    if format_ not in ("table", "json"):
+        raise typer.BadParameter(f"“{format_}”不是输出格式，应为 table 或 json", param_hint="--format")
+    if database not in ("sqlite", "postgres"):
+        raise typer.BadParameter(f"“{database}”不是数据库，应为 sqlite 或 postgres", param_hint="--database")
+    from pathlib import Path
+
+    from shuangkong.bench import statistics
+    from shuangkong.bench.pages import Load
+    from shuangkong.bench.statistics_report import lines
+    from shuangkong.web.server import packs
+
+    folders = packs(Path.cwd())
+    if not folders:
+        typer.echo("没有找到城市数据包（cities/*/books）。请在项目文件夹里运行。", err=True)
+        raise typer.Exit(2)
+    asked = statistics.Asked(database, observations, rows, Load(users, think, seconds, statistics.KINDS))
+    try:
+        found = statistics.measure(folders, asked, lambda text: typer.echo(text, err=True))
+    except statistics.Missing as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+    if format_ == "json":
+        typer.echo(json.dumps(statistics.as_object(found, machine()), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(lines(found, machine())))

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
@@ -30,13 +30,17 @@ KINDS = ("cockpit", "indicator", "county", "indicator")  # what a person opens, 
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+Addresses = dict[str, list[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many people, how long they look at a page, and for how long all of it."""
+    """How many people, how long they look at a page, for how long all of it, and which pages they open in turn."""
 
     users: int
     think: float
     seconds: float
+    kinds: tuple[str, ...] = KINDS
 
 
 @dataclass(slots=True)
@@ -44,9 +48,13 @@ class Measured:
     """Answer times in seconds by kind of page, and what went wrong."""
 
     load: Load
-    took: dict[str, list[float]] = field(default_factory=lambda: {kind: [] for kind in dict.fromkeys(KINDS)})
+    took: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     cpu: float = 0.0  # cores that the server kept busy, on average
+
+    def __post_init__(self) -> None:
+        """A kind of page that nobody opened counts too."""
+        self.took = {kind: [] for kind in self.load.kinds} | self.took
 
 
 def measure(folders: list[Path], load: Load, progress: Callable[[str], None] = lambda _: None) -> Measured:
@@ -80,11 +88,11 @@ def prepared(home: Path, folders: list[Path], users: int) -> list[str]:
     return links
 
 
-def pages() -> dict[str, list[str]]:
+def pages() -> Addresses:
     """Return the addresses of every cockpit, county and indicator page of the years that are closed."""
     from shuangkong.closing import indicators, store
 
-    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    found: Addresses = {kind: [] for kind in KINDS}
     for city in store.cities():
         for closing in {c.period: c for c in store.closings(city)}.values():
             if len(closing.period) > len("2025"):
@@ -124,7 +132,7 @@ def _await(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError("服务没有启动，无法测速")
 
 
-def warm(port: int, link: str, addresses: dict[str, list[str]]) -> None:
+def warm(port: int, link: str, addresses: Addresses) -> None:
     """Open every cockpit a few times, each time anew: a server that has run for a while has read its closings."""
     cookie = sign_in(port, link)
     for address in addresses["cockpit"] * WARM_TIMES:
@@ -133,13 +141,19 @@ def warm(port: int, link: str, addresses: dict[str, list[str]]) -> None:
         connection.close()
 
 
-def run(load: Load, server: int, port: int, links: list[str], addresses: dict[str, list[str]]) -> Measured:
-    """Let people in, and time every answer after the first pauses until the time is up."""
+def run(
+    load: Load, server: int, port: int, links: list[str], addresses: Addresses | Sequence[Addresses]
+) -> Measured:  # fmt: skip
+    """Let people in, and time every answer after the first pauses until the time is up.
+
+    The addresses are those of everybody, or a list of each person's own.
+    """
+    own = [addresses] * len(links) if isinstance(addresses, dict) else addresses
     found = Measured(load)
     begin = time.monotonic() + WARM_ROUNDS * load.think
     end = begin + load.seconds
     people = [
-        threading.Thread(target=_person, args=(n, link, port, addresses, found, begin, end), daemon=True)
+        threading.Thread(target=_person, args=(n, link, port, own[n], found, begin, end), daemon=True)
         for n, link in enumerate(links)
     ]
     for person in people:
@@ -153,9 +167,7 @@ def run(load: Load, server: int, port: int, links: list[str], addresses: dict[st
     return found
 
 
-def _person(
-    number: int, link: str, port: int, addresses: dict[str, list[str]], found: Measured, begin: float, end: float
-) -> None:
+def _person(number: int, link: str, port: int, addresses: Addresses, found: Measured, begin: float, end: float) -> None:
     """Sign in, then open a page and look at it, again and again."""
     chance = random.Random(number)  # noqa: S311  the same walk in every run; nothing is kept secret with it
     think = found.load.think
@@ -165,7 +177,7 @@ def _person(
         connection = HTTPConnection(HOST, port, timeout=30)
         turn = number
         while time.monotonic() < end:
-            kind = KINDS[turn % len(KINDS)]
+            kind = found.load.kinds[turn % len(found.load.kinds)]
             turn += 1
             start = time.monotonic()
             error = _opened(connection, chance.choice(addresses[kind]), cookie)

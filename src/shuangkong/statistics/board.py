@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count
 
+from shuangkong.access.scope import FILING, may_file
 from shuangkong.kernel.problems import Unknown
 from shuangkong.statistics import deadlines, steps
 from shuangkong.statistics.deadlines import Deadline
@@ -18,6 +20,7 @@ from shuangkong.statistics.models import Duty, Reminder, Submission
 
 State = Submission.State
 HANDED_IN = (State.SUBMITTED, State.REVIEWED, State.APPROVED, State.SUPERSEDED)
+SHOWN = ("form", "filer_key", "period", "version", "state")  # of a submission beside its duty
 BACK = {"year": 2, "quarter": 5, "month": 13}  # how many past periods are asked for
 
 
@@ -42,33 +45,50 @@ class Item:
         return self.submission.get_state_display() if self.submission else None
 
 
-def items(duties: Iterable[Duty], today: date) -> list[Item]:
-    """Return every period that duties ask for, the most urgent first."""
-    listed = list(duties)
-    submissions = _newest({duty.filer_key for duty in listed})
+def items(duties: Iterable[Duty], today: date, period: str = "") -> list[Item]:
+    """Return every period that duties ask for, or that one only, the most urgent first."""
+    asked = [one for one in _asked(duties, today) if period in ("", one[2].period.text)]
+    listed = {duty.pk: duty for duty, _, _ in asked}
+    submissions = _newest({duty.filer_key for duty in listed.values()}, {one[2].period.text for one in asked})
     counted = Reminder.objects.filter(duty__in=listed).values_list("duty", "period").annotate(n=Count("pk")).order_by()
     reminded = {(duty, period): n for duty, period, n in counted}
-    found = [item for duty in listed for item in _of(duty, today, submissions, reminded)]
+    found = [
+        Item(duty, form, deadline, submissions.get((duty.filer_key, text)), reminded.get((duty.pk, text), 0))
+        for duty, form, deadline in asked
+        for text in [deadline.period.text]
+    ]
     return sorted(found, key=lambda item: (item.deadline.due, item.duty.area_id, item.form.id))
 
 
-def _of(
-    duty: Duty, today: date, submissions: dict[tuple[str, str], Submission], reminded: dict[tuple[int, str], int]
-) -> Iterator[Item]:
+def _asked(duties: Iterable[Duty], today: date) -> Iterator[tuple[Duty, Form, Deadline]]:
+    """Yield the periods of each duty; duties of one kind, of which there are thousands, have the same."""
+    forms: dict[tuple[str, str], Form | None] = {}
+    known: dict[tuple[str, ...], list[Deadline]] = {}
+    for duty in duties:
+        of = duty.form, duty.department
+        if of not in forms:
+            forms[of] = _form(*of)
+        if (form := forms[of]) is None:
+            continue
+        span = *of, duty.every, duty.since, duty.until
+        if span not in known:
+            periods = deadlines.deadlines(form, duty.every, duty.since, duty.until, today)
+            known[span] = list(islice(periods, BACK[duty.every]))
+        for deadline in known[span]:
+            yield duty, form, deadline
+
+
+def _form(name: str, department: str) -> Form | None:
     try:
-        form = in_use().form(duty.form, duty.department)
+        return in_use().form(name, department)
     except Unknown:  # a pack that brought the form is no longer at hand
-        return
-    asked = deadlines.deadlines(form, duty.every, duty.since, duty.until, today)
-    for deadline, _ in zip(asked, range(BACK[duty.every]), strict=False):
-        period = deadline.period.text
-        yield Item(duty, form, deadline, submissions.get((duty.filer_key, period)), reminded.get((duty.pk, period), 0))
+        return None
 
 
-def _newest(keys: set[str]) -> dict[tuple[str, str], Submission]:
+def _newest(keys: set[str], periods: set[str]) -> dict[tuple[str, str], Submission]:
     """Return by filer and period the version under way, else the one in force."""
-    rows = Submission.objects.filter(filer_key__in=keys).exclude(state=State.DISCARDED)
-    return {(one.filer_key, one.period): one for one in rows.order_by("version")}
+    rows = Submission.objects.filter(filer_key__in=keys, period__in=periods).exclude(state=State.DISCARDED)
+    return {(one.filer_key, one.period): one for one in rows.only(*SHOWN).order_by("version")}
 
 
 def due(listed: Iterable[Item]) -> list[Item]:
@@ -77,13 +97,22 @@ def due(listed: Iterable[Item]) -> list[Item]:
 
 
 def waiting(user: Any, submissions: Iterable[Submission]) -> list[Submission]:
-    """Return what waits for a step of this person: a review, an approval, a return to be mended."""
-    listed = list(submissions)
+    """Return what waits for a step of this person, of what the person may look at: a review, an approval, a return to be
+    mended.
+    """
+    # who may look at them may do the same with each: one look at the register, not one for every step of every one
+    own = user.area, user.organisation, user.department
+    granted = [action for action in FILING if may_file(user, action, *own)]
+    listed = [one for one in submissions if one.state != State.DRAFT]
     mine = steps.had_a_hand(user, listed)
-    found = []
-    for one in listed:
-        names = {step.name for step in steps.open_to(user, one, mine)}
-        to_mend = one.state == State.RETURNED and "submit" in names and one.pk in mine
-        if to_mend or names & {"review", "approve"}:
-            found.append(one)
-    return found
+    return [one for one in listed if _waits(one, granted, mine=one.pk in mine)]
+
+
+def _waits(one: Submission, granted: Collection[str], *, mine: bool) -> bool:
+    names = {
+        step.name
+        for step in steps.steps(one)
+        if one.state in step.from_ and step.action in granted and not (step.others_only and mine)
+    }
+    to_mend = one.state == State.RETURNED and "submit" in names and mine
+    return to_mend or bool(names & {"review", "approve"})

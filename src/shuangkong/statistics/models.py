@@ -116,7 +116,10 @@ class Submission(Filer):
     class Meta:
         verbose_name = verbose_name_plural = _("报送件")
         ordering = ["-period", "form", "area", "filer_key", "-version"]
-        indexes = [models.Index(fields=["form", "period"]), models.Index(fields=["area", "state"])]
+        indexes = [
+            models.Index(fields=["form", "period"]), models.Index(fields=["area", "state"]),
+            models.Index(fields=["created_at"]),
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["filer_key", "period", "version"], name="one_submission_of_a_version"),
             models.UniqueConstraint(
@@ -281,7 +284,7 @@ class Observation(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("观测值")
         ordering = ["submission", "pk"]
-        indexes = [models.Index(fields=["area", "series", "period"])]
+        indexes = [models.Index(fields=["area", "series", "period"]), models.Index(fields=["area", "published"])]
 
     def __str__(self) -> str:
         return f"{self.series} {self.area} {self.period}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from shuangkong.statistics.models import Submission
 from shuangkong.statistics.services import Refused
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LISTED = 200  # lines of a list on a page
+LISTED = 50  # lines of a list on a page
 
 
 def submission_for(request: HttpRequest, submission_id: int, action: str = "inspect") -> Submission:
@@ -39,6 +40,11 @@ def _require(request: HttpRequest, action: str) -> None:
         raise PermissionDenied
 
 
+def page_of(request: HttpRequest, rows: Any, name: str) -> Page:
+    """Return the page of a list that the address asks for, by the list's name; the nearest there is."""
+    return Paginator(rows, LISTED).get_page(request.GET.get(name))
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """统计报送: what waits for the person, what is due, and what has been filed."""
@@ -48,10 +54,10 @@ def index(request: HttpRequest) -> HttpResponse:
     under_way = seen.filter(state__in=Submission.UNDER_WAY)
     context = {
         "section": "statistics",
-        "waiting": board.waiting(request.user, under_way),
-        "asked": asked[:LISTED],
+        "waiting": page_of(request, board.waiting(request.user, under_way.defer("told")), "waiting"),
+        "asked": page_of(request, asked, "asked"),
         "late": sum(item.deadline.late for item in asked),
-        "submissions": seen.order_by("-created_at", "-pk")[:LISTED],
+        "submissions": page_of(request, seen.order_by("-created_at", "-pk").defer("told"), "filed"),
         "forms": in_use().forms.forms,
         "may_file": may_somewhere(request.user, "file"),
     }
@@ -65,7 +71,8 @@ def late(request: HttpRequest) -> HttpResponse:
     asked = board.due(board.items(services.duties(request.user), timezone.localdate()))
     listed = [item for item in asked if item.deadline.late]
     remind = may_somewhere(request.user, "check") or may_somewhere(request.user, "admit")
-    context = {"section": "statistics", "items": listed[:LISTED], "count": len(listed), "may_remind": remind}
+    items = page_of(request, listed, "late")
+    context = {"section": "statistics", "items": items, "count": len(listed), "may_remind": remind}
     return render(request, "statistics/late.html", context)
 
 
@@ -108,14 +115,14 @@ def of_form(request: HttpRequest, form: str, period: str) -> HttpResponse:
         raise Http404(_("没有这张报表。请从“统计报送”页选择。")) from error
     if not fits(asked, period):
         raise Http404(_("这张报表没有这个报告期。"))
-    found = board.items(services.duties(request.user).filter(form=asked.id), timezone.localdate())
-    items = [item for item in found if item.deadline.period.text == period]
+    items = board.items(services.duties(request.user).filter(form=asked.id), timezone.localdate(), period)
     versions = services.visible(request.user).filter(form=asked.id, period=period)
     versions = versions.exclude(state=Submission.State.DISCARDED)
     if request.user.role == "enterprise" and (newest := versions.order_by("-version").first()):
         return redirect("statistics:filing", newest.pk)
     context = {
-        "section": "statistics", "form": asked, "period": Period.parse(period), "items": items, "submissions": versions,
+        "section": "statistics", "form": asked, "period": Period.parse(period),
+        "items": page_of(request, items, "asked"), "submissions": page_of(request, versions.defer("told"), "filed"),
         "document": in_use().rulebook.document(asked.legal.document), "may_file": may_somewhere(request.user, "file"),
     }  # fmt: skip
     return render(request, "statistics/of_form.html", context)

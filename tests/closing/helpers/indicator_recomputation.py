@@ -31,7 +31,9 @@ TIMES = {
 }
 # whatever is divided by yuan is published per 10⁴ yuan
 TIMES_OF_UNIT = {"%": 100.0, "tce/10^4 yuan": 1e4, "m3/10^4 yuan": 1e4}
-PARAMETERS = {"bod_per_head": 45.0, "household_meter_allowance": 0.08}
+PARAMETERS = {
+    "targets.bod_per_head": 45.0, "targets.household_meter_allowance": 0.08, "targets.forecast_least_years": 4.0,
+}  # fmt: skip
 DAY = "2026-03-31"
 ABOVE_COUNTY = ("nation", "province", "city")
 SIGNS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
@@ -132,7 +134,7 @@ class Indicators:
         if id_ not in self._needs:
             self._needs[id_] = {
                 s
-                for name in named(self.trees[id_]) - PARAMETERS.keys()
+                for name in named(self.trees[id_]) - self.known[id_].get("parameters", {}).keys()
                 for s in (self.needs(name) if name in self.trees else {name})
             }
         return self._needs[id_]
@@ -199,10 +201,11 @@ class Indicators:
     def raw(self, id_, area, year, of=""):
         """The indicator's own value of a year; for one that another names, from the data of that other."""
         data = self.at_one_price(of or id_, area, year)
+        parameters = self.known[id_].get("parameters", {})
 
         def value(name):
-            if name in PARAMETERS:
-                return PARAMETERS[name]
+            if name in parameters:
+                return PARAMETERS[parameters[name]]
             return self.raw(name, area, year, of or id_) if name in self.trees else data.get(name)
 
         found = worked_out(self.trees[id_], value)

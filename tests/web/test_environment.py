@@ -104,6 +104,53 @@ def test_a_switch_is_yes_or_no():
         environment.switch("SHUANGKONG_HTTPS", {"SHUANGKONG_HTTPS": "maybe"})
 
 
+SERVICE = {
+    "SHUANGKONG_OIDC_ISSUER": "https://sso.example.gov.cn/realms/city",
+    "SHUANGKONG_OIDC_CLIENT": "shuangkong",
+    "SHUANGKONG_OIDC_SECRET": "never-shown",
+}
+
+
+def test_single_sign_on_is_off_until_a_service_is_named():
+    """All three, and by default people are matched by their name at the service."""
+    assert environment.single_sign_on({}) is None
+    found = environment.single_sign_on(SERVICE)
+    assert (found["issuer"], found["claim"]) == ("https://sso.example.gov.cn/realms/city", "preferred_username")
+    assert environment.single_sign_on({**SERVICE, "SHUANGKONG_OIDC_CLAIM": "email"})["claim"] == "email"
+    assert environment.single_sign_on({**SERVICE, "SHUANGKONG_OIDC_ISSUER": "http://127.0.0.1:8080/"}) is not None
+
+
+@pytest.mark.parametrize("lacking", SERVICE)
+def test_half_a_service_is_told(lacking):
+    """The message names what is missing."""
+    with pytest.raises(ImproperlyConfigured, match=f"缺少 {lacking}"):
+        environment.single_sign_on({name: value for name, value in SERVICE.items() if name != lacking})
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "sso.gov.cn",
+        "http://sso.gov.cn",
+        "https://",
+        "https://a:b@sso.gov.cn",
+        "https://sso.gov.cn/?a=1",
+        "https://s:p/",
+    ],
+)
+def test_an_issuer_that_is_no_safe_address_is_told(issuer):
+    """Who reads or changes what goes there signs in as anybody; the message never repeats the secret."""
+    with pytest.raises(ImproperlyConfigured, match="SHUANGKONG_OIDC_ISSUER") as caught:
+        environment.single_sign_on({**SERVICE, "SHUANGKONG_OIDC_ISSUER": issuer})
+    assert "never-shown" not in str(caught.value)
+
+
+def test_a_claim_that_is_none_of_the_two_is_told():
+    """What a person may write into a profile at will must not decide who they are."""
+    with pytest.raises(ImproperlyConfigured, match="preferred_username 或 email"):
+        environment.single_sign_on({**SERVICE, "SHUANGKONG_OIDC_CLAIM": "nickname"})
+
+
 def test_the_web_process_starts_without_what_computes(tmp_path):
     """pandas, ibis, duckdb and pyarrow cost a second and 100 MB; pages need them late or never."""
     heavy = "('pandas', 'ibis', 'duckdb', 'pyarrow', 'hamilton', 'numpy')"

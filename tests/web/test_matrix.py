@@ -29,6 +29,9 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:compare", (PERIOD,)): (302, 200, 200, 200, 404, 200, 200, 200),  # each sees the places of their own
     ("POST", "web:language", ()): (302, 302, 302, 302, 302, 302, 302, 302),
     ("GET", "access:sign-in", ()): OPEN,
+    # Without an issuer in the settings; with one: tests/access/test_single_sign_on.py.
+    ("GET", "access:single-sign-on", ()): (404,) * 8,
+    ("GET", "access:single-sign-on-back", ()): (404,) * 8,
     ("GET", "access:link", ("x",)): (410, 410, 410, 410, 410, 410, 410, 410),
     ("POST", "access:sign-out", ()): (302, 302, 302, 302, 302, 302, 302, 302),
     ("GET", "access:password", ()): (302, 200, 200, 200, 200, 200, 200, 200),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -17,6 +18,9 @@ from shuangkong.access.models import AuditEntry, User
 from shuangkong.access.scope import NATION, may, may_somewhere
 
 admin.site.unregister(Group)  # roles, not groups, say what a person may do
+for foreign in ("account", "socialaccount"):  # allauth's tables stay empty: nobody is linked or made by signing in
+    for model in filter(admin.site.is_registered, apps.get_app_config(foreign).get_models()):
+        admin.site.unregister(model)
 
 
 @admin.register(User)

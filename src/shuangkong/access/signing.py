@@ -49,6 +49,16 @@ def failed(account: str) -> None:
     record(Action.SIGN_IN_FAILED, shown(account), name=shown(account), area=_area(account))
 
 
+def failed_elsewhere(account: str, why: str, address: str, now: datetime) -> None:
+    """Write down why a single sign-on failed; from one address no more of them in a pause than of passwords."""
+    SignInCount.objects.filter(since__lt=now - PAUSE).delete()
+    key = _keys(account, f"{address} single sign-on")["address"]  # counted apart: a password may still be tried
+    if _counted(key, LIMITS["address"], now):
+        record(Action.SIGN_IN_FAILED, f"单位统一身份认证：{why}", name=account, area=_area(account))
+    else:
+        _told_once(account, key, now)
+
+
 def succeeded(account: str, address: str) -> None:
     """Forget the tries of the account; one of the address, which other people share, is given back."""
     keys = _keys(account, address)
@@ -60,7 +70,8 @@ def signed_in(request: Any, user: Any, **_: Any) -> None:
     """Write a sign-in down, and start the session's clocks."""
     request.session["since"] = request.session["seen"] = int(timezone.now().timestamp())
     with origin.answering(request):
-        record(Action.SIGNED_IN, user.username, user=user)
+        way = getattr(request, "way_in", "")
+        record(Action.SIGNED_IN, f"{user.username}（{way}）" if way else user.username, user=user)
 
 
 def signed_out(user: Any, **_: Any) -> None:

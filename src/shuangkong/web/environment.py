@@ -16,6 +16,9 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA busy_timeout=20000;",
 }
+OIDC = ("issuer", "client", "secret")
+CLAIMS = ("preferred_username", "email")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 TLS = ("sslmode", "sslrootcert")
 WANTED = "sqlite:///路径/文件.sqlite3 或 postgres://用户:口令@主机:5432/库名"
 
@@ -108,6 +111,38 @@ def switch(name: str, environ: Mapping[str, str] = os.environ) -> bool:
     if word not in ("yes", "no"):
         raise ImproperlyConfigured(f"环境变量 {name} 写的是“{word}”，应写 yes 或 no。")
     return word == "yes"
+
+
+def single_sign_on(environ: Mapping[str, str] = os.environ) -> dict[str, str] | None:
+    """Return the office's OpenID Connect service; None where no setting speaks of one. Half a setting is refused."""
+    given = {name: environ.get(f"SHUANGKONG_OIDC_{name.upper()}", "").strip() for name in (*OIDC, "claim")}
+    if not any(given.values()):
+        return None
+    if lacking := [f"SHUANGKONG_OIDC_{name.upper()}" for name in OIDC if not given[name]]:
+        raise ImproperlyConfigured(
+            f"单位统一身份认证的设置不完整，缺少 {'、'.join(lacking)}。请补齐；不使用统一身份认证的，请把 SHUANGKONG_OIDC_ 开头的环境变量都去掉。"
+        )
+    given["claim"] = given["claim"] or CLAIMS[0]
+    if given["claim"] not in CLAIMS:
+        raise ImproperlyConfigured(
+            f"环境变量 SHUANGKONG_OIDC_CLAIM 写的是“{given['claim']}”，应写 {' 或 '.join(CLAIMS)}。"
+        )
+    if not _safe_issuer(given["issuer"]):
+        raise ImproperlyConfigured(
+            "环境变量 SHUANGKONG_OIDC_ISSUER 应写签发者网址，以 https:// 开头，不带口令、? 和 #，"
+            "例如 https://sso.example.gov.cn/realms/city；只有服务在本机时可以用 http://127.0.0.1。"
+        )
+    return given
+
+
+def _safe_issuer(issuer: str) -> bool:
+    try:
+        parts = urlsplit(issuer)
+        parts.port  # noqa: B018 - raises where it is no number
+    except ValueError:
+        return False
+    plain = parts.hostname and not (parts.query or parts.fragment or parts.username or "?" in issuer or "#" in issuer)
+    return bool(plain) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
 def hosts(environ: Mapping[str, str] = os.environ) -> list[str]:

@@ -77,7 +77,7 @@ def plain_environ() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def serve():
-    """For a journey that needs a service of its own: `with serve(place) as service:`."""
+    """What a journey opens that needs a service of its own: `with serve(place) as service:`."""
     return serving
 
 

@@ -74,7 +74,7 @@ def server(settings: Mapping[str, str] = HURRIED) -> Iterator[str]:
         )  # fmt: skip
         listening = {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": ""}
         options = " ".join(f"-c {name}='{value}'" for name, value in (*settings.items(), *listening.items()))
-        control = [programs / "pg_ctl", "--pgdata", data, "--silent"]
+        control: list[str | Path] = [programs / "pg_ctl", "--pgdata", data, "--silent"]
         subprocess.run(
             [*control, "--wait", "--log", folder / "log", "--options", options, "start"], check=True, **quiet
         )

@@ -39,7 +39,8 @@ def faults(form: Form, catalogue: Catalogue) -> Iterator[Problem]:
                 yield from _series_faults(place, row.series, row.unit, catalogue)
     for check in form.checks:
         yield from _check_faults(form, check, tables.get(check.table))
-    for one in (*form.feeds, *form.checks):
+    conditional: tuple[Feed | Check, ...] = (*form.feeds, *form.checks)
+    for one in conditional:
         if one.where and one.table in tables:
             yield from _where_faults(form, one, tables[one.table])
 

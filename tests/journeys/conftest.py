@@ -77,7 +77,7 @@ def plain_environ() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def serve():
-    """What a journey opens that needs a service of its own: `with serve(place) as service:`."""
+    """A service of its own for a journey, as a context manager over the place of its data."""
     return serving
 
 

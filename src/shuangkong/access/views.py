@@ -71,7 +71,7 @@ def _walked(request: HttpRequest, walk: Callable[[Any], HttpResponse]) -> HttpRe
     """Return the answer of the way there or back; a refusal goes on record and is told, with the way to the password."""
     if settings.SINGLE_SIGN_ON is None:
         raise Http404
-    from shuangkong.access import single_sign_on as way  # with requests and PyJWT: only where a service is named
+    from shuangkong.access import single_sign_on as way  # with PyJWT and cryptography: only where a service is named
 
     try:
         return walk(way)

@@ -21,6 +21,7 @@ RANKS = ("official", "reported", "assumed", "synthetic")
 VINTAGES = ("final", "revised", "preliminary")  # a sum is as preliminary as its most preliminary part
 
 Key = tuple[str, str, str, int | None]  # series, area, period, price base
+Days = Mapping[int, date]  # version → the day from which it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def values(areas: Collection[str], as_of: date) -> list[Value]:
     for key, filer, version, part in _parts(areas, as_of):
         known = sums[key].setdefault(filer, _Filer(days.get((filer, key[2]), {})))
         known.parts[version].append(part)
-    expected = _expected(areas)
-    return [value for key in sorted(sums, key=str) for value in _vintages(key, sums[key], expected, days)]
+    expected, places = _expected(areas), _places(days)
+    return [value for key in sorted(sums, key=str) for value in _vintages(key, sums[key], expected, places)]
 
 
 def _days(as_of: date) -> dict[tuple[str, str], dict[int, date]]:
@@ -87,6 +88,15 @@ def _days(as_of: date) -> dict[tuple[str, str], dict[int, date]]:
     rows = Submission.objects.filter(state__in=IN_FORCE, approved_on__lte=as_of)
     for key, period, version, day in rows.values_list("filer_key", "period", "version", "approved_on"):
         found[key, period][version] = day
+    return found
+
+
+def _places(days: Mapping[tuple[str, str], Days]) -> dict[tuple[str, str, str], dict[str, Days]]:
+    """Return the same by form, area and period: looking through all of them for every series would take minutes."""
+    found: dict[tuple[str, str, str], dict[str, Days]] = defaultdict(dict)
+    for (filer, period), known in days.items():
+        form, area, _rest = filer.split("|", 2)
+        found[form, area, period][filer] = known
     return found
 
 
@@ -138,15 +148,17 @@ def missing(form: str, area: str, period: str, filed: Collection[str], expected:
 
 def _vintages(
     key: Key, filers: Mapping[str, _Filer], expected: Mapping[tuple[str, str], list[Duty]],
-    days: Mapping[tuple[str, str], Mapping[int, date]],
+    places: Mapping[tuple[str, str, str], Mapping[str, Days]],
 ) -> Iterator[Value]:  # fmt: skip
     _series, area, period, _price = key
     forms = {filer.partition("|")[0] for filer in filers}
     before: tuple[Part, ...] = ()
     own = {day for filer in filers.values() for day in filer.days.values()}
-    for day in sorted(own | _all_days(forms, area, days, period)):
+    around = {filer: known for form in forms for filer, known in places.get((form, area, period), {}).items()}
+    # any day on which something of the same forms, area and period came into force may be the one that completes a sum
+    for day in sorted(own | {day for known in around.values() for day in known.values()}):
         parts = tuple(part for filer in filers.values() for part in filer.on(day))
-        there = {filer for (filer, p), known in days.items() if p == period and min(known.values()) <= day}
+        there = {filer for filer, known in around.items() if min(known.values()) <= day}
         if parts == before or any(missing(form, area, period, there, expected) for form in forms):
             continue
         yield _value(key, parts, parts or before, day)
@@ -161,13 +173,3 @@ def _value(key: Key, parts: tuple[Part, ...], known: tuple[Part, ...], day: date
     vintage = max((part.vintage for part in known), key=VINTAGES.index)
     confidence = max((part.confidence for part in known), key=RANKS.index)
     return Value(*key, total, day, vintage, confidence, known[0].document, parts)
-
-
-def _all_days(
-    forms: Collection[str], area: str, days: Mapping[tuple[str, str], Mapping[int, date]], period: str
-) -> set[date]:
-    """Return the days on which anything of the same forms, area and period came into force: the last may complete a sum."""
-    starts = tuple(f"{form}|{area}|" for form in forms)
-    return {
-        day for (filer, p), known in days.items() if p == period and filer.startswith(starts) for day in known.values()
-    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,13 +35,13 @@ def source(packs: Path) -> Source | None:
     return approved if table in connection.introspection.table_names() else None
 
 
-def approved(areas: Collection[str], as_of: date) -> Sequence[Filed]:
-    """Return what was approved by a day for some areas, in the words of the forms."""
+def approved(areas: Collection[str], as_of: date, since: date | None = None) -> Sequence[Filed]:
+    """Return what was approved by a day for some areas, in the words of the forms; `since` as in statistics.approved."""
     from shuangkong.statistics import approved as filed
     from shuangkong.statistics.in_use import in_use
 
     forms = in_use().forms.forms
-    return [_in_words(value, forms) for value in filed.values(areas, as_of)]
+    return [_in_words(value, forms) for value in filed.values(areas, as_of, since)]
 
 
 def any_since(areas: Collection[str], day: date) -> bool:
@@ -52,7 +52,11 @@ def any_since(areas: Collection[str], day: date) -> bool:
 
 
 def _in_words(value: Any, forms: Any) -> Filed:
-    lines = tuple(_line(part, forms.get(part.form), Period.parse(value.period).year) for part in value.parts)
+    year, labels = Period.parse(value.period).year, {}
+    for form, table in {(part.form, part.table) for part in value.parts}:
+        labels[form, table] = _labels(forms.get(form), table, year)
+    names = {form: known.name for form, known in forms.items()}
+    lines = tuple(_line(part, names.get(part.form, part.form), labels[part.form, part.table]) for part in value.parts)
     return Filed(
         value.series, value.area, value.period, value.price_base_year,
         None if value.value is None else float(value.value), value.published, value.vintage, value.confidence,
@@ -60,14 +64,17 @@ def _in_words(value: Any, forms: Any) -> Filed:
     )  # fmt: skip
 
 
-def _line(part: Any, form: Any, year: int) -> FiledLine:
-    table = next((one for one in form.tables if one.id == part.table), None) if form else None
-    labels = {column.name: column.label(year) for column in table.columns} if table else {}
+def _labels(form: Any, table_id: str, year: int) -> dict[str, str]:
+    table = next((one for one in form.tables if one.id == table_id), None) if form else None
+    return {column.name: column.label(year) for column in table.columns} if table else {}
+
+
+def _line(part: Any, form_name: str, labels: Mapping[str, str]) -> FiledLine:
     return FiledLine(
         submission=part.submission,
         version=part.version,
         form=part.form,
-        form_name=form.name if form else part.form,
+        form_name=form_name,
         filer=part.filer,
         table=part.table,
         line=part.line,

@@ -29,9 +29,10 @@ class Newer:
 
 def newer(closing: Any, areas: Collection[str]) -> list[Newer]:
     """Return what is in force for some areas otherwise than the closing has it; one question to the database where nothing is."""
-    if not any_since(areas, date.fromisoformat(closing.as_of)):
+    since = _day(closing)
+    if not any_since(areas, since):
         return []
-    filings = Filings(tuple(approved(areas, datetime.now(CHINA).date())))
+    filings = Filings(tuple(approved(areas, datetime.now(CHINA).date(), since)))
     names = {row.area: row.name for row in closing.areas()}
     return [one for number in filings.newest.values() for one in _newer(closing, filings.values[number - 1], names)]
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from shuangkong.statistics.models import Duty, Observation, Submission
 
@@ -71,21 +72,30 @@ class _Filer:
         return self.parts.get(max(known), []) if known else []
 
 
-def values(areas: Collection[str], as_of: date) -> list[Value]:
-    """Return the values of areas known by a day, the older vintages first."""
-    days = _days(as_of)
+def values(areas: Collection[str], as_of: date, since: date | None = None) -> list[Value]:
+    """Return the values of areas known by a day, the older vintages first; with `since`, of the areas and periods only
+    of which anything was approved from that day on.
+    """
+    new = Observation.objects.filter(area__in=areas, published__gte=since) if since else None
+    periods = None if new is None else sorted({*new.order_by().values_list("period", flat=True).distinct()})
+    areas = areas if new is None else sorted({*new.order_by().values_list("area", flat=True).distinct()})
+    days = _days(as_of, periods)
     sums: dict[Key, dict[str, _Filer]] = defaultdict(dict)
-    for key, filer, version, part in _parts(areas, as_of):
+    for key, filer, version, part in _parts(areas, as_of, periods):
         known = sums[key].setdefault(filer, _Filer(days.get((filer, key[2]), {})))
         known.parts[version].append(part)
     expected, places = _expected(areas), _places(days)
     return [value for key in sorted(sums, key=str) for value in _vintages(key, sums[key], expected, places)]
 
 
-def _days(as_of: date) -> dict[tuple[str, str], dict[int, date]]:
+def _of(rows: Any, name: str, periods: Collection[str] | None) -> Any:
+    return rows if periods is None else rows.filter(**{f"{name}__in": periods})
+
+
+def _days(as_of: date, periods: Collection[str] | None) -> dict[tuple[str, str], dict[int, date]]:
     """Return of each filer and period the versions that came into force, with the day."""
     found: dict[tuple[str, str], dict[int, date]] = defaultdict(dict)
-    rows = Submission.objects.filter(state__in=IN_FORCE, approved_on__lte=as_of)
+    rows = _of(Submission.objects.filter(state__in=IN_FORCE, approved_on__lte=as_of), "period", periods)
     for key, period, version, day in rows.values_list("filer_key", "period", "version", "approved_on"):
         found[key, period][version] = day
     return found
@@ -100,9 +110,12 @@ def _places(days: Mapping[tuple[str, str], Days]) -> dict[tuple[str, str, str], 
     return found
 
 
-def _parts(areas: Collection[str], as_of: date) -> Iterator[tuple[Key, str, int, Part]]:
-    rows = Observation.objects.filter(area__in=areas, published__lte=as_of).order_by(*NEWEST_LAST)
-    approvers = _approvers(as_of)
+def _parts(
+    areas: Collection[str], as_of: date, periods: Collection[str] | None
+) -> Iterator[tuple[Key, str, int, Part]]:  # fmt: skip
+    known = Observation.objects.filter(area__in=areas, published__lte=as_of).order_by(*NEWEST_LAST)
+    rows = _of(known, "period", periods)
+    approvers = _approvers(as_of, periods)
     names = (
         "series", "area", "period", "price_base_year", "submission__filer_key", "submission__version", "submission_id",
         "submission__form", "submission__organisation__name", "submission__department", "submission__area__name",
@@ -120,10 +133,11 @@ def _parts(areas: Collection[str], as_of: date) -> Iterator[tuple[Key, str, int,
         yield (series, area, period, price), filer, version, part
 
 
-def _approvers(as_of: date) -> dict[int, str]:
+def _approvers(as_of: date, periods: Collection[str] | None) -> dict[int, str]:
     from shuangkong.statistics.models import Event
 
-    rows = Event.objects.filter(what=Event.What.APPROVED, submission__approved_on__lte=as_of).select_related("by")
+    known = Event.objects.filter(what=Event.What.APPROVED, submission__approved_on__lte=as_of).select_related("by")
+    rows = _of(known, "submission__period", periods)
     return {row.submission_id: row.by.get_full_name() or row.by.username for row in rows}
 
 

@@ -180,7 +180,9 @@ def test_a_later_column_of_the_key_that_is_optional_may_be_absent(tmp_path):
     assert [p.found for p in read_book(tmp_path / "t.csv", key).problems] == ["a 1，与第 2 行重复"]
 
 
-TEXTS = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters="０１２３４５６７８９\ufffd"), min_size=1)
+TEXTS = st.text(
+    st.characters(exclude_categories=("C", "Z"), exclude_characters="０１２３４５６７８９\ufffd"), min_size=1
+)
 CODES = TEXTS.filter(lambda t: not t[0].isdigit())
 ROWS = st.lists(
     st.tuples(

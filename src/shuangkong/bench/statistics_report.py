@@ -36,7 +36,7 @@ def lines(found: Found, machine: Mapping[str, Any]) -> Iterator[str]:
         f"县 {made.areas:,} 个，数据项 {made.series:,} 个；写入 {found.fill_s:.1f} s，数据库 {found.database_mb:,.0f} MB（负载 {loads['fill']}）"
     )
     yield f"汇入 {asked.rows:,} 行的工作簿（{found.file_mb:.1f} MB，负载 {loads['import']}）"
-    yield f"  读入、核对、存入　{took['import']:.1f} s　内存峰值 {took['import_mb']:.0f} MB"
+    yield f"  读入、核对、存入　{took['import']:.1f} s（处理器 {took['import_cpu']:.1f} s）　内存峰值 {took['import_mb']:.0f} MB"
     yield (
         f"  提交 {took['submit']:.1f} s　县级审核 {took['review']:.1f} s　批准入库 {took['approve']:.1f} s"
         f"　全程内存峰值 {took['peak_mb']:.0f} MB"

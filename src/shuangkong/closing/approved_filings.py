@@ -51,6 +51,14 @@ def any_since(areas: Collection[str], day: date) -> bool:
     return Observation.objects.filter(area__in=areas, published__gte=day).exists()
 
 
+def last_approval() -> tuple[Any, ...]:
+    """Return by what it is known whether anything was approved meanwhile: the last entry of the trail, and its content."""
+    from shuangkong.statistics.models import Event
+
+    last = Event.objects.filter(what=Event.What.APPROVED).order_by("-pk").values_list("pk", "at", "sha256").first()
+    return last or ()
+
+
 def _in_words(value: Any, forms: Any) -> Filed:
     year, labels = Period.parse(value.period).year, {}
     for form, table in {(part.form, part.table) for part in value.parts}:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from shuangkong.closing.approved_filings import any_since, approved
+from shuangkong.closing.approved_filings import any_since, approved, last_approval
 from shuangkong.closing.filings import Filed, Filings, affected
 from shuangkong.kernel.periods import CHINA, Period, five_year_base
+
+KEPT = 256  # a value of 100,000 lines takes seconds to add up: once after every approval, not for every reader
+_kept: dict[tuple[Any, ...], list[Newer]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,20 @@ def newer(closing: Any, areas: Collection[str]) -> list[Newer]:
     since = _day(closing)
     if not any_since(areas, since):
         return []
-    filings = Filings(tuple(approved(areas, datetime.now(CHINA).date(), since)))
-    names = {row.area: row.name for row in closing.areas()}
-    return [one for number in filings.newest.values() for one in _newer(closing, filings.values[number - 1], names)]
+    today = datetime.now(CHINA).date()
+    # a duty that is changed meanwhile counts from the next approval or the next day on
+    mark = str(closing.folder), closing.seal, tuple(areas), today, last_approval()
+    found = _kept.get(mark)
+    if found is None:
+        filings = Filings(tuple(approved(areas, today, since)))
+        names = {row.area: row.name for row in closing.areas()}
+        found = [
+            one for number in filings.newest.values() for one in _newer(closing, filings.values[number - 1], names)
+        ]
+        if len(_kept) >= KEPT:
+            _kept.clear()
+        _kept[mark] = found
+    return found
 
 
 def _newer(closing: Any, value: Filed, names: dict[str, str]) -> Iterator[Newer]:

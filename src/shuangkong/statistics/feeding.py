@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from shuangkong.statistics.feed import feed
 from shuangkong.statistics.filing import Filing
@@ -20,9 +21,10 @@ PURPOSE = "accounts"
 def write(submission: Submission, filing: Filing, form: Form, catalogue: Catalogue, day: date) -> int:
     """Keep what the submission adds to series from a day on; return how many values. BadData where it may not be used so."""
     form.require(PURPOSE)
-    made = list(_observations(submission, filing, form, catalogue, day))
-    Observation.objects.bulk_create(made, batch_size=BATCH)
-    return len(made)
+    made, count = _observations(submission, filing, form, catalogue, day), 0
+    while batch := list(islice(made, BATCH)):  # given all at once, all would be held at once
+        count += len(Observation.objects.bulk_create(batch))
+    return count
 
 
 def _observations(

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from shuangkong.statistics.filing import Filing, FilingRow, Value
@@ -23,23 +24,27 @@ def plain(values: Mapping[str, Value]) -> dict[str, Any]:
 
 def digest(rows: Iterable[FilingRow]) -> str:
     """Return one hash of what the rows say, wherever they stood in a file."""
-    said = [[row.table, list(row.key), plain(row.values)] for row in rows]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    found, between = hashlib.sha256(b"["), b""
+    for row in rows:  # piece by piece what a list of all of them is in JSON: a large file is there once already
+        said = [row.table, list(row.key), plain(row.values)]
+        found.update(between + json.dumps(said, ensure_ascii=False, sort_keys=True).encode())
+        between = b", "
+    found.update(b"]")
+    return found.hexdigest()
 
 
 def write(submission: Submission, rows: Iterable[FilingRow]) -> None:
     """Put rows in the place of those that were there."""
     submission.rows.all().delete()
-    SubmissionRow.objects.bulk_create(
-        (
-            SubmissionRow(
-                submission=submission, place=place, table=row.table, sheet=row.sheet, line=row.line, key=list(row.key),
-                values=plain(row.values),
-            )
-            for place, row in enumerate(rows, start=1)
-        ),
-        batch_size=BATCH,
+    made = (
+        SubmissionRow(
+            submission=submission, place=place, table=row.table, sheet=row.sheet, line=row.line, key=list(row.key),
+            values=plain(row.values),
+        )
+        for place, row in enumerate(rows, start=1)
     )  # fmt: skip
+    while batch := list(islice(made, BATCH)):  # given all at once, all would be held at once
+        SubmissionRow.objects.bulk_create(batch)
 
 
 def filing_of(submission: Submission, form: Form, file: str = "") -> Filing:

@@ -170,11 +170,11 @@ def _analysed() -> None:
 
 
 def people(areas: Sequence[tuple[str, str]], count: int) -> list[tuple[str, str]]:
-    """Return role and area of each person: of cities and their counties in turn, one in ten over everything."""
+    """Return role and area of each person: of cities and their counties in turn, one in 25 over everything."""
     roles = ("county_officer", "city_officer", "county_clerk", "county_officer", "auditor")
     found = []
     for n in range(count):
         city, county = areas[n % len(areas)]
         role = roles[n % len(roles)]
-        found.append(("administrator", "000000") if n % 10 == 9 else (role, county if "county" in role else city))
+        found.append(("administrator", "000000") if n % 25 == 24 else (role, county if "county" in role else city))
     return found

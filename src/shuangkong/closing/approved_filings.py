@@ -51,12 +51,12 @@ def any_since(areas: Collection[str], day: date) -> bool:
     return Observation.objects.filter(area__in=areas, published__gte=day).exists()
 
 
-def last_approval() -> tuple[Any, ...]:
-    """Return by what it is known whether anything was approved meanwhile: the last entry of the trail, and its content."""
-    from shuangkong.statistics.models import Event
+def last_approval(areas: Collection[str]) -> tuple[Any, ...]:
+    """Return by what it is known whether anything is in force otherwise: the last approval, and who has to file."""
+    from shuangkong.statistics.models import Duty, Event
 
     last = Event.objects.filter(what=Event.What.APPROVED).order_by("-pk").values_list("pk", "at", "sha256").first()
-    return last or ()
+    return *(last or ()), Duty.objects.filter(area__in=areas, organisation__active=True).count()
 
 
 def _in_words(value: Any, forms: Any) -> Filed:

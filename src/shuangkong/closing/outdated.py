@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from shuangkong.closing import store
 from shuangkong.closing.approved_filings import any_since, approved, last_approval
 from shuangkong.closing.filings import Filed, Filings, affected
 from shuangkong.kernel.periods import CHINA, Period, five_year_base
 
 KEPT = 256  # a value of 100,000 lines takes seconds to add up: once after every approval, not for every reader
-_kept: dict[tuple[Any, ...], list[Newer]] = {}
+_kept: dict[tuple[Any, ...], list[Filed]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,19 @@ def newer(closing: Any, areas: Collection[str]) -> list[Newer]:
     since = _day(closing)
     if not any_since(areas, since):
         return []
+    names = {row.area: row.name for row in closing.areas()}
+    return [one for value in _in_force(tuple(areas), since) for one in _newer(closing, value, names)]
+
+
+def _in_force(areas: tuple[str, ...], since: date) -> list[Filed]:
+    """Return the newest values of what was approved since a day, each with its first line."""
     today = datetime.now(CHINA).date()
-    # a duty that is changed meanwhile counts from the next approval or the next day on
-    mark = str(closing.folder), closing.seal, tuple(areas), today, last_approval()
+    mark = store.home(), areas, since, today, last_approval(areas)
     found = _kept.get(mark)
     if found is None:
         filings = Filings(tuple(approved(areas, today, since)))
-        names = {row.area: row.name for row in closing.areas()}
-        found = [
-            one for number in filings.newest.values() for one in _newer(closing, filings.values[number - 1], names)
-        ]
+        newest = [filings.values[number - 1] for number in filings.newest.values()]
+        found = [replace(value, lines=value.lines[:1]) for value in newest]
         if len(_kept) >= KEPT:
             _kept.clear()
         _kept[mark] = found

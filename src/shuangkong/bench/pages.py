@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -119,7 +119,12 @@ def served(home: Path) -> Iterator[tuple[int, int]]:
             yield process.pid, port
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(20)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(20)
+            with suppress(
+                ProcessLookupError
+            ):  # what it started, and what did not listen, would write on into the folder
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _await(process: subprocess.Popen[bytes], port: int) -> None:

@@ -14,7 +14,15 @@ from shuangkong.bench.statistics import KINDS, Asked, Found
 from shuangkong.bench.statistics_report import aims, lines
 from shuangkong.cli.main import app as door
 
-TOOK = {"import": 31.0, "import_cpu": 12.0, "import_mb": 599.0, "submit": 1.0, "review": 0.1, "approve": 2.0, "peak_mb": 650.0}
+TOOK = {
+    "import": 31.0,
+    "import_cpu": 12.0,
+    "import_mb": 599.0,
+    "submit": 1.0,
+    "review": 0.1,
+    "approve": 2.0,
+    "peak_mb": 650.0,
+}
 START = "from shuangkong.cli.main import main; main()"
 
 

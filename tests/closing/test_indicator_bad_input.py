@@ -118,6 +118,13 @@ def test_a_unit_of_a_target_that_does_not_match(books, refused, relation, unit):
     )
 
 
+def test_a_change_of_what_begins_at_nothing(books, refused):
+    """Tonnages add up from the base year: a fall since then has nothing to be compared with."""
+    books.indicator("made.cut", "cut_t", "t", {"cut_t": "t"}, accumulate="cycle")
+    books.observe(EAST, "cut_t", (None, 1, 1, 1, 1, 1)).ask(EAST, "made.cut", "decrease_by", 10)
+    told(refused(books), "targets.csv", "decrease_by", "按累计应达到的数量填写")
+
+
 def test_a_target_of_a_county_twice(books, refused):
     """Which of two is valid nobody can know; it is told once, by what the rows have in common."""
     told(refused(books.ask(EAST, "made.share", "at_least", 85)), "targets.csv · 第 3 行", "与第 2 行重复", "留一行")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,22 +35,17 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="备份文
 
 def _settled(home: Path | None) -> Path:
     """Point everything at the data folder, without bringing the database up to date."""
-    if home is not None:
-        os.environ["SHUANGKONG_HOME"] = str(home)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuangkong.web.settings")
-    import django
-    from django.conf import settings
-    from django.core.exceptions import ImproperlyConfigured
-    from django.db import Error, connection
-
-    from shuangkong.web.environment import keep_private
+    from shuangkong.web.server import CannotServe, set_up
 
     try:
-        django.setup()
-        keep_private(settings.DATABASES)
-        connection.ensure_connection()
-    except ImproperlyConfigured as error:
+        set_up(home)
+    except CannotServe as error:
         _refuse(str(error))
+    from django.conf import settings
+    from django.db import Error, connection
+
+    try:
+        connection.ensure_connection()
     except Error:
         _refuse("数据库连接不上。请检查 DATABASE_URL，以及数据库是否在运行。")
     return Path(settings.HOME)

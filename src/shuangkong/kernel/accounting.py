@@ -135,7 +135,8 @@ def figures_of(table: Table, contract: Contract, figures: Sequence[Figure], floo
     return rows.select(
         "figure", "area", "period", "scaled", "decimals", "unit",
         verdict=(rows["covered"] + 1e-9 < rows["floor"]).ifelse("undetermined", rows["judged"]),
-        coverage=rounded(rows["covered"], 4).cast("float64") * 0.0001,
+        # divided, not times 0.0001: then 0.6667 is written 0.6667
+        coverage=rounded(rows["covered"], 4).cast("float64") / ibis.literal(10_000, "int32").cast("float64"),
         confidence=rows["confidence"].fill_null(NOTHING_KNOWN).cast("int8"),
         caliber=rows["caliber"],
     )  # fmt: skip

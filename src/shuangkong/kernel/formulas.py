@@ -14,6 +14,7 @@ from typing import Any, Final
 Quantity = Any  # a float, a column of a table, or Missing: ibis has no types to name it better
 TOLERANCE: Final = 1e-9  # a district exactly on its target has met it, whatever binary fractions make of it
 HALF_UP: Final = 1e-6  # relative to the last digit kept: 0.125 is stored a little below itself
+LARGEST: Final = 9e18  # beyond it a whole number of 64 bits ends, and engines differ in what they do then
 
 
 class MissingType:
@@ -149,12 +150,16 @@ def _slack(bound: Quantity) -> Quantity:
 
 
 def rounded(value: Quantity, digits: int) -> Quantity:
-    """Return the value × 10^digits rounded half up (away from zero) as a whole number, the same on every engine."""
+    """Return the value × 10^digits rounded half up (away from zero) as a whole number, the same on every engine.
+
+    A value too large to be written so is missing: nothing that a city has is so large.
+    """
     if plain(value):
-        if _missing(value):
+        if _missing(value) or not math.fabs(value) * 10.0**digits < LARGEST:
             return Missing
         return int(math.copysign(math.floor(math.fabs(value) * 10.0**digits + 0.5 + HALF_UP), value))
     value = value.cast("float64")  # a literal 1.0 is a DECIMAL(2,1) on DuckDB
+    value = (value.abs() * 10.0**digits < LARGEST).ifelse(value, None)
     return (value.sign() * (value.abs() * 10.0**digits + 0.5 + HALF_UP).floor()).cast("int64")
 
 

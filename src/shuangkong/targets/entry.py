@@ -12,7 +12,16 @@ from shuangkong.kernel.problems import Problem, cell
 from shuangkong.kernel.units import UNITS, times_to
 from shuangkong.rulebook.fields import suggestion
 from shuangkong.targets.indicator import Catalogue, Indicator
-from shuangkong.targets.plan_targets import POINTS, QUALITATIVE, RATES, looks_like_a_share, mixed_up, wanted_unit
+from shuangkong.targets.plan_targets import (
+    NO_CHANGE,
+    POINTS,
+    QUALITATIVE,
+    RATES,
+    changes_from_nothing,
+    looks_like_a_share,
+    mixed_up,
+    wanted_unit,
+)
 from shuangkong.targets.tables import TARGETS
 
 # indicator: names under which books call it; others are targets of rooms yet to come and stay as they are
@@ -235,6 +244,8 @@ def _unfit(row: dict[str, Any], indicator: Indicator) -> list[Problem]:
     if not row["relation"]:
         wanted = "下降、增长、下降百分点、提高百分点、达到、不低于、不高于、全部完成 之一"
         return [_problem(row, "relation", "空", wanted, "按文件的提法填写")]
+    if changes_from_nothing(row["relation"], indicator):
+        return [_problem(row, "relation", row["relation"], *NO_CHANGE)]
     wanted = wanted_unit(row["relation"], indicator)
     label = UNITS[wanted][0] or "1"
     if row["unit"] and (times_to(row["unit"], wanted) != 1 or mixed_up(row["unit"], wanted)):

@@ -18,6 +18,7 @@ QUALITATIVE = "qualitative"  # asked in words alone (持续提升): followed, ne
 RATES = ("decrease_by", "increase_by")
 POINTS = ("decrease_by_points", "increase_by_points")
 POINT = "percentage point"
+NO_CHANGE = ("达到、不低于、全部完成 之一", "这项指标自基期起累计，没有基期数可比，按累计应达到的数量填写")
 Row = dict[str, Any]
 
 
@@ -78,6 +79,8 @@ def _fault(place: str, target: Mapping[str, Any], indicator: Indicator) -> Probl
         value = Decimal(str(target["value"]))
     except InvalidOperation:
         return Problem(place, str(target["value"]), "十进制数", "改正 value")
+    if changes_from_nothing(str(target.get("relation") or ""), indicator):
+        return Problem(place, str(target["relation"]), *NO_CHANGE)
     wanted = wanted_unit(str(target.get("relation") or ""), indicator)
     unit = str(target.get("unit") or "1")
     times = times_to(unit, wanted)
@@ -88,6 +91,11 @@ def _fault(place: str, target: Mapping[str, Any], indicator: Indicator) -> Probl
             place, f"{value}", "百分数，如 86（表示 86%），不是 0.86", f"如指 {value:.0%}，改为 {value * 100:f}"
         )
     return None
+
+
+def changes_from_nothing(relation: str, indicator: Indicator) -> bool:
+    """Tell whether a change since the base year is asked of amounts that only begin to add up then."""
+    return indicator.accumulate and relation in (*RATES, *POINTS)
 
 
 def wanted_unit(relation: str, indicator: Indicator) -> str:

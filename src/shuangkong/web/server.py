@@ -65,16 +65,14 @@ def _port_message(host: str, port: int, error: OSError) -> str:
     return f"不能在 {host} 的端口 {port} 上提供服务：{error.strerror}。请检查 --host 和 --port。"
 
 
-def settle(home: Path | None) -> None:
-    """Point everything at the data folder and bring the database up to date."""
+def set_up(home: Path | None) -> None:
+    """Point everything at the data folder; CannotServe where the settings are wrong."""
     if home is not None:
         os.environ["SHUANGKONG_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuangkong.web.settings")
     import django
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import call_command
-    from django.db import DatabaseError
 
     from shuangkong.web.environment import keep_private
 
@@ -83,6 +81,14 @@ def settle(home: Path | None) -> None:
         keep_private(settings.DATABASES)
     except ImproperlyConfigured as error:
         raise CannotServe(str(error)) from error
+
+
+def settle(home: Path | None) -> None:
+    """Point everything at the data folder and bring the database up to date."""
+    set_up(home)
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
     try:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("clearsessions")

@@ -52,7 +52,7 @@ weighed AS (
 SELECT
     figure, area, period, whole_number(value, 2) AS scaled, 2 AS decimals, unit,
     CASE WHEN covered + 1e-9 < floor THEN 'undetermined' ELSE verdict END AS verdict,
-    whole_number(covered, 4) * 0.0001::DOUBLE AS coverage,
+    whole_number(covered, 4) / 10000.0::DOUBLE AS coverage,
     coalesce(confidence, 2) AS confidence,
     caliber
 FROM weighed;

@@ -55,7 +55,7 @@ weighed AS (
 SELECT
     figure, area, period, whole_number(value, decimals) AS scaled, decimals, unit,
     CASE WHEN covered + 1e-9 < floor THEN 'undetermined' ELSE verdict END AS verdict,
-    whole_number(covered, 4) * 0.0001::DOUBLE AS coverage,
+    whole_number(covered, 4) / 10000.0::DOUBLE AS coverage,
     coalesce(confidence, 2) AS confidence,
     caliber
 FROM weighed;

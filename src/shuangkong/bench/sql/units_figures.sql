@@ -3,7 +3,7 @@ SELECT
     'energy.units_difference' AS figure, area, period,
     whole_number(CAST(difference_tce AS DOUBLE), 2) AS scaled, 2 AS decimals, 'tce' AS unit,
     CASE WHEN covered + 1e-9 < floor THEN 'undetermined' ELSE 'none' END AS verdict,
-    whole_number(covered, 4) * 0.0001::DOUBLE AS coverage,
+    whole_number(covered, 4) / 10000.0::DOUBLE AS coverage,
     coalesce(greatest(recorded__confidence, units__confidence), 2) AS confidence,
     NULL::VARCHAR AS caliber
 FROM (

@@ -45,23 +45,13 @@ def fault_of(text: str, every: str) -> str:
     return ""
 
 
-def deadlines(form: Form, every: str, since: str, until: str, today: date) -> Iterator[Deadline]:
-    """Yield the periods of a duty that have ended, newest first."""
-    first, last = Period.parse(since), Period.parse(until) if until else None
-    for period in _ended(every, today):
-        if period.end_date() < first.end_date():
-            return
-        if last is None or period.end_date() <= last.end_date():
-            yield deadline(form, period, today)
-
-
 def deadline(form: Form, period: Period, today: date) -> Deadline:
     """Return the deadline of one period."""
     due = form.due.on(period)
     return Deadline(period, due, (due - today).days)
 
 
-def _ended(every: str, today: date) -> Iterator[Period]:
+def ended(every: str, today: date) -> Iterator[Period]:
     """Yield the periods that have ended by a day, newest first, without an end."""
     year, per_year = today.year, {"year": 1, "quarter": 4, "month": 12}[every]
     while year > 1990:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuangkong.access.scope import may_file
@@ -73,6 +74,13 @@ def steps(submission: Submission) -> tuple[Step, ...]:
     return (*way, DISCARD) if submission.version > 1 else way
 
 
+def judging() -> Iterator[tuple[Step, Q]]:
+    """Yield the steps that pass a filing on, each with what selects the submissions on whose way it is."""
+    by_city = Q(area__level__in=ABOVE_COUNTY)
+    for way, selected in ((BY_COUNTY, ~by_city), (BY_CITY, by_city)):
+        yield from ((step, selected) for step in way if step.name in ("review", "approve"))
+
+
 def step_of(submission: Submission, name: str) -> Step | None:
     """Return the step of that name from the state that the submission is in; None where there is none."""
     for step in steps(submission):
@@ -91,16 +99,10 @@ def filers(submission: Submission) -> set[int]:
     return set(submission.events.filter(what__in=FILED).values_list("by_id", flat=True))
 
 
-def had_a_hand(user: Any, submissions: Iterable[Submission]) -> set[int]:
-    """Return which submissions' data a person had a hand in."""
-    rows = Event.objects.filter(submission__in=list(submissions), what__in=FILED, by=user)
-    return set(rows.values_list("submission_id", flat=True))
-
-
-def open_to(user: Any, submission: Submission, mine: Collection[int] | None = None) -> Iterator[Step]:
-    """Yield the steps that a person may take now; `mine` are the submissions that the person had a hand in, if known."""
-    known = had_a_hand(user, [submission]) if mine is None else mine
+def open_to(user: Any, submission: Submission) -> Iterator[Step]:
+    """Yield the steps that a person may take now."""
+    known = user.pk in filers(submission)
     for step in steps(submission):
-        barred = step.others_only and submission.pk in known
+        barred = step.others_only and known
         if submission.state in step.from_ and not barred and may(user, step.action, submission):
             yield step

@@ -49,14 +49,14 @@ def page_of(request: HttpRequest, rows: Any, name: str) -> Page:
 def index(request: HttpRequest) -> HttpResponse:
     """统计报送: what waits for the person, what is due, and what has been filed."""
     _require(request, "inspect")
-    asked = board.due(board.items(services.duties(request.user), timezone.localdate()))
+    backlog = board.backlog(services.duties(request.user), timezone.localdate())
     seen = services.visible(request.user).exclude(state=Submission.State.DISCARDED)
-    under_way = seen.filter(state__in=Submission.UNDER_WAY)
+    waiting = board.waiting(request.user, seen.filter(state__in=Submission.UNDER_WAY))
     context = {
         "section": "statistics",
-        "waiting": page_of(request, board.waiting(request.user, under_way.defer("told")), "waiting"),
-        "asked": page_of(request, asked, "asked"),
-        "late": sum(item.deadline.late for item in asked),
+        "waiting": page_of(request, waiting.defer("told"), "waiting"),
+        "asked": page_of(request, backlog, "asked"),
+        "late": len(backlog.late()),
         "submissions": page_of(request, seen.order_by("-created_at", "-pk").defer("told"), "filed"),
         "forms": in_use().forms.forms,
         "may_file": may_somewhere(request.user, "file"),
@@ -68,8 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def late(request: HttpRequest) -> HttpResponse:
     """逾期: who has not handed in what was due, the oldest first."""
     _require(request, "inspect")
-    asked = board.due(board.items(services.duties(request.user), timezone.localdate()))
-    listed = [item for item in asked if item.deadline.late]
+    listed = board.backlog(services.duties(request.user), timezone.localdate()).late()
     remind = may_somewhere(request.user, "check") or may_somewhere(request.user, "admit")
     items = page_of(request, listed, "late")
     context = {"section": "statistics", "items": items, "count": len(listed), "may_remind": remind}
@@ -115,14 +114,16 @@ def of_form(request: HttpRequest, form: str, period: str) -> HttpResponse:
         raise Http404(_("没有这张报表。请从“统计报送”页选择。")) from error
     if not fits(asked, period):
         raise Http404(_("这张报表没有这个报告期。"))
-    items = board.items(services.duties(request.user).filter(form=asked.id), timezone.localdate(), period)
+    span = Period.parse(period)
+    items = page_of(request, board.asked(services.duties(request.user).filter(form=asked.id), span), "asked")
+    items.object_list = board.beside(items.object_list, span, timezone.localdate())
     versions = services.visible(request.user).filter(form=asked.id, period=period)
     versions = versions.exclude(state=Submission.State.DISCARDED)
     if request.user.role == "enterprise" and (newest := versions.order_by("-version").first()):
         return redirect("statistics:filing", newest.pk)
     context = {
-        "section": "statistics", "form": asked, "period": Period.parse(period),
-        "items": page_of(request, items, "asked"), "submissions": page_of(request, versions.defer("told"), "filed"),
+        "section": "statistics", "form": asked, "period": span, "items": items,
+        "submissions": page_of(request, versions.defer("told"), "filed"),
         "document": in_use().rulebook.document(asked.legal.document), "may_file": may_somewhere(request.user, "file"),
     }  # fmt: skip
     return render(request, "statistics/of_form.html", context)

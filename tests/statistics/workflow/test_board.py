@@ -9,23 +9,63 @@ import pytest
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
+def backlog(day):
+    """Everything that is still to be handed in, whole."""
+    from shuangkong.statistics import board
+    from shuangkong.statistics.models import Duty
+
+    return board.backlog(Duty.objects.all(), day)[:]
+
+
+def periods(day):
+    """Period and state of each line of the board."""
+    return [(one.deadline.period.text, str(one.state or "")) for one in backlog(day)]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("every", "since", "until", "today", "periods"),
+    ("every", "since", "until", "today", "asked"),
     [
-        ("year", "2023", "", date(2026, 3, 2), ["2025", "2024", "2023"]),
-        ("year", "2023", "2024", date(2026, 3, 2), ["2024", "2023"]),
-        ("quarter", "2025Q2", "", date(2026, 1, 1), ["2025Q4", "2025Q3", "2025Q2"]),
-        ("month", "2025-11", "", date(2026, 1, 31), ["2025-12", "2025-11"]),
+        ("year", "2023", "", date(2026, 3, 2), ["2024", "2025"]),
+        ("year", "2023", "2024", date(2026, 3, 2), ["2024"]),
+        ("quarter", "2025Q2", "", date(2026, 1, 1), ["2025Q2", "2025Q3", "2025Q4"]),
+        ("month", "2025-11", "", date(2026, 1, 31), ["2025-11", "2025-12"]),
+        ("month", "2023-01", "2025-02", date(2026, 1, 31), ["2024-12", "2025-01", "2025-02"]),
         ("year", "2026", "", date(2026, 3, 2), []),
     ],
 )
-def test_a_period_is_asked_for_once_it_has_ended(every, since, until, today, periods):
-    """From the first period of the duty to its last, the newest first."""
-    from shuangkong.statistics.deadlines import deadlines
-    from shuangkong.statistics.in_use import in_use
+def test_a_period_is_asked_for_once_it_has_ended(duty, every, since, until, today, asked):
+    """From the first period of the duty to its last, of the last two years, the most urgent first."""
+    duty.every, duty.since, duty.until = every, since, until
+    duty.save()
+    assert [period for period, _ in periods(today)] == asked
 
-    found = deadlines(in_use().form("institutions"), every, since, until, today)
-    assert [one.period.text for one in found] == periods
+
+@pytest.mark.django_db
+def test_a_page_of_the_backlog_is_a_part_of_the_whole(duty):
+    """However it is cut, over the borders of periods and forms: the same lines in the same order, each once."""
+    from shuangkong.registers.models import Organisation
+    from shuangkong.statistics import board
+    from shuangkong.statistics.models import Duty
+
+    for n in range(7):
+        unit = Organisation.objects.create(uscc=f"91{n:015d}X", name=f"单位{n}", area=duty.area)
+        form, every, since = ("status-report", "year", "2023") if n % 2 else ("205-1", "month", "2025-12")
+        Duty.objects.create(form=form, area=duty.area, organisation=unit, every=every, since=since)
+    found = board.backlog(Duty.objects.all(), date(2026, 3, 2))
+
+    def lines(items):
+        return [(item.deadline.due, item.form.id, item.deadline.period.text, item.duty.pk) for item in items]
+
+    whole = lines(found[:])
+    assert len(whole) == len(found) == 2 + 3 * 2 + 4 * 3
+    assert len(set(whole)) == len(whole)
+    assert [line[:3] for line in whole] == sorted(line[:3] for line in whole)
+    for size in (1, 2, 3, 5):
+        assert [line for n in range(0, len(found), size) for line in lines(found[n : n + size])] == whole
+    late = found.late()
+    assert lines(late[:]) == [line for line in whole if line[0] < date(2026, 3, 2)]
+    assert 0 < len(late) < len(found)
 
 
 @pytest.mark.django_db
@@ -35,26 +75,19 @@ def test_a_period_is_asked_for_once_it_has_ended(every, since, until, today, per
 )  # fmt: skip
 def test_the_last_day_is_in_time(duty, today, late, soon):
     """Due on February 28: a week before it is near, a day after it is late."""
-    from shuangkong.statistics import board
-
-    item = next(one for one in board.items([duty], today) if one.deadline.period.text == "2025")
+    item = next(one for one in backlog(today) if one.deadline.period.text == "2025")
     assert (item.deadline.late, item.deadline.soon) == (late, soon)
 
 
 @pytest.mark.django_db
 def test_what_was_handed_in_is_no_longer_asked_for(draft, go, people, duty):
     """A draft still is, a returned one is again."""
-    from shuangkong.statistics import board
-
-    def asked():
-        return [(one.deadline.period.text, str(one.state or "")) for one in board.due(board.items([duty], NOON.date()))]
-
     submission = draft()
-    assert asked() == [("2024", ""), ("2025", "填报中")]
+    assert periods(NOON.date()) == [("2024", ""), ("2025", "填报中")]
     go(submission, "submit", people.first)
-    assert asked() == [("2024", "")]
+    assert periods(NOON.date()) == [("2024", "")]
     go(submission, "return", people.county, "核对")
-    assert asked() == [("2024", ""), ("2025", "已退回")]
+    assert periods(NOON.date()) == [("2024", ""), ("2025", "已退回")]
 
 
 @pytest.mark.django_db
@@ -83,12 +116,12 @@ def test_what_waits_for_whom(draft, go, people):
 @pytest.mark.django_db
 def test_a_reminder_is_on_record_and_only_from_who_reviews_or_approves(duty, people):
     """The filer sees how often it was asked for."""
-    from shuangkong.statistics import board, services
+    from shuangkong.statistics import services
 
     services.remind(duty, "2025", people.county, NOON)
     with pytest.raises(services.Refused):
         services.remind(duty, "2025", people.second, NOON)
-    item = next(one for one in board.items([duty], NOON.date()) if one.deadline.period.text == "2025")
+    item = next(one for one in backlog(NOON.date()) if one.deadline.period.text == "2025")
     assert item.reminders == 1
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import BadData, Unknown
+from shuangkong.rulebook.energy_kinds import energy_kinds
 from shuangkong.statistics import form as words
-from shuangkong.statistics.energy_kinds import energy_kinds
 from shuangkong.statistics.forms import ROOM, load
 
 NAMED = (

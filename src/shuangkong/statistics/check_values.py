@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
-from shuangkong.statistics.energy_kinds import EnergyKind, energy_kinds
+from shuangkong.rulebook.energy_kinds import EnergyKind, energy_kinds
 from shuangkong.statistics.filing import Filing, FilingRow, Value
 from shuangkong.statistics.form import Check, Form, FormTable
 

@@ -16,7 +16,7 @@ from shuangkong.kernel.formulas import MissingType
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import BadData, Problem, errors
 from shuangkong.kernel.units import measure
-from shuangkong.statistics.energy_kinds import energy_kinds
+from shuangkong.rulebook.energy_kinds import energy_kinds
 from shuangkong.statistics.exact import exactly
 from shuangkong.statistics.filing import Filing, FilingRow
 from shuangkong.statistics.form import BY_KIND, Feed, Form, FormTable

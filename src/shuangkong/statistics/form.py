@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import BadData, Problem
-from shuangkong.statistics.energy_kinds import EnergyKind
+from shuangkong.rulebook.energy_kinds import EnergyKind
 
 PURPOSES = {
     "accounts": "核算", "publication": "汇总发布", "warning": "形势分析预警", "gate": "项目准入",

@@ -8,7 +8,7 @@ from typing import Any
 
 from shuangkong.kernel.problems import Problem
 from shuangkong.kernel.units import label as unit_label
-from shuangkong.statistics.energy_kinds import energy_kinds
+from shuangkong.rulebook.energy_kinds import energy_kinds
 from shuangkong.statistics.filing import place
 from shuangkong.statistics.form import BY_KIND, Form, FormColumn, FormTable
 from shuangkong.statistics.typed import Line, Texts

@@ -10,8 +10,9 @@ from typing import Final
 from shuangkong.kernel.mending import shown
 from shuangkong.kernel.problems import SHOWN, Problem
 from shuangkong.kernel.units import label as unit_label
+from shuangkong.rulebook.energy_kinds import EnergyKind, energy_kinds
 from shuangkong.rulebook.fields import suggestion
-from shuangkong.statistics.energy_kinds import EnergyKind, energy_kinds, plain
+from shuangkong.statistics.energy_kinds import plain
 from shuangkong.statistics.filing import FilingRow, Value, place
 from shuangkong.statistics.form import BY_KIND, FormColumn, FormRow, FormTable, unit_of_row
 from shuangkong.statistics.headings import Headings, same_measure

@@ -15,7 +15,7 @@ from typing import Any, Final
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.kernel.units import label as unit_label
-from shuangkong.statistics.energy_kinds import energy_kinds
+from shuangkong.rulebook.energy_kinds import energy_kinds
 from shuangkong.statistics.filing import Value
 from shuangkong.statistics.form import BY_KIND, PERIOD_KINDS, Form, FormColumn, FormRow, FormTable, unit_of_row
 from shuangkong.statistics.headings import UNITS_LINE

@@ -3,9 +3,14 @@
 import csv
 import io
 import os
+import sys
 from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "spec"))
+
+from spec_check import check  # noqa: F401 -- a fixture
 
 from shuangkong.monitoring.reading import read_file
 

@@ -67,6 +67,7 @@ BASES: Final[dict[str, Base]] = {
     "t km": _base("haulage", "1", "吨公里 吨千米"),
     "TEU": _base("container", "1", "标准箱 标箱 TEU"),
     "yuan": _base("money", "1", "元 人民币"),
+    "Pa": _base("pressure", "1", "帕 Pa"),
     "d": _base("time", "1", "日 天 d"),
     "h": _base("time", "1/24", "小时 时 h"),
     "year": _base("year", "1", "年 a"),

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent / "helpers"))
 CITIES = Path(__file__).parents[2] / "cities"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shutil
@@ -11,11 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import status_report
 from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
-MADE_UP = Path(__file__).parent / "made_up"
 CODE, PASSWORD = "91520602MA6DM0001Q", "碧江2026-keep-it"
 PEOPLE = """
 from shuangkong.access.models import User
@@ -23,7 +22,7 @@ from shuangkong.registers.models import Organisation
 from shuangkong.statistics.models import Duty
 
 Organisation.objects.create(uscc="{code}", name="甲水泥公司", area_id="520602", kind="key_user")
-Duty.objects.create(form="benchmark", area_id="520602", organisation_id="{code}", since="2025")
+Duty.objects.create(form="status-report", area_id="520602", organisation_id="{code}", since="2025")
 for name, role, area, own in (
     ("plant", "enterprise", "520602", "{code}"), ("county", "county_officer", "520602", ""),
     ("city", "city_officer", "520600", ""), ("auditor", "auditor", "520600", ""),
@@ -34,7 +33,7 @@ FIGURE = "industry.benchmark_level_share"
 
 
 class Office:
-    """A service of Tongren with a form of the city's own, and people who sign in to it."""
+    """A service of Tongren, and people who sign in to it."""
 
     def __init__(self, browser, place, service):
         self.browser, self.place, self.service = browser, place, service
@@ -79,7 +78,6 @@ def office(tmp_path_factory, browser, serve):
     """The office on its first day."""
     place = tmp_path_factory.mktemp("office")
     shutil.copytree(ROOT / "cities" / "tongren", place / "cities" / "tongren")
-    shutil.copytree(MADE_UP / "forms", place / "cities" / "tongren" / "forms")
     with serve(place) as service:
         opened = Office(browser, place, service)
         yield opened
@@ -101,20 +99,6 @@ def press(page, name):
     button.press("Enter")
 
 
-def spoiled(raw):
-    """The template, filled in with three mistakes: a letter in a number, a missing amount, a unit in the cell."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(raw))
-    sheet = book["能效水平"]
-    for row, line in ((5, ("一号窑", "12O0000", 90000, None)), (6, ("二号窑", 800000, "6万", 30000))):
-        for column, value in enumerate(line, start=1):
-            sheet.cell(row, column, value)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def state(page):
     return page.locator(".filing-head .filing-state").inner_text()
 
@@ -127,12 +111,12 @@ def file_with_mistakes(page):
     hinders_nobody(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="下载模板").press("Enter")
-    raw = spoiled(Path(download.value.path()).read_bytes())
-    page.get_by_label("上传填好的报表").set_input_files({"name": "能效 2025.xlsx", "mimeType": "", "buffer": raw})
+    raw = status_report.filled(Path(download.value.path()).read_bytes())
+    page.get_by_label("上传填好的报表").set_input_files({"name": "状况报告 2025.xlsx", "mimeType": "", "buffer": raw})
     press(page, "读入文件")
     page.get_by_role("heading", name="3 处错误").wait_for()
     hinders_nobody(page)
-    for number, text in enumerate(("1200000", "45000", "60000")):
+    for number, text in enumerate(("47000", "500000", "53000")):
         page.locator(".problem-panel .where a").nth(number).press("Enter")
         page.keyboard.type(text)  # the cell has the focus, and what stood there is selected
     press(page, "提交县级审核")
@@ -148,12 +132,12 @@ def test_from_the_report_to_the_figure_and_back_to_the_cell(office):
     county.goto("/statistics/")
     county.locator("section[aria-labelledby=waiting] tbody a").first.press("Enter")
     hinders_nobody(county)
-    county.get_by_label("原因").fill("二号窑的标杆水平请附能效测试报告")
+    county.get_by_role("textbox", name="原因").fill("二号窑的能效测试报告没有达到标杆水平，请改正")
     press(county, "退回填报单位")
     assert state(county) == "已退回"
     plant.reload()
-    assert plant.get_by_text("二号窑的标杆水平请附能效测试报告").first.is_visible()
-    plant.locator("#main-2-benchmark").fill("25500")
+    assert plant.get_by_text("二号窑的能效测试报告没有达到标杆水平，请改正").first.is_visible()
+    plant.locator("#products-2-level").select_option(label="基准水平以上")
     press(plant, "提交县级审核")
     county.reload()
     press(county, "县级审核通过，报市级审核")
@@ -193,9 +177,9 @@ def trace_back(page, address):
     page.locator(".record.filed a:visible").first.press("Enter")
     page.wait_for_url("**/statistics/filings/*/**")
     assert page.url.partition("#")[0] == address
-    assert page.evaluate("document.activeElement.id").startswith("r-main-")
+    assert page.evaluate("document.activeElement.id").startswith("r-products-")
     assert page.locator(".official input").count() == 0
-    assert page.get_by_role("cell", name="二号窑的标杆水平请附能效测试报告").is_visible()
+    assert page.get_by_role("cell", name="二号窑的能效测试报告没有达到标杆水平，请改正").is_visible()
 
 
 @pytest.mark.parametrize("name", ["plant", "county", "city", "auditor"])
@@ -205,7 +189,7 @@ def test_the_pages_fit_a_phone(office, name):
     for address in (
         "/statistics/",
         "/statistics/late/",
-        "/statistics/benchmark/2025/",
+        "/statistics/status-report/2025/",
         "/statistics/filings/1/",
         "/statistics/filings/1/changes/",
     ):

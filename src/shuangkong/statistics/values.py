@@ -119,11 +119,15 @@ class Reader:
         times = times_to(word, unit) if unit and word not in POWERS else None
         if times is not None:
             meant = number * Decimal(f"{times:.15g}")
-            return Told(found, self._wanted(unit), f"单元格里只写数字，换算成{label(unit)}，写成 {meant:f}")
+            return Told(found, self._wanted(unit), f"单元格里只写数字，换算成{label(unit)}，写成 {meant.normalize():f}")
         power = next(power for name, power in sorted(POWERS.items(), key=lambda p: -len(p[0])) if word.startswith(name))
         if word in POWERS and unit.startswith(f"10^{power} "):
-            return Told(found, self._wanted(unit), f"这一列的单位已是{label(unit)}：核对后只写数字，写成 {number:f}")
-        return Told(found, self._wanted(unit), f"单元格里只写数字，写成 {number * 10**power:f}；并核对单位")
+            return Told(
+                found, self._wanted(unit), f"这一列的单位已是{label(unit)}：核对后只写数字，写成 {number.normalize():f}"
+            )
+        return Told(
+            found, self._wanted(unit), f"单元格里只写数字，写成 {(number * 10**power).normalize():f}；并核对单位"
+        )
 
     def _odd(self, raw: Odd, unit: str) -> Value | Told:
         if raw.kind == "error":
@@ -203,7 +207,8 @@ class Reader:
         column = self._kernel(unit)
         found, wanted, mend = mending.told(column, text)
         if not text and self.column.kind == "number":
-            mend = f"填上{self.label}；确实没有就填 0，不要留空"
+            none = "" if self.column.above is not None else "；确实没有就填 0，不要留空"
+            mend = f"填上{self.label}{none}"
         if column.kind == "choice" and text:
             near = difflib.get_close_matches(text, list(self.column.choices), n=1, cutoff=0.5)
             mend = f"写成 {near[0]}" if near else "从模板的下拉列表选择"

@@ -14,10 +14,14 @@ from typing import Annotated, BinaryIO
 import typer
 
 from shuangkong.kernel.problems import BadData, Problem, Unknown
+from shuangkong.monitoring import gateway_commands
 
 app = typer.Typer(help="监测：解读污染源自动监控设备的 HJ 212 报文。", no_args_is_help=True)
 
 KEY = 16  # bytes of an SM4 key
+
+app.command("serve")(gateway_commands.serve)
+app.command("command")(gateway_commands.command)
 
 
 @app.callback()

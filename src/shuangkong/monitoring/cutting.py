@@ -64,10 +64,14 @@ class Cutter:
     def cut(self, parts: Iterable[bytes]) -> Iterator[Piece]:
         """Yield the frames of a stream of bytes."""
         for part in parts:
-            self.buffer += part
-            yield from self._run(final=False)
+            yield from self.feed(part)
         yield from self._run(final=True)
         yield from self._line_end(b"")
+
+    def feed(self, part: bytes) -> Iterator[Piece]:
+        """Yield the frames that end for certain in what has come so far; the rest waits in `buffer`."""
+        self.buffer += part
+        yield from self._run(final=False)
 
     def _run(self, *, final: bool) -> Iterator[Piece]:
         place, start, stop = 0, -2, -2  # -1: there is none in this buffer; looking again would cost the square of it

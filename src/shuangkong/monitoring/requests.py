@@ -1,0 +1,126 @@
+"""反控请求: what is asked of a device: a file of lake/commands, whose name says how far it has come.
+
+`<id>.waiting.json` → `<id>.<gateway>.taken.json` → `<id>.done.json`. A gateway takes a request by renaming its file,
+which only one can do. One that was taken by a gateway that died is put back when that gateway starts again: then a
+device may be asked twice.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from shuangkong.kernel.problems import BadData, Problem
+from shuangkong.monitoring.message import Item, Message
+from shuangkong.monitoring.stations import Station
+from shuangkong.monitoring.writing import composed
+
+WAITING, TAKEN, DONE = ".waiting.json", ".taken.json", ".done.json"
+
+
+@dataclass(frozen=True)
+class Action:
+    """反控命令: what can be asked, with its command code and the content it takes."""
+
+    cn: str
+    name: str
+    fields: tuple[str, ...] = ()  # SystemTime is that of sending
+
+
+ACTIONS = {
+    "get-time": Action("1011", "提取现场机时间"),
+    "set-time": Action("1012", "设置现场机时间", ("SystemTime",)),
+    "realtime": Action("2011", "上传实时数据"),
+    "minutes": Action("2051", "补传分钟数据", ("BeginTime", "EndTime")),
+    "hours": Action("2061", "补传小时数据", ("BeginTime", "EndTime")),
+    "days": Action("2031", "补传日数据", ("BeginTime", "EndTime")),
+    "device-id": Action("3019", "提取设备唯一标识", ("PolId",)),
+    "info": Action("3020", "提取现场机信息", ("PolId", "InfoId", "BeginTime", "EndTime")),
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request to one device; times in milliseconds, UTC."""
+
+    id: str
+    mn: str
+    action: str
+    fields: dict[str, str]
+    asked_ms: int
+    expires_ms: int
+
+
+def put(folder: Path, mn: str, action: str, fields: dict[str, str], asked_ms: int, expires_ms: int) -> Request:
+    """Lay down a request; BadData where a field is missing."""
+    lacking = [name for name in ACTIONS[action].fields if name not in fields and name != "SystemTime"]
+    if lacking:
+        place, found = f"反控命令 {action}", "没有 " + "、".join(lacking)
+        raise BadData([Problem(place, found, "、".join(ACTIONS[action].fields), "补上所缺的参数")])
+    request = Request(f"{asked_ms}-{uuid.uuid4().hex[:8]}", mn, action, fields, asked_ms, expires_ms)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / f"{request.id}{WAITING}", asdict(request))
+    return request
+
+
+def waiting(folder: Path) -> Iterator[tuple[Path, Request]]:
+    """Yield the requests that nobody has taken, oldest first; what is no request is passed over."""
+    for path in sorted(folder.glob(f"*{WAITING}")):
+        told = _read(path)
+        if told is not None and told.get("action") in ACTIONS:
+            yield path, Request(**{name: told[name] for name in Request.__dataclass_fields__})
+
+
+def take(path: Path, gateway: str) -> Path | None:
+    """Take a request; None where another gateway was faster."""
+    taken = path.with_name(path.name.replace(WAITING, f".{gateway}{TAKEN}"))
+    try:
+        return path.rename(taken)
+    except FileNotFoundError:
+        return None
+
+
+def finish(taken: Path, request: Request, result: dict[str, Any]) -> None:
+    """Write down how a request ended."""
+    _write(taken.with_name(f"{request.id}{DONE}"), asdict(request) | result)
+    taken.unlink(missing_ok=True)
+
+
+def put_back(folder: Path, gateway: str) -> int:
+    """Let requests wait again that this gateway had taken when it died; return how many."""
+    taken = list(folder.glob(f"*.{gateway}{TAKEN}"))
+    for path in taken:
+        path.rename(path.with_name(path.name.replace(f".{gateway}{TAKEN}", WAITING)))
+    return len(taken)
+
+
+def result(folder: Path, id_: str) -> dict[str, Any] | None:
+    """Return how a request ended, None while it has not."""
+    return _read(folder / f"{id_}{DONE}")
+
+
+def message(request: Request, station: Station, version: int, st: str, qn: str) -> Message:
+    """Return the message that asks a device of a version; BadData where this version knows no such command."""
+    action = ACTIONS[request.action]
+    fields = request.fields | ({"SystemTime": qn[:14]} if "SystemTime" in action.fields else {})
+    items: list[Item] = [((name, fields[name]),) for name in action.fields]
+    header = {"QN": qn, "ST": station.st or st, "CN": action.cn, "PW": station.password, "MN": station.mn}
+    return composed(version, header, items, answer=True)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) else None
+
+
+def _write(path: Path, told: dict[str, Any]) -> None:
+    draft = path.with_suffix(".draft")
+    draft.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    draft.replace(path)

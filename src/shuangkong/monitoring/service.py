@@ -1,0 +1,161 @@
+"""网关进程: one gateway from its start to its end: lock, ports, signals."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import re
+import signal
+import ssl
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from shuangkong.kernel.problems import BadData, Problem, Unknown
+from shuangkong.monitoring import health, requests
+from shuangkong.monitoring.connection import Connection
+from shuangkong.monitoring.gateway import TICK_S, Gateway, Settings
+from shuangkong.monitoring.journal import torn
+
+LOG = logging.getLogger(__name__)
+NAME = re.compile(r"[A-Za-z0-9_]{1,32}")  # the name of a file begins with it, up to a hyphen
+BACKLOG = 4_096
+LINKS = 20_000  # open files that many stations need
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a gateway listens, and on which lake."""
+
+    lake: Path
+    name: str
+    host: str
+    port: int
+    metrics_port: int | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+def run(place: Place, settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT; return the exit code: 1 where the disk would not take the last frames."""
+    import uvloop
+
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    if not NAME.fullmatch(place.name):
+        raise BadData([Problem("网关名称", place.name, "至多 32 个字母、数字或下划线", "用 --name 另起名称")])
+    limit_files(LINKS)
+    with locked(place.lake, place.name):
+        for path, size in damaged(place.lake, place.name):
+            LOG.warning(
+                "流水 %s 末尾有 %s 字节不完整，未曾应答；已完整落盘的报文不受影响，另起新文件。", path, f"{size:,}"
+            )
+        return uvloop.run(serve(place, settings))
+
+
+@contextmanager
+def locked(lake: Path, name: str) -> Iterator[None]:
+    """Keep a name to one gateway on a lake; Unknown where another one has it."""
+    folder = lake / "online"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{name}.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unknown(
+                f"名为“{name}”的网关已在这个数据文件夹上运行。请先停止它，或用 --name 给这一个另起名称。"
+            ) from None
+        yield
+
+
+def damaged(lake: Path, name: str) -> Iterator[tuple[Path, int]]:
+    """Yield the newest journals of a gateway where they end in something torn, with how many bytes."""
+    for folder in ("raw", "quarantine"):
+        days = sorted((lake / folder).glob("day=*"))[-2:]
+        newest = [max(files, key=_born) for day in days if (files := list(day.glob(f"{name}-*.journal")))]
+        for path in newest:
+            size = torn(path)
+            if size:
+                yield path, size
+
+
+def _born(path: Path) -> int:
+    digits = path.stem.rpartition("-")[2]
+    return int(digits) if digits.isdigit() else 0
+
+
+async def serve(place: Place, settings: Settings) -> int:
+    """Listen until told to stop, then bring everything to an end."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    gateway = Gateway(place.lake, place.name, settings)
+    gateway.stations.refresh()  # at the start a faulty list stops us; later it does not
+    if not gateway.stations.by_mn:
+        LOG.warning("设备名单 %s 没有任何设备：收到的报文都将隔离保存，不予应答。", gateway.stations.path)
+    back = requests.put_back(gateway.dialogues.folder, place.name)
+    if back:
+        LOG.warning("有 %s 条反控请求上次没有执行完，将重新执行。", f"{back:,}")
+    server = await loop.create_server(
+        lambda: Connection(gateway), place.host, place.port, backlog=BACKLOG, ssl=_tls(place)
+    )
+    watch = await health.serve(gateway, place.metrics_port) if place.metrics_port is not None else None
+    LOG.info("网关 %s 已在 %s 监听，设备 %s 台。", place.name, _told(server), f"{len(gateway.stations.by_mn):,}")
+    if watch is not None:
+        LOG.info("运行状态在 %s/health 和 /metrics。", _told(watch))
+    ticking = loop.create_task(_tick(gateway))
+    await stop.wait()
+    LOG.info("正在停止：不再接受连接，落盘并应答已收到的报文。")
+    ticking.cancel()
+    server.close()
+    left = await gateway.close()
+    if watch is not None:
+        watch.close()
+    if left:
+        LOG.error("已停止，但有 %s 条报文未能落盘；未予应答，要求应答的设备会重发。", f"{left:,}")
+        return 1
+    LOG.info(
+        "已停止：本次共接收 %s 条报文，应答 %s 条。", f"{gateway.counts.accepted:,}", f"{gateway.counts.answered:,}"
+    )
+    return 0
+
+
+async def _tick(gateway: Gateway) -> None:
+    while True:
+        await asyncio.sleep(TICK_S)
+        try:
+            gateway.tick()
+        except Exception:  # one bad file must not end the service; the trace is what helps here
+            LOG.exception("定时任务出错，服务继续。")
+
+
+def _tls(place: Place) -> ssl.SSLContext | None:
+    if place.certificate is None and place.key is None:
+        return None
+    if place.certificate is None or place.key is None:
+        raise BadData([Problem("TLS", "证书和私钥只给了一个", "两个都给", "同时写 --tls-cert 和 --tls-key")])
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(place.certificate, place.key)
+    except (OSError, ssl.SSLError) as error:
+        found = f"{place.certificate.name}、{place.key.name}：{error}"
+        raise BadData([Problem("TLS", found, "成对的证书和私钥（PEM）", "核对文件路径、格式和是否成对")]) from error
+    return context
+
+
+def _told(server: asyncio.AbstractServer) -> str:
+    host, port = server.sockets[0].getsockname()[:2]  # type: ignore[attr-defined]  # the interface does not name it
+    return f"{host}:{port}"
+
+
+def limit_files(wanted: int) -> None:
+    """Allow as many open links as the system permits, up to what is wanted."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard) if hard > 0 else wanted, hard))

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.monitoring.lake_files import ALL, SCALE, day_folder, part_name, reading_schema, stamp, write
+from shuangkong.monitoring.latest import latest_of, latest_path
 
 FIRST = date(2026, 1, 1)
 MINUTES = 1440
@@ -78,6 +79,7 @@ def made_lake(folder: Path, asked: Asked | None = None, processes: int = 2) -> M
     asked = asked or Asked()
     _write_stations(folder, asked.outlets)
     found = _each(folder, asked, [asked.first + timedelta(days=n) for n in range(asked.days)], processes, late=False)
+    _remember(folder, asked)
     return Made(sum(rows for rows, _ in found), sum(size for _, size in found), _days(asked))
 
 
@@ -234,6 +236,13 @@ def _write_day(task: tuple[Path, Asked, date, bool]) -> tuple[int, int]:
 
 def _days(asked: Asked) -> tuple[date, ...]:
     return tuple(asked.first + timedelta(days=number) for number in range(asked.days))
+
+
+def _remember(folder: Path, asked: Asked) -> None:
+    """Keep the newest readings, as settling would have done."""
+    last = made_day(asked, _days(asked)[-1]).cast(reading_schema())
+    if last.num_rows:
+        write(latest_of(last, asked.kind), latest_path(folder))
 
 
 def _write_stations(folder: Path, outlets: int) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -136,18 +136,27 @@ def part_name(sequence: int, made_of: str) -> str:
     return f"{sequence:010}-{made_of}.parquet"
 
 
-def write(table: pa.Table, path: Path, row_group: int = ROW_GROUP) -> None:
-    """Write a Parquet file aside, bring it to the disk and rename it into place; the same rows give the same bytes."""
+@contextmanager
+def writer(aside: Path, schema: pa.Schema, row_group: int = ROW_GROUP) -> Iterator[Callable[[pa.Table], None]]:
+    """Open a Parquet file and give the function that writes rows to it; the same rows give the same bytes."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    whole = [field.name for field in schema if pa.types.is_integer(field.type) or pa.types.is_timestamp(field.type)]
+    texts = [name for name in schema.names if name not in whole and name != "resent"]
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(
+        aside, schema, compression="zstd", compression_level=LEVEL, store_schema=False, use_dictionary=texts,
+        column_encoding=dict.fromkeys(whole, "DELTA_BINARY_PACKED"),
+    ) as file:  # fmt: skip
+        yield lambda table: file.write_table(table, row_group_size=row_group)
+
+
+def write(table: pa.Table, path: Path) -> None:
+    """Write a Parquet file aside, bring it to the disk and rename it into place."""
     aside = path.with_name(f"{ASIDE}{path.name}")
-    texts = [field.name for field in table.schema if str(field.type) in ("string", "bool") or "dict" in str(field.type)]
-    whole = {field.name: "DELTA_BINARY_PACKED" for field in table.schema if field.name not in texts}
-    pq.write_table(
-        table, aside, compression="zstd", compression_level=LEVEL, row_group_size=row_group, store_schema=False,
-        use_dictionary=[name for name in texts if name != "resent"], column_encoding=whole,
-    )  # fmt: skip
+    with writer(aside, table.schema) as into:
+        into(table)
     into_place(aside, path)
 
 

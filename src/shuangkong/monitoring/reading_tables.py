@@ -1,0 +1,128 @@
+"""读数表: what frames say, gathered into Arrow tables: readings by kind, and a row for every frame.
+
+Numbers become whole numbers × 10^4 by column, in decimal arithmetic; a fifth decimal is rounded half to even (GB/T 8170).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from shuangkong.monitoring.journal import Record
+from shuangkong.monitoring.lake_files import FRAMES, KINDS, SCALE, frame_schema, reading_schema
+from shuangkong.monitoring.readings import Row, Said
+
+NUMBER = r"^-?\d{1,12}(\.\d{1,15})?$"  # as contents.NUMBER
+EXACT, KEPT = pa.decimal128(28, 15), pa.decimal128(18, 4)
+ORDER = ("mn", "factor", "time", "received", "source", "offset")
+FRAME_ORDER = ("mn", "time", "received", "source", "offset")
+EPOCH = date(1970, 1, 1)
+DAY_MS = 86_400_000
+BEIJING_MS = 8 * 3_600_000
+REASON, DETAIL = 4, 5  # places in a frame's row
+
+
+class Gathered:
+    """Frames in the order they are read, and their rows."""
+
+    def __init__(self) -> None:
+        self.frames: list[list[Any]] = []
+        self.rows: dict[str, list[tuple[int, Row]]] = {kind: [] for kind in KINDS}
+        self.resent: list[bool] = []
+
+    def add(self, record: Record, source: str, told: Said) -> None:
+        """Take in what one frame says."""
+        number = len(self.frames)
+        self.frames.append(
+            [record.station, told.kind, told.time, told.cn, told.reason, told.detail, record.received_ms, source,
+             record.offset]
+        )  # fmt: skip
+        self.resent.append(told.resent)
+        if told.kind is not None and told.rows:
+            into = self.rows[told.kind]
+            for row in told.rows:
+                into.append((number, row))
+
+    def tables(self) -> dict[tuple[str, date], pa.Table]:
+        """Return the tables by kind and day, each in the order of its key."""
+        frames = self._frame_columns()
+        found: dict[tuple[str, date], pa.Table] = {}
+        counts = [0] * len(self.frames)
+        for kind, rows in self.rows.items():
+            if rows:
+                table = self._readings(rows, frames, counts).sort_by([(name, "ascending") for name in ORDER])
+                found |= {(kind, day): part for day, part in by_day(table, table["time"])}
+        if self.frames:
+            table = self._frames(counts).sort_by([(name, "ascending") for name in FRAME_ORDER])
+            beijing = pc.add(pc.cast(table["received"], pa.int64()), BEIJING_MS)
+            days = pc.coalesce(pc.cast(table["time"], pa.int64()), beijing)
+            found |= {(FRAMES, day): part for day, part in by_day(table, days)}
+        return found
+
+    def _frame_columns(self) -> pa.Table:
+        columns = list(zip(*self.frames, strict=True)) or [()] * 9
+        return pa.table({
+            "mn": pa.array(columns[0], pa.string()), "time": pa.array(columns[2], pa.int64()).cast(pa.timestamp("ms")),
+            "received": pa.array(columns[6], pa.int64()).cast(pa.timestamp("ms")),
+            "resent": pa.array(self.resent, pa.bool_()), "source": pa.array(columns[7], pa.string()),
+            "offset": pa.array(columns[8], pa.int64()),
+        })  # fmt: skip
+
+    def _readings(self, rows: Sequence[tuple[int, Row]], frames: pa.Table, counts: list[int]) -> pa.Table:
+        numbers = [number for number, _ in rows]
+        for number in numbers:
+            counts[number] += 1
+        factor, value, corrected, low, high, amount, mark = zip(*(row for _, row in rows), strict=True)
+        of_frame = frames.take(pa.array(numbers, pa.int64()))
+        columns = {name: of_frame[name] for name in of_frame.column_names}
+        texts = {"value": value, "corrected": corrected, "low": low, "high": high, "amount": amount}
+        for name, said in texts.items():
+            columns[name], bad = whole_numbers(said)
+            for at in bad:
+                self._lost(numbers[at], f"{factor[at]} {said[at]}")
+        columns |= {"factor": pa.array(factor, pa.string()), "mark": pa.array(mark, pa.string())}
+        return pa.table([columns[name] for name in reading_schema().names], schema=reading_schema())
+
+    def _lost(self, number: int, detail: str) -> None:
+        frame = self.frames[number]
+        if frame[REASON] is None:
+            frame[REASON], frame[DETAIL] = "not_a_number", detail
+
+    def _frames(self, counts: Sequence[int]) -> pa.Table:
+        mn, kind, time, cn, reason, detail, received, source, offset = zip(*self.frames, strict=True)
+        columns = {
+            "mn": mn, "kind": kind, "time": pa.array(time, pa.int64()), "cn": cn, "readings": counts, "reason": reason,
+            "detail": detail, "received": pa.array(received, pa.int64()), "source": source, "offset": offset,
+        }  # fmt: skip
+        schema = frame_schema()
+        arrays = [
+            columns[field.name].cast(field.type) if isinstance(columns[field.name], pa.Array)
+            else pa.array(columns[field.name], field.type)
+            for field in schema
+        ]  # fmt: skip
+        return pa.table(arrays, schema=schema)
+
+
+def whole_numbers(texts: Sequence[str | None]) -> tuple[pa.Array, list[int]]:
+    """Return texts as whole numbers × 10^4, null where there is none, and the places of those that are no numbers."""
+    array = pa.array(texts, pa.string())
+    if array.null_count == len(array):
+        return pa.nulls(len(array), pa.int64()), []
+    good = pc.match_substring_regex(array, NUMBER)
+    bad = pc.indices_nonzero(pc.fill_null(pc.invert(good), fill_value=False)).to_pylist()
+    if bad:
+        array = pc.if_else(pc.fill_null(good, fill_value=False), array, pa.scalar(None, pa.string()))
+    rounded = pc.round(array.cast(EXACT), ndigits=4, round_mode="half_to_even").cast(KEPT)
+    scaled = pc.multiply(rounded, pa.scalar(SCALE, pa.decimal128(5, 0)))
+    return scaled.cast(pa.int64()), bad
+
+
+def by_day(table: pa.Table, moments: Any) -> Iterable[tuple[date, pa.Table]]:
+    """Yield the rows of a table day by day."""
+    numbers = pc.floor(pc.divide(pc.cast(pc.cast(moments, pa.int64()), pa.float64()), DAY_MS))
+    for number in sorted(pc.unique(numbers).to_pylist()):
+        yield EPOCH + timedelta(days=int(number)), table.filter(pc.equal(numbers, number))

@@ -14,7 +14,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from shuangkong.kernel.problems import BadData, Problem, Unknown
-from shuangkong.monitoring import gateway_commands, lake_commands
+from shuangkong.monitoring import gateway_commands, lake_commands, simulate_commands
 
 app = typer.Typer(help="监测：解读污染源自动监控设备的 HJ 212 报文。", no_args_is_help=True)
 
@@ -22,6 +22,7 @@ KEY = 16  # bytes of an SM4 key
 
 app.command("serve")(gateway_commands.serve)
 app.command("command")(gateway_commands.command)
+app.command("simulate")(simulate_commands.simulate)
 app.command("settle")(lake_commands.settle)
 app.command("compact")(lake_commands.compact)
 app.command("lake")(lake_commands.lake)

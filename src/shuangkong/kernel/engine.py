@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, Protocol
 
 from shuangkong.kernel.problems import Unknown
@@ -29,20 +31,26 @@ class Engine(Protocol):
     def keep(self, name: str, expression: Any) -> tuple[Any, str]:
         """Compute an expression, keep it as a table, and return it with the SQL that made it."""
 
+    def read(self, name: str, paths: Sequence[Path]) -> Any:
+        """Return Parquet files of one schema as a table under a name; their rows are read when they are asked for."""
+
     def arrow(self, sql: str) -> Any:
         """Return the rows of a query as an Arrow table."""
 
 
 class DuckDB:
-    """The embedded engine; nothing is written to disk."""
+    """The embedded engine; writes nothing to disk, unless a run needs more memory than it is allowed (`memory`)."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory: str = "") -> None:
         import ibis
 
         ibis.options.sql.fuse_selects = UNFUSED
         gc.freeze()  # what is loaded by now stays; building accounts would have the collector walk it time and again
         self.backend = ibis.duckdb.connect()
         self.backend.raw_sql("SET preserve_insertion_order = false")
+        self.backend.raw_sql(f"SET temp_directory = '{gettempdir()}'")  # else .tmp in the folder one stands in
+        if memory:
+            self.backend.raw_sql(f"SET memory_limit = '{memory}'")
 
     def put(self, name: str, table: Any) -> Any:
         """Store an Arrow table under a name."""
@@ -56,6 +64,13 @@ class DuckDB:
         sql = str(self.backend.compile(expression))
         self.backend.raw_sql(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
         return self.backend.table(name), sql
+
+    def read(self, name: str, paths: Sequence[Path]) -> Any:
+        """Name Parquet files; a folder day=… in their paths makes no column."""
+        listed = ", ".join(f"'{path}'" for path in paths)
+        files = f"read_parquet([{listed}], hive_partitioning = false)"
+        self.backend.raw_sql(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM {files}')  # noqa: S608  our own paths
+        return self.backend.table(name)
 
     def arrow(self, sql: str) -> Any:
         """Return the rows of a query."""
@@ -103,17 +118,25 @@ class Spark:
         self.session.sql(sql).localCheckpoint().createOrReplaceTempView(name)
         return self.backend.table(name), sql
 
+    def read(self, name: str, paths: Sequence[Path]) -> Any:
+        """Name Parquet files; every worker has to see them at these paths."""
+        self.session.read.parquet(*map(str, paths)).createOrReplaceTempView(name)
+        return self.backend.table(name)
+
     def arrow(self, sql: str) -> Any:
         """Return the rows of a query."""
         return self.session.sql(sql).toArrow()
 
 
 @contextmanager
-def engine(setting: str | None = None) -> Iterator[Engine]:
-    """Open the engine that the setting names (environment SHUANGKONG_ENGINE where None)."""
+def engine(setting: str | None = None, memory: str = "") -> Iterator[Engine]:
+    """Open the engine that the setting names (environment SHUANGKONG_ENGINE where None).
+
+    `memory` ("600MB") is how much DuckDB may take before it writes to the temporary folder; Spark has its own settings.
+    """
     chosen = setting or os.environ.get("SHUANGKONG_ENGINE", "duckdb")
     if chosen == "duckdb":
-        opened = DuckDB()
+        opened = DuckDB(memory)
         try:
             yield opened
         finally:

@@ -1,0 +1,183 @@
+"""Tables of hourly emissions: means and their validity, flow, the state of every hour that is due, and the capture rate.
+
+One run is one quarter. What stands in for invalid hours is in substitution_accounts.py, days and months in
+period_accounts.py. Masses are whole milligrams, so that sums agree to the bit on every engine.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import ibis
+
+from shuangkong.kernel.accounting import computed
+from shuangkong.kernel.formulas import rounded
+from shuangkong.monitoring.joins import beside, flag, total
+from shuangkong.monitoring.tables import AS_ACTUAL, AS_WET, CAPTURE, EMITTED, GAS, HOUR_MEANS, OUTLET_HOURS
+
+Table: TypeAlias = ibis.Table
+
+SERIES = ["outlet", "factor"]
+HOURLY = [*SERIES, "hour"]
+NORMAL = ("N", "3")  # codes/marks.csv: normal in one of the three versions
+STOPPED = "F"
+SCALE = 10_000.0
+MINUTES = 60
+KPA = 1000.0
+MEASURED, IDLE, INVALID = "measured", "stopped", "invalid"
+# what is measured beside the pollutants, by the column it becomes
+BESIDE = {
+    "velocity": "a01011", "temperature_c": "a01012", "pressure": "a01013", "humidity": "a01014", "oxygen": "a19001",
+    "gas_flow": "a00000", "water_flow": "w00000",
+}  # fmt: skip
+
+
+def hour_means(hours_kept: Table, stations: Table, calendar: Table, settings: Table) -> Table:
+    """小时均值: per outlet, factor and hour the mean of what is marked normal, and whether enough of it is there."""
+    h = hours_kept.join(stations, "mn")
+    normal = h["mark"].isnull() | h["mark"].isin(NORMAL)
+    summed = h.group_by(HOURLY).aggregate(
+        sent=total(h["sent"]),
+        normal=total(h["valued"], normal).fill_null(0),
+        idle=total(h["sent"], h["mark"] == STOPPED).fill_null(0),
+        value=total(h["value"], normal),
+        corrected_valued=total(h["corrected_valued"], normal),
+        corrected=total(h["corrected"], normal),
+        amount=total(h["amount"], normal),
+        by_hour=flag(h["kind"] == "hour").max(),
+    )
+    t = summed.join(calendar.select("hour", "month"), "hour").join(settings, ["outlet", "month"])
+    t = t.select(
+        *HOURLY, "sent", "normal", "by_hour", "medium", "valid_minutes",
+        normal_share=t["gas_normal_share"],
+        abnormal=t["sent"] - t["normal"],
+        total=t["value"].cast("float64") / SCALE,
+        sent_corrected=t["corrected"].cast("float64") / t["corrected_valued"].nullif(0) / SCALE,
+        minutes=t["normal"] * t["minute_interval"],
+        idle_minutes=(t["by_hour"] == 1).ifelse(t["idle"] * MINUTES, t["idle"] * t["minute_interval"]),
+        sent_amount=t["amount"].cast("float64") / SCALE,
+    )  # fmt: skip
+    t = computed(t, HOUR_MEANS)
+    normal_enough = (t["medium"] == GAS).ifelse(t["gas_normal"], t["water_normal"])
+    sound = (t["enough_minutes"] | (t["by_hour"] == 1)) & normal_enough & t["mean"].notnull()
+    # what the missing minutes of an hour carried is taken as the mean of the valid ones
+    times = (t["by_hour"] == 1).ifelse(1.0, float(MINUTES) / t["minutes"].nullif(0).cast("float64"))
+    return t.select(
+        *HOURLY, "mean", "sent_corrected", "by_hour", "idle_minutes", "sent", "normal",
+        sound=flag(sound),
+        amount=t["sent_amount"] * times,
+    )  # fmt: skip
+
+
+def duct(hour_means: Table) -> Table:
+    """烟道和水量: what is measured beside the pollutants, side by side per outlet and hour; only what is valid."""
+    h = hour_means.filter(hour_means["factor"].isin(list(BESIDE.values())) & (hour_means["sound"] == 1))
+
+    def of(name: str, column: str = "mean") -> Any:
+        return h[column].max(where=h["factor"] == BESIDE[name])
+
+    t = h.group_by("outlet", "hour").aggregate(
+        **{name: of(name) for name in BESIDE}, water_amount=of("water_flow", "amount")
+    )
+    return t.select(
+        "outlet", "hour", "velocity", "temperature_c", "humidity", "oxygen",
+        pressure_pa=t["pressure"] * KPA,
+        sent_flow=t["gas_flow"] * 3600.0,
+        volume=ibis.coalesce(t["water_amount"], t["water_flow"] * 3.6),
+    )  # fmt: skip
+
+
+def declared(marked: Table, calendar: Table) -> Table:
+    """申报标记的分钟数: per outlet and hour how many minutes are declared stopped, in start-up or shut-down, or faulty."""
+    c, m = calendar, marked
+    opens = c["hour"].cast("int64") * MINUTES
+    over = m.join(c, (m["first_minute"] < opens + MINUTES) & (m["last_minute"] > opens))
+    opens = over["hour"].cast("int64") * MINUTES
+    t = over.mutate(
+        minutes=ibis.least(over["last_minute"], opens + MINUTES) - ibis.greatest(over["first_minute"], opens)
+    )
+
+    def of(*states: str) -> Any:
+        chosen = t["state"].isin(states) & (t["object"] == ("device" if "D" in states else "facility"))
+        return total(t["minutes"], chosen).fill_null(0)
+
+    return t.group_by("outlet", "hour").aggregate(
+        declared_idle=of("F"),
+        declared_unsteady=of("St", "Sd", "Tb"),
+        declared_faulty=of("C", "M", "D", "T"),
+    )
+
+
+def out_of_control(failed: Table, calendar: Table) -> Table:
+    """失控时段: the hours between a failed check and the next that passed, with the hour of the last that had passed."""
+    c, f = calendar, failed
+    over = f.join(c, (f["first_hour"] <= c["hour"]) & (c["hour"] <= f["last_hour"]))
+    return over.group_by(HOURLY).aggregate(failed_anchor=over["anchor"].min()).mutate(failed=ibis.literal(1, "int32"))
+
+
+def outlet_hours(
+    series: Table, calendar: Table, settings: Table, hour_means: Table, duct: Table, declared: Table,
+    out_of_control: Table,
+) -> Table:  # fmt: skip
+    """排放口小时核算: every hour that is due of every outlet and pollutant: concentration, flow, and the state it is in."""
+    c = calendar
+    due = series.join(c, (series["first_hour"] <= c["hour"]) & (c["hour"] <= series["last_hour"]))
+    due = due.select(*HOURLY, "detection", c["month"], c["day"], c["quarter"])
+    t = due.join(settings, ["outlet", "month"])
+    t = beside(t, hour_means, HOURLY)
+    t = beside(t, duct, ["outlet", "hour"])
+    t = beside(t, declared, ["outlet", "hour"])
+    t = beside(t, out_of_control, HOURLY)
+    t = computed(t, OUTLET_HOURS)
+    as_dry = (t["concentration_state"] == AS_WET).ifelse(t["dry_of_wet"], t["mean"])
+    return t.select(
+        *HOURLY, "day", "month", "quarter", "medium", "mean", "by_hour", "flow", "volume", "oxygen", "reference_o2",
+        "oxygen_guard", "sent_corrected", "valid_minutes", "failed_anchor", "sent",
+        *[t[f"declared_{name}"].fill_null(0).name(f"declared_{name}") for name in ("idle", "unsteady", "faulty")],
+        idle_minutes=t["idle_minutes"].fill_null(0),
+        sound=t["sound"].fill_null(0),
+        failed=t["failed"].fill_null(0),
+        dry=(t["concentration_state"] == AS_ACTUAL).ifelse(t["dry_of_actual"], as_dry),
+        water_counted=t["water_counted"],
+        water_kg=((t["mean"] > 0) & t["amount"].notnull()).ifelse(t["amount"], t["water_by_volume"]),
+    )  # fmt: skip
+
+
+def emitted(outlet_hours: Table) -> Table:
+    """小时排放量: what was measured, in milligrams; the state of the hour, and why it is not valid where it is not."""
+    t = computed(outlet_hours, EMITTED)
+    gas = t["medium"] == GAS
+    least = t["valid_minutes"]
+    # less than the valid minutes of an hour are left beside what is declared
+    faulty = t["declared_faulty"] + least > MINUTES
+    idle = (t["idle_minutes"] >= least) | (t["declared_idle"] >= least) | (~gas & (t["volume"].fill_null(1.0) == 0.0))
+    kg = gas.ifelse(t["gas_kg"], t["water_kg"])
+    measured = (t["sound"] == 1) & ~faulty & (t["failed"] == 0) & kg.notnull() & (t["volume"].notnull() | gas)
+    state = ibis.cases((idle, IDLE), (measured, MEASURED), else_=INVALID)
+    own = t["oxygen"].isnull().ifelse(t["sent_corrected"], t["worked_out_corrected"])
+    t = t.mutate(state=state)
+    is_measured = t["state"] == MEASURED
+    return t.select(
+        *HOURLY, "day", "month", "quarter", "medium", "state", "failed_anchor", "failed",
+        by_hour=t["by_hour"].fill_null(0),
+        reason=ibis.cases(
+            (t["state"] != INVALID, ibis.null("string")), (t["failed"] == 1, "out_of_control"), (faulty, "declared"),
+            (t["sent"].isnull(), "absent"), (t["sound"] == 0, "marked"), else_="flow",
+        ),
+        unsteady=flag(t["declared_unsteady"] > 0),
+        concentration=is_measured.ifelse(rounded(gas.ifelse(t["dry"], t["water_counted"]), 4), None),
+        corrected=(is_measured & gas).ifelse(
+            rounded(t["reference_o2"].isnull().ifelse(t["dry"], own), 4), None
+        ),
+        flow=rounded(gas.ifelse(t["flow"], t["volume"]), 4),
+        measured_mg=is_measured.ifelse(rounded(kg, 6), None),
+    )  # fmt: skip
+
+
+def capture(emitted: Table) -> Table:
+    """季度有效数据捕集率: hours due so far, stopped and invalid, per outlet and pollutant."""
+    e = emitted
+    t = e.group_by([*SERIES, "quarter"]).aggregate(
+        due=e.count(), stopped=total(e["state"] == IDLE), invalid=total(e["state"] == INVALID)
+    )
+    return computed(t, CAPTURE)

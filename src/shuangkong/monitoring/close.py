@@ -1,0 +1,221 @@
+"""核算: dirty days to hours, then quarters to emissions, days and months.
+
+Hours depend on the readings of their day alone. A quarter is computed again when hours of it changed, when a quarter
+that its windows look back into changed, or when the books did: so a run after late data leaves the same bytes as a run
+over everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shuangkong.kernel import wiring
+from shuangkong.kernel.problems import Unknown
+from shuangkong.monitoring import close_files as files
+from shuangkong.monitoring import close_inputs as inputs
+from shuangkong.monitoring import lake
+from shuangkong.monitoring.close_books import Books
+from shuangkong.monitoring.close_inputs import Quarter
+from shuangkong.monitoring.lake_files import ALL, counted, day_folder, reading_schema
+
+if TYPE_CHECKING:
+    from shuangkong.kernel.engine import Engine
+
+BATCH = 3  # days at a time: faster than one by one, and the hours of three days are small
+LAYERS = ("monitoring",)
+KEPT = ("emissions", "days", "months")
+READINGS = ("mn", "time", "factor", "value", "corrected", "amount", "mark", "received", "source", "offset")
+Progress = Callable[[str], None]
+
+
+@dataclass
+class Closed:
+    """What a run did."""
+
+    days: list[date] = field(default_factory=list)
+    quarters: list[str] = field(default_factory=list)
+    months: list[str] = field(default_factory=list)
+
+
+def close(
+    home: Path, first: date, last: date, books: Books, engine: Engine, books_hash: str = "", again: bool = False,
+    progress: Progress = lambda _: None,
+) -> Closed:  # fmt: skip
+    """Bring the accounts of some days up to date.
+
+    Args:
+        home: the data folder.
+        first: day of the readings' own time.
+        last: the last day, included.
+        books: outlets, limits, marks, checks and manual measurements.
+        engine: where the accounts run.
+        books_hash: tells whether the books changed since the last run.
+        again: compute everything from the readings again.
+        progress: told what is being done.
+    """
+    done, dirty = Closed(), set(lake.dirty(home, files.KINDS))
+    done.days = [day for day in files.readable(home, first, last) if again or day in dirty]
+    for batch in _batches(home, done.days):
+        progress(f"小时 {batch[0]}" + (f"—{batch[-1]}" if len(batch) > 1 else ""))
+        seen = lake.stamps(home, batch, files.KINDS)
+        _keep_hours(home, batch, engine)
+        lake.computed(home, seen)
+    kept = files.kept_days(home)
+    if not kept:
+        raise Unknown("监测数据中没有分钟和小时数据。先运行 shuangkong monitoring settle，或核对日期。")
+    changed = again or files.books_seen(home) != books_hash
+    for quarter in _quarters(home, kept, done.days, books, changed):
+        progress(f"季度 {quarter.text}")
+        done.months += _keep_quarter(home, quarter, kept, books, engine)
+        done.quarters.append(quarter.text)
+    files.seal(home, books_hash)
+    return done
+
+
+def _batches(home: Path, days: Iterable[date]) -> Iterator[list[date]]:
+    """Yield days that are compacted in groups, others alone: only those have to be looked through for repetitions."""
+    group: list[date] = []
+    for day in days:
+        if any(not _is_whole(path) for kind in files.KINDS for path in counted(day_folder(home, kind, day))):
+            yield [day]
+            continue
+        group.append(day)
+        if len(group) == BATCH:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _keep_hours(home: Path, days: list[date], engine: Engine) -> None:
+    """Compute the hours of some days and keep a file for each."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from shuangkong.monitoring.minute_accounts import hours_by_mark, hours_schema
+
+    expression = hours_by_mark(*(_readings(home, kind, days, engine) for kind in files.KINDS))
+    found = engine.arrow(str(engine.backend.compile(expression)))
+    for day in days:
+        rows = found.filter(pc.equal(found["day"], pa.scalar(day)))
+        hour = pc.add(pc.cast(rows["hour"], pa.int32()), pa.scalar(inputs.hour_of(day), pa.int32()))
+        rows = rows.set_column(rows.column_names.index("hour"), "hour", hour)
+        files.store(home, "hours", day.isoformat(), rows.select(hours_schema().names).cast(hours_schema()))
+
+
+def _readings(home: Path, kind: str, days: Iterable[date], engine: Engine) -> Any:
+    """The readings of some days; where a day has parts beside its compacted file, the last received counts."""
+    from shuangkong.monitoring.minute_accounts import latest
+
+    paths = [path for day in days for path in counted(day_folder(home, kind, day))]
+    whole = [path for path in paths if _is_whole(path)]
+    parts = [path for path in paths if not _is_whole(path)]
+    tables = [
+        engine.read(f"{kind}_{name}", chosen) if chosen else engine.put(f"{kind}_{name}", reading_schema().empty_table())
+        for name, chosen in (("whole", whole), ("parts", parts))
+    ]  # fmt: skip
+    return latest(*(table.select(*READINGS) for table in tables)) if parts else tables[0]
+
+
+def _quarters(home: Path, kept: list[date], days: list[date], books: Books, changed: bool) -> list[Quarter]:
+    """The quarters to be computed: those with changed hours, and those whose windows reach back to them."""
+    every = sorted({Quarter.of(day) for day in kept}, key=lambda quarter: quarter.first)
+    there = set(files.kept_months(home, "months"))
+    stale = [q for q in every if changed or any(q.first <= day <= q.last for day in days)
+             or any(f"{day:%Y-%m}" not in there for day in kept if q.first <= day <= q.last)]  # fmt: skip
+    earliest = min((quarter.first for quarter in stale), default=date.max)
+    return [
+        q for q in every if q in stale or (q.first > earliest and any(inputs.reach(books, q) <= s.last for s in stale))
+    ]
+
+
+def _keep_quarter(home: Path, quarter: Quarter, kept: list[date], books: Books, engine: Engine) -> list[str]:
+    """Run the accounts of a quarter and keep its months."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from shuangkong.monitoring import accounts, period_accounts, substitution_accounts
+
+    tables = _inputs(home, quarter, kept, books, engine)
+    modules = [accounts, substitution_accounts, period_accounts]
+    wiring.run(modules, tables, LAYERS, engine)
+    months = [f"{month:%Y-%m}" for month in quarter.months() if month <= max(kept)]
+    for kind in KEPT:
+        table = engine.arrow(f"SELECT * FROM {kind}")  # noqa: S608  our own names
+        for month in months:
+            rows = table.filter(pc.equal(table["month"], pa.scalar(month)))
+            files.store(home, kind, month, rows.cast(_plain(rows.schema)))
+    return months
+
+
+def _inputs(home: Path, quarter: Quarter, kept: list[date], books: Books, engine: Engine) -> Mapping[str, Any]:
+    until = max(day for day in kept)
+    own = [files.place(home, "hours", day.isoformat()) for day in kept if quarter.first <= day <= quarter.last]
+    hours = engine.read("hours_kept", own).drop("time")
+    earlier = [month for month in files.kept_months(home, "months") if _in_reach(month, books, quarter)]
+    seen = set(_seen(books, engine)) | set(_seen_before(home, earlier))
+    made = {
+        "stations": inputs.stations(books), "calendar": inputs.calendar(quarter, until),
+        "settings": inputs.settings(books, quarter, until), "series": inputs.series(books, quarter, seen),
+        "marked": inputs.marked(books), "failed": inputs.failed(books), "passes": inputs.passes(books),
+        "manual_days": inputs.manual_days(books, quarter), "limits": inputs.limits(books),
+    }  # fmt: skip
+    tables = {name: engine.put(name, table) for name, table in made.items()}
+    before = {"before_hours": ("emissions", "hour"), "before_days": ("days", "day_number")}
+    for name, (kind, at) in before.items():
+        tables[name] = _before(name, [files.place(home, kind, month) for month in earlier], at, books, quarter, engine)
+    return {**tables, "hours_kept": hours, "widths": inputs.widths(books, quarter)}
+
+
+def _before(name: str, paths: list[Path], at: str, books: Books, quarter: Quarter, engine: Engine) -> Any:
+    """Valid emissions of earlier months, as far back as windows reach."""
+    import pyarrow as pa
+
+    if not paths:
+        kind = pa.int32() if at == "hour" else pa.int64()
+        empty = pa.schema([("outlet", pa.string()), ("factor", pa.string()), (at, kind), ("mg", pa.int64())])
+        return engine.put(name, empty.empty_table())
+    table = engine.read(f"{name}_kept", paths)
+    first = inputs.hour_of(inputs.reach(books, quarter)) // (1 if at == "hour" else 24)
+    medium = "gas" if at == "hour" else "water"
+    rows = table.filter((table["medium"] == medium) & table["measured_mg"].notnull() & (table[at] >= first))
+    return rows.select("outlet", "factor", at, mg=rows["measured_mg"])
+
+
+def _in_reach(month: str, books: Books, quarter: Quarter) -> bool:
+    first = date.fromisoformat(f"{month}-01")
+    return first < quarter.first and inputs.month_end(first) >= inputs.reach(books, quarter)
+
+
+def _seen(books: Books, engine: Engine) -> Iterator[tuple[str, str]]:
+    for row in engine.arrow("SELECT DISTINCT mn, factor FROM hours_kept").to_pylist():
+        if row["mn"] in books.outlet_of:
+            yield books.outlet_of[row["mn"]], row["factor"]
+
+
+def _seen_before(home: Path, months: Iterable[str]) -> Iterator[tuple[str, str]]:
+    import pyarrow.parquet as pq
+
+    for month in months:
+        table = pq.read_table(files.place(home, "months", month), columns=["outlet", "factor"], partitioning=None)
+        yield from zip(*(table[name].to_pylist() for name in ("outlet", "factor")), strict=True)
+
+
+def _is_whole(path: Path) -> bool:
+    return path.name.endswith(f"-{ALL}.parquet")
+
+
+def _plain(schema: Any) -> Any:
+    """The schema as files have it: engines differ in which whole numbers they call decimal, and in what may be null."""
+    import pyarrow as pa
+
+    def kind(of: Any) -> Any:
+        if pa.types.is_decimal(of) or pa.types.is_integer(of):
+            return pa.int64()
+        return pa.string() if pa.types.is_large_string(of) else of
+
+    return pa.schema([(field_.name, kind(field_.type)) for field_ in schema])

@@ -1,0 +1,95 @@
+"""核算结果的文件: what the accounts keep in the lake, and the hashes of all files.
+
+    lake/hours/day=YYYY-MM-DD/hours.parquet             readings of a day, summed by hour and mark
+    lake/emissions/month=YYYY-MM/emissions.parquet      every hour of every pollutant, with where its emission is from
+    lake/days/month=YYYY-MM/days.parquet                every day
+    lake/months/month=YYYY-MM/months.parquet            every month
+    lake/closed.json                                    the SHA-256 of every file, and of the books
+
+Rows are sorted and the writer is told everything, so the same rows give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from shuangkong.monitoring.lake_files import days, lake, read_json, write, write_json
+
+KINDS = ("minute", "hour")
+STATE = "closed.json"
+SORTED_BY = {
+    "hours": ("mn", "factor", "hour", "mark"),
+    "emissions": ("outlet", "factor", "hour"),
+    "days": ("outlet", "factor", "day"),
+    "months": ("outlet", "factor"),
+}
+
+
+def place(home: Path, kind: str, part: str) -> Path:
+    """Return where a file of a kind lies: a day's hours, or a month's emissions, days or months."""
+    key = "day" if kind == "hours" else "month"
+    return lake(home) / kind / f"{key}={part}" / f"{kind}.parquet"
+
+
+def kept_days(home: Path) -> list[date]:
+    """Return the days whose hours are kept."""
+    return sorted(date.fromisoformat(path.parent.name[4:]) for path in lake(home).glob("hours/day=*/hours.parquet"))
+
+
+def kept_months(home: Path, kind: str) -> list[str]:
+    """Return the months of which there is a file of a kind."""
+    return sorted(path.parent.name[6:] for path in lake(home).glob(f"{kind}/month=*/{kind}.parquet"))
+
+
+def store(home: Path, kind: str, part: str, table: Any) -> None:
+    """Write a file in the order of its key; times of hours are told as moments as well."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table = table.sort_by([(name, "ascending") for name in SORTED_BY[kind]])
+    if "hour" in table.column_names:
+        moments = pc.multiply(pc.cast(table["hour"], pa.int64()), 3_600_000).cast(pa.timestamp("ms"))
+        table = table.add_column(0, "time", moments)
+    write(table.combine_chunks(), place(home, kind, part))
+
+
+def readable(home: Path, first: date, last: date) -> list[date]:
+    """Return the days from one to another of which there are readings."""
+    return sorted(day for day in {day for kind in KINDS for day in days(home, kind)} if first <= day <= last)
+
+
+def seal(home: Path, books: str) -> dict[str, str]:
+    """Note the hashes of all files and of the books they were made with; return the hashes by path."""
+    state = _state(home)
+    root = lake(home)
+    files = sorted(path for kind in SORTED_BY for path in root.glob(f"{kind}/*=*/{kind}.parquet"))
+    state |= {"books": books, "files": {path.relative_to(root).as_posix(): sha256(path) for path in files}}
+    write_json(root / STATE, state)
+    return dict(state["files"])
+
+
+def books_seen(home: Path) -> str:
+    """Return the hash of the books that the kept months were made with."""
+    return str(_state(home)["books"])
+
+
+def hash_of(paths: Iterable[Path]) -> str:
+    """Return one hash over the names and the content of some files."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(f"{path.name}\0{sha256(path)}\0".encode())
+    return digest.hexdigest()
+
+
+def sha256(path: Path) -> str:
+    """Return the hash of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _state(home: Path) -> dict[str, Any]:
+    return {"books": "", "files": {}} | (read_json(lake(home) / STATE) or {})

@@ -82,13 +82,14 @@ def _one_moment() -> Iterator[None]:
 
 
 def _folder(writer: archive.Writer, home: Path, folder: Path) -> None:
-    """Write the files of a folder; of closings one city after another, under its lock, so that none is half there."""
-    for below in sorted(folder.iterdir()) if folder.is_dir() else []:
-        with _locked(below):
-            for path in sorted(below.rglob("*")) if below.is_dir() else [below]:
-                if path.is_file() and not _passing(path.relative_to(home)):
-                    with path.open("rb") as file:
-                        writer.add(f"home/{path.relative_to(home).as_posix()}", archive.pieces(file))
+    """Write the files of a folder: of closings one city after another, each under its lock; the lake under its one."""
+    with _locked(folder):
+        for below in sorted(folder.iterdir()) if folder.is_dir() else []:
+            with _locked(below):
+                for path in sorted(below.rglob("*")) if below.is_dir() else [below]:
+                    if path.is_file() and not _passing(path.relative_to(home)):
+                        with path.open("rb") as file:
+                            writer.add(f"home/{path.relative_to(home).as_posix()}", archive.pieces(file))
 
 
 def _passing(path: Path) -> bool:

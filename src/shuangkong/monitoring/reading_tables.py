@@ -16,14 +16,12 @@ from shuangkong.monitoring.journal import Record
 from shuangkong.monitoring.lake_files import FRAMES, KINDS, SCALE, frame_schema, reading_schema
 from shuangkong.monitoring.readings import Row, Said
 
-NUMBER = r"^-?\d{1,12}(\.\d{1,15})?$"  # as contents.NUMBER
 EXACT, KEPT = pa.decimal128(28, 15), pa.decimal128(18, 4)
 ORDER = ("mn", "factor", "time", "received", "source", "offset")
 FRAME_ORDER = ("mn", "time", "received", "source", "offset")
 EPOCH = date(1970, 1, 1)
 DAY_MS = 86_400_000
 BEIJING_MS = 8 * 3_600_000
-REASON, DETAIL = 4, 5  # places in a frame's row
 
 
 class Gathered:
@@ -80,17 +78,9 @@ class Gathered:
         of_frame = frames.take(pa.array(numbers, pa.int64()))
         columns = {name: of_frame[name] for name in of_frame.column_names}
         texts = {"value": value, "corrected": corrected, "low": low, "high": high, "amount": amount}
-        for name, said in texts.items():
-            columns[name], bad = whole_numbers(said)
-            for at in bad:
-                self._lost(numbers[at], f"{factor[at]} {said[at]}")
+        columns |= {name: whole_numbers(said) for name, said in texts.items()}
         columns |= {"factor": pa.array(factor, pa.string()), "mark": pa.array(mark, pa.string())}
         return pa.table([columns[name] for name in reading_schema().names], schema=reading_schema())
-
-    def _lost(self, number: int, detail: str) -> None:
-        frame = self.frames[number]
-        if frame[REASON] is None:
-            frame[REASON], frame[DETAIL] = "not_a_number", detail
 
     def _frames(self, counts: Sequence[int]) -> pa.Table:
         mn, kind, time, cn, reason, detail, received, source, offset = zip(*self.frames, strict=True)
@@ -107,18 +97,13 @@ class Gathered:
         return pa.table(arrays, schema=schema)
 
 
-def whole_numbers(texts: Sequence[str | None]) -> tuple[pa.Array, list[int]]:
-    """Return texts as whole numbers × 10^4, null where there is none, and the places of those that are no numbers."""
+def whole_numbers(texts: Sequence[str | None]) -> pa.Array:
+    """Return numbers (contents.NUMBER) as whole numbers × 10^4, null where there is none."""
     array = pa.array(texts, pa.string())
     if array.null_count == len(array):
-        return pa.nulls(len(array), pa.int64()), []
-    good = pc.match_substring_regex(array, NUMBER)
-    bad = pc.indices_nonzero(pc.fill_null(pc.invert(good), fill_value=False)).to_pylist()
-    if bad:
-        array = pc.if_else(pc.fill_null(good, fill_value=False), array, pa.scalar(None, pa.string()))
+        return pa.nulls(len(array), pa.int64())
     rounded = pc.round(array.cast(EXACT), ndigits=4, round_mode="half_to_even").cast(KEPT)
-    scaled = pc.multiply(rounded, pa.scalar(SCALE, pa.decimal128(5, 0)))
-    return scaled.cast(pa.int64()), bad
+    return pc.multiply(rounded, pa.scalar(SCALE, pa.decimal128(5, 0))).cast(pa.int64())
 
 
 def by_day(table: pa.Table, moments: Any) -> Iterable[tuple[date, pa.Table]]:

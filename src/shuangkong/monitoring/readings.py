@@ -27,6 +27,7 @@ PLAIN = re.compile(
     rb"##(\d{4})((?:QN=(\d{17});)?ST=([^;,=&]{2});CN=(\d{4});PW=[^;,=&]*;MN=[^;,=&]+;(?:Flag=(\d{1,2});)?"
     rb"(?:PNUM=\d{1,4};PNO=\d{1,4};)?(RF=1;)?CP=&&DataTime=(\d{14});([!-%'-.0-~]*)&&)([0-9A-F]{4})(?:\r\n)?"
 )
+NO_NUMBER = re.compile(rb"-(?:Rtd|Avg|ZsRtd|ZsAvg|Min|Max|Cou)=(?!-?\d{1,12}(?:\.\d{1,15})?(?:[,;]|\Z))")
 AHEAD_MS = 86_400_000  # a reading of tomorrow was not measured
 BEIJING_MS = 8 * 3_600_000
 LOSSES = ("not_a_number", "repeated_field")  # remarks that cost a value
@@ -73,7 +74,7 @@ def plain(raw: bytes) -> Said | None:
     if found is None:
         return None
     length, segment, qn, st, cn, flag, again, time, content, declared = found.groups()
-    if len(segment) != int(length) or check(segment) != int(declared, 16):
+    if len(segment) != int(length) or check(segment) != int(declared, 16) or NO_NUMBER.search(content):
         return None
     told = time.decode()
     at = _milliseconds(told)

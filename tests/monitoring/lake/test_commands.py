@@ -1,0 +1,81 @@
+"""`shuangkong monitoring settle`, `compact`, `lake` and `retain`: what people read."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from typer.testing import CliRunner
+
+from shuangkong.cli.main import app
+from shuangkong.kernel.problems import BadData, Unknown
+from shuangkong.monitoring.lake_files import writing
+
+RUN = CliRunner()
+START = datetime.fromisoformat("2026-03-05T08:00")
+
+
+def told(home, *arguments):
+    """What a command prints."""
+    run = RUN.invoke(app, ["monitoring", *arguments, "--home", str(home)])
+    assert run.exit_code == 0, run.output
+    return run.stdout
+
+
+def test_settling_says_what_it_did(home, sender):
+    """Frames, readings, and what could not be read, by name."""
+    sender.minutes(2)
+    sender.raw(sender.frame(START, {"w01018": "1..2"}), START)
+    shown = told(home, "settle")
+    assert "已入库 3 条报文、5 个读数" in shown
+    assert "未能全部读出：值不是数字 1 条（原始报文都在）" in shown
+    assert "已入库 0 条报文" in told(home, "settle")
+
+
+def test_what_is_in_the_lake(home, sender):
+    """Days, rows and bytes by kind; what waits; which days are to be computed; unread frames; a torn tail."""
+    assert "还没有监测数据" in told(home, "lake")
+    sender.minutes(3)
+    sender.raw(sender.frame(START, {"w01018": "1..2"}), START)
+    assert "待入库：" in told(home, "lake")
+    told(home, "settle")
+    with sender.journal.path.open("ab") as file:
+        file.write(b"torn")
+    shown = told(home, "lake")
+    assert "分钟数据：2026-03-05 至 2026-03-05，1 天，7 行" in shown
+    assert "待重新核算的日期：1 天（2026-03-05）" in shown
+    assert "末尾 4 字节不是完整的记录" in shown
+    assert "其中 1 个待合并" in shown
+    assert "已合并 2 个日文件" in told(home, "compact")
+    assert "待合并" not in told(home, "lake")
+
+
+def test_the_lake_as_json(home, sender):
+    """The same for programs; unread frames of some days only where days are named."""
+    sender.raw(sender.frame(START, {"w01018": "1..2"}), START)
+    told(home, "settle")
+    found = json.loads(told(home, "lake", "--format", "json"))
+    assert found["kinds"]["minute"]["rows"] == 1
+    assert found["dirty"] == ["2026-03-05"]
+    assert found["reasons"] == {"not_a_number": 1}
+    assert json.loads(told(home, "lake", "--format", "json", "--from", "2026-03-06"))["reasons"] == {}
+
+
+def test_retention_lists_first(home, sender):
+    """Without --go nothing goes; with it what the terms allow."""
+    sender.send(START - timedelta(days=400), {"w01018": "1"}, cn="2011", sent=START)
+    told(home, "settle")
+    shown = told(home, "retain")
+    assert "原始报文 5 年" in shown
+    assert "可以删除 1 个文件" in shown
+    assert "加 --go 再运行" in shown
+    assert "已删除 1 个文件" in told(home, "retain", "--go")
+    assert "可以删除 0 个文件" in told(home, "retain")
+
+
+def test_wrong_calls_are_refused_in_words(home):
+    """A day that is none, a format that is none, another run that has the lock."""
+    with pytest.raises(BadData, match="年-月-日"):
+        RUN.invoke(app, ["monitoring", "retain", "--before", "5.3.2026", "--home", str(home)], catch_exceptions=False)
+    assert RUN.invoke(app, ["monitoring", "lake", "--format", "xml"]).exit_code == 2
+    with writing(home), pytest.raises(Unknown, match="正在整理"):
+        RUN.invoke(app, ["monitoring", "settle", "--home", str(home)], catch_exceptions=False)

@@ -17,7 +17,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --require-hashes
 
-.PHONY: handbook help .venv dev spark extras run test lint format types contracts tests postgres lock glossary clean
+.PHONY: handbook roles help .venv dev spark extras run test lint format types contracts tests postgres lock glossary clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ extras: $(STAMPS)/dev
 
 handbook: dev ## docs/handbook anew from the spec tests
 	@$(BIN)/python tools/handbook.py
+
+roles: dev ## docs/roles.md anew from the grants and the tables of the tests
+	@$(BIN)/python tools/roles.py
 
 glossary: dev ## GLOSSARY.md from docs/glossary.csv
 	@$(BIN)/python tools/glossary.py docs/glossary.csv > GLOSSARY.md

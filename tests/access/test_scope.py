@@ -10,7 +10,9 @@ from shuangkong.access import scope
 
 
 def person(role: str, area: str, **more: object) -> SimpleNamespace:
-    return SimpleNamespace(**({"role": role, "area": area, "is_authenticated": True, "is_active": True} | more))
+    return SimpleNamespace(
+        **({"role": role, "area": area, "department": "", "is_authenticated": True, "is_active": True} | more)
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +53,11 @@ def test_a_grant_is_an_action_of_the_role_within_the_persons_area(role, own, act
         ("enterprise", {"organisation": "A"}, "inspect", ("B", ""), False),
         ("enterprise", {"organisation": ""}, "inspect", ("", ""), False),
         ("enterprise", {"organisation": "A"}, "check", ("A", ""), False),
-        ("county_clerk", {}, "file", ("A", ""), True),
+        ("county_clerk", {}, "file", ("", ""), True),
+        ("county_clerk", {}, "file", ("", "统计局"), True),
+        ("county_clerk", {}, "file", ("A", ""), False),  # what a unit says, it says itself
+        ("city_officer", {}, "file", ("A", ""), False),
+        ("city_officer", {"department": "统计局"}, "admit", ("", "统计局"), False),  # its own data: others judge it
         ("county_clerk", {}, "check", ("A", ""), False),
         ("county_officer", {}, "check", ("A", ""), True),
         ("county_officer", {}, "file", ("A", ""), False),

@@ -14,11 +14,13 @@ PEOPLE = {
     "county_officer": ("county_officer", "520602"),
     "county_clerk": ("county_clerk", "520602"),
     "enterprise": ("enterprise", "520602"),
+    "other_enterprise": ("enterprise", "520602"),
+    "department_officer": ("city_officer", "520600"),
     "city_officer": ("city_officer", "520600"),
     "auditor": ("auditor", "520600"),
     "administrator": ("administrator", "000000"),
 }
-USCC = "91520602MA6DM0001Q"
+USCC, OTHER_USCC = "91520602MA6DM0001Q", "91520602MA6DM0002P"
 DAY = date(2026, 3, 31)
 NOON = datetime(2026, 3, 31, 4, tzinfo=UTC)
 
@@ -80,15 +82,22 @@ def keep_filing(persons):
     from shuangkong.registers.models import Organisation
     from shuangkong.statistics.models import Duty, Event, Submission
 
-    Organisation.objects.create(uscc=USCC, name="甲公司", area_id="520602")
-    persons["enterprise"].organisation = USCC
-    persons["enterprise"].save()
+    for role, uscc, name in (("enterprise", USCC, "甲公司"), ("other_enterprise", OTHER_USCC, "乙公司")):
+        Organisation.objects.create(uscc=uscc, name=name, area_id="520602")
+        persons[role].organisation = uscc
+        persons[role].save()
+    persons["department_officer"].department = "统计局"
+    persons["department_officer"].save()
     duty = Duty.objects.create(pk=3, form="institutions", area_id="520602", organisation_id=USCC, since="2024")
     draft = Submission.objects.create(
         pk=5, form="institutions", area_id="520602", organisation_id=USCC, period="2024", form_version="2024",
         due=DAY, created_by=persons["enterprise"], created_at=NOON, filer_key=duty.key,
     )  # fmt: skip
     Event.objects.create(submission=draft, at=NOON, by=persons["enterprise"], what=Event.What.OPENED, after=draft.state)
+    Submission.objects.create(
+        pk=6, form="institutions", area_id="520602", organisation_id=USCC, period="2023", form_version="2024",
+        state="submitted", edits=1, due=DAY, created_by=persons["enterprise"], created_at=NOON, filer_key=duty.key,
+    )  # fmt: skip
 
 
 def keep_plan(officer):

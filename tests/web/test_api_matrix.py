@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve
 
 from shuangkong.web.api import description
 
 pytestmark = pytest.mark.django_db
-ROLES = ("anonymous", "other_viewer", "county_officer", "city_officer", "auditor", "administrator", "enterprise")
+ROLES = (
+    "anonymous", "other_viewer", "county_officer", "city_officer", "auditor", "administrator", "enterprise",
+    "county_clerk", "department_officer", "other_enterprise",
+)  # fmt: skip
 ROOT = "/api/v1"
 CITY, COUNTY = f"{ROOT}/closings/520600/2024", f"{ROOT}/closings/520602/2024"
-OF_CITY = (401, 403, 403, 200, 200, 200, 403)
-OF_COUNTY = (401, 403, 200, 200, 200, 200, 403)
-ALL = (401, 200, 200, 200, 200, 200, 200)  # each gets what belongs to the own area, if anything
+OF_CITY = (401, 403, 403, 200, 200, 200, 403, 403, 200, 403)
+OF_COUNTY = (401, 403, 200, 200, 200, 200, 403, 200, 200, 403)
+ALL = (401, 200, 200, 200, 200, 200, 200, 200, 200, 200)  # each gets what belongs to the own area, if anything
 FILING = f"{ROOT}/submissions/5"  # an empty draft of the enterprise
-INSPECT = (401, 403, 200, 200, 200, 200, 200)
-FILE = (401, 403, 403, 409, 403, 409, 409)
+SUBMITTED = f"{ROOT}/submissions/6"  # of the year before; the steps below show an older state of it
+FILED = {"file": SimpleUploadedFile("报表.txt", b"x"), "edits": 0}
+INSPECT = (401, 403, 200, 200, 200, 200, 200, 200, 403, 403)
+FILE = (401, 403, 403, 403, 403, 403, 409, 403, 403, 403)
 WARNING = {"check": "x", "key": [], "found": "x", "reason": "x"}
+HANDED_IN = {"file": SimpleUploadedFile("方案.exe", b"x"), "area": "520600"}
 TEXT = {"area": "520600", "text": "x"}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
@@ -58,16 +65,25 @@ TABLE = {
     "finding": [("GET", f"{ROOT}/plans/7/findings/9", None, OF_CITY)],
     "plan_changes": [("GET", f"{ROOT}/plans/7/changes", None, OF_CITY)],
     "comparison": [("GET", f"{ROOT}/plans/7/comparison/7", None, OF_CITY)],
-    "hand_in_plan": [("POST", f"{ROOT}/plans", TEXT, (401, 403, 403, 422, 403, 422, 403))],
-    "hand_in_plan_file": [("POST", f"{ROOT}/plans/file", None, (401, 422, 422, 422, 422, 422, 422))],
-    "decide": [
-        ("POST", f"{ROOT}/plans/7/findings/9/decision", {"decision": "accept"}, (401, 403, 403, 200, 403, 200, 403))
+    "hand_in_plan": [("POST", f"{ROOT}/plans", TEXT, (401, 403, 403, 422, 403, 422, 403, 403, 403, 403))],
+    "hand_in_plan_file": [
+        ("POST", f"{ROOT}/plans/file", HANDED_IN, (401, 403, 403, 422, 403, 422, 403, 403, 403, 403))
     ],
-    "add_finding": [("POST", f"{ROOT}/plans/7/findings", MEASURE, (401, 403, 403, 201, 403, 201, 403))],
-    "accept_chapter": [("POST", f"{ROOT}/plans/7/chapters/0/acceptance", None, (401, 403, 403, 200, 403, 200, 403))],
-    "approve_plan": [("POST", f"{ROOT}/plans/7/approval", None, (401, 403, 403, 409, 403, 409, 403))],
+    "decide": [
+        (
+            "POST",
+            f"{ROOT}/plans/7/findings/9/decision",
+            {"decision": "accept"},
+            (401, 403, 403, 200, 403, 200, 403, 403, 403, 403),
+        )
+    ],
+    "add_finding": [("POST", f"{ROOT}/plans/7/findings", MEASURE, (401, 403, 403, 201, 403, 201, 403, 403, 403, 403))],
+    "accept_chapter": [
+        ("POST", f"{ROOT}/plans/7/chapters/0/acceptance", None, (401, 403, 403, 200, 403, 200, 403, 403, 403, 403))
+    ],
+    "approve_plan": [("POST", f"{ROOT}/plans/7/approval", None, (401, 403, 403, 409, 403, 409, 403, 403, 403, 403))],
     # the officer takes it out before the auditor and the administrator come
-    "discard_plan": [("DELETE", f"{ROOT}/plans/7", None, (401, 403, 403, 204, 404, 404, 404))],
+    "discard_plan": [("DELETE", f"{ROOT}/plans/7", None, (401, 403, 403, 204, 404, 404, 404, 404, 404, 404))],
     "forms": [("GET", f"{ROOT}/forms", None, ALL)],
     "form": [("GET", f"{ROOT}/forms/institutions", None, ALL)],
     "duties": [("GET", f"{ROOT}/duties", None, ALL)],
@@ -78,14 +94,29 @@ TABLE = {
     "problems": [("GET", f"{FILING}/problems", None, INSPECT)],
     "submission_changes": [("GET", f"{FILING}/changes", None, INSPECT)],
     "template": [("GET", f"{FILING}/template", None, INSPECT)],
-    "original": [("GET", f"{FILING}/files/1", None, (401, 403, 404, 404, 404, 404, 404))],
+    "original": [("GET", f"{FILING}/files/1", None, (401, 403, 404, 404, 404, 404, 404, 404, 403, 403))],
     "open_submission": [("POST", f"{ROOT}/duties/3/2024/opening", None, INSPECT)],
-    "remind": [("POST", f"{ROOT}/duties/3/2024/reminder", None, (401, 403, 204, 204, 409, 204, 409))],
-    "hand_in_file": [("POST", f"{FILING}/file", None, (401, 422, 422, 422, 422, 422, 422))],
-    "fill_in": [("PUT", f"{FILING}/rows", {"edits": 9, "tables": {}}, (401, 403, 403, 422, 403, 422, 422))],
+    "remind": [("POST", f"{ROOT}/duties/3/2024/reminder", None, (401, 403, 204, 204, 403, 204, 403, 403, 403, 403))],
+    "hand_in_file": [("POST", f"{FILING}/file", FILED, (401, 403, 403, 403, 403, 403, 422, 403, 403, 403))],
+    "fill_in": [
+        ("PUT", f"{FILING}/rows", {"edits": 9, "tables": {}}, (401, 403, 403, 403, 403, 403, 422, 403, 403, 403))
+    ],
     "explain_warning": [("POST", f"{FILING}/explanations", WARNING, FILE)],
     "filing_step": [("POST", f"{FILING}/filing", {"step": "submit", "edits": 0}, FILE)],
-    "review_step": [("POST", f"{FILING}/review", {"step": "review", "edits": 0}, (401, 403, 409, 409, 409, 409, 409))],
+    "review_step": [
+        (
+            "POST",
+            f"{FILING}/review",
+            {"step": "review", "edits": 0},
+            (401, 403, 409, 409, 409, 409, 409, 409, 403, 403),
+        ),
+        (
+            "POST",
+            f"{SUBMITTED}/review",
+            {"step": "review", "edits": 0},
+            (401, 403, 409, 403, 403, 409, 403, 403, 403, 403),
+        ),
+    ],
     "correct": [("POST", f"{FILING}/correction", {"reason": "更正"}, FILE)],
     "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
     "rules": [("GET", f"{ROOT}/rules", None, ALL)],
@@ -102,9 +133,13 @@ def test_each_role_gets_what_the_table_says(client, people, operation, method, a
         client.logout()
         if role != "anonymous":
             client.force_login(people[role])
-        answer = client.generic(
-            method, address, client._encode_json(body or {}, "application/json"), "application/json"
-        )
+        if body and "file" in body:
+            body["file"].seek(0)
+            answer = client.post(address, body)
+        else:
+            answer = client.generic(
+                method, address, client._encode_json(body or {}, "application/json"), "application/json"
+            )
         found.append(answer.status_code)
     assert dict(zip(ROLES, found, strict=True)) == dict(zip(ROLES, statuses, strict=True))
     assert {str(status) for status in found} <= set(described()[operation]["responses"])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -27,6 +31,20 @@ def test_a_fault_of_ours_shows_nothing_of_the_inside(administrator, monkeypatch)
     answer = administrator.get("/plans/")
     assert answer.status_code == 500
     assert "系统出错" in bare(answer)
+
+
+def test_a_fault_of_ours_is_told_where_the_service_writes():
+    """Whoever keeps the service finds the trace on standard error, whatever Django's own handlers do."""
+    script = (
+        "import django, logging; django.setup();"
+        "logging.getLogger('django.request').error('Internal Server Error: /plans/', exc_info=ValueError('reason'));"
+        "logging.getLogger('django.request').warning('Not Found: /favicon.ico')"
+    )
+    environ = os.environ | {"DJANGO_SETTINGS_MODULE": "shuangkong.web.settings"}
+    done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True, check=True)
+    assert "Internal Server Error: /plans/" in done.stderr
+    assert "ValueError: reason" in done.stderr
+    assert "favicon" not in done.stderr
 
 
 def test_an_unknown_page_and_a_wrong_host_show_nothing_of_the_inside(client):

@@ -1,5 +1,7 @@
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +28,16 @@ RIGHTS = ("role", "area", "is_active", "organisation", "department")  # what a c
 class User(AbstractUser):
     """用户: a person, the area they work for, and their role."""
 
-    area = models.CharField(_("所属区划代码"), max_length=20, help_text=_("如 520600；000000 为全国"))
+    area = models.CharField(
+        _("所属区划代码"),
+        max_length=20,
+        help_text=_("如 520600；000000 为全国"),
+        validators=[
+            RegexValidator(
+                r"^[0-9]{6}(-[0-9A-Z]{1,13})?$", _("区划代码是 6 位数字，开发区等后面加短横和字母，如 520600-DL。")
+            )
+        ],
+    )
     role = models.CharField(_("角色"), max_length=20, choices=Role.choices, default=Role.VIEWER)
     organisation = models.CharField(
         _("所属单位"), max_length=18, blank=True, help_text=_("填报单位的统一社会信用代码；其他角色不填")
@@ -41,6 +52,17 @@ class User(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = _("用户")
         ordering = ["username"]
+
+    def clean(self) -> None:
+        """Ask for the organisation that an enterprise's person files for, and for none with any other role."""
+        super().clean()
+        if (self.role == Role.ENTERPRISE) != bool(self.organisation):
+            wanted = (
+                _("填报单位的用户要写明所属单位。")
+                if self.role == Role.ENTERPRISE
+                else _("只有填报单位的用户填所属单位，请删去。")
+            )
+            raise ValidationError({"organisation": wanted})
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep Django's own switches in step with the role: they open the registers, scope.may decides the rest."""

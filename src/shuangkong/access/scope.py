@@ -25,6 +25,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "viewer": frozenset({"view"}),  # figures, not what single units filed
 }
 OWN_ONLY = ("enterprise",)  # roles that act for one organisation
+# what an officer of one department does not do: judge filings, keep registers and plans; that is the leading office's
+NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit")
 Lineage = Callable[[str], tuple[str, ...]]
 
 
@@ -55,17 +57,24 @@ def may(user: Any, action: str, area: str) -> bool:
         raise ValueError(f"unknown action {action!r}")
     if not area or not getattr(user, "is_authenticated", False) or not user.is_active or not user.area:
         return False
+    if user.department and action in NOT_OF_ONE_DEPARTMENT:
+        return False
     return action in GRANTS.get(user.role, frozenset()) and user.area in lineage_of(area)
 
 
 def may_file(user: Any, action: str, area: str, organisation: str = "", department: str = "") -> bool:
-    """Tell whether the person may do this with what an organisation or a department of the area files."""
+    """Tell whether the person may do this with what an organisation or a department of the area files.
+
+    What an organisation says, it says itself: nobody in an office fills it in (统计法: no changing of what units report).
+    """
     if action not in FILING:
         raise ValueError(f"{action!r} is no action on what is filed")
     if not may(user, action, area):
         return False
     if user.role in OWN_ONLY:
         return bool(organisation) and user.organisation == organisation
+    if action == "file" and organisation:
+        return False
     return not user.department or user.department == department
 
 

@@ -56,12 +56,21 @@ def make(user: Any, name: str, scopes: Iterable[str], days: int, now: datetime) 
 
 def revoke(user: Any, token_id: int, now: datetime) -> bool:
     """Take a token of the person back for good; tell whether there was such a one."""
+    return _revoke(user, of(user).filter(pk=token_id), now) == 1
+
+
+def revoke_all(user: Any, now: datetime) -> int:
+    """Take all valid tokens of a person back; return how many there were."""
+    return _revoke(user, of(user).filter(expires_at__gt=now), now) if user.pk else 0
+
+
+def _revoke(user: Any, tokens: QuerySet[ApiToken], now: datetime) -> int:
     with transaction.atomic():
-        done = of(user).filter(pk=token_id, revoked_at=None).update(revoked_at=now) == 1
-        if done:
-            token = of(user).get(pk=token_id)
+        taken = list(tokens.select_for_update().filter(revoked_at=None))
+        of(user).filter(pk__in=[token.pk for token in taken]).update(revoked_at=now)
+        for token in taken:
             record(Action.TOKEN_REVOKED, token.name, user=user, before={"token": token.pk, "scopes": token.scopes})
-    return done
+    return len(taken)
 
 
 def find(text: str, now: datetime) -> ApiToken | None:

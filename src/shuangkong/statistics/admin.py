@@ -4,13 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey
+from django.db.models import Field, ForeignKey
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from shuangkong.access.scope import may
 from shuangkong.registers.admin import ScopedAdmin
 from shuangkong.registers.models import Organisation
 from shuangkong.registers.services import subtree
+from shuangkong.statistics.in_use import in_use
 from shuangkong.statistics.models import Duty
 
 
@@ -23,6 +25,15 @@ class DutyAdmin(ScopedAdmin):
     list_filter = ("form", "every", "area")
     list_select_related = ("area", "organisation")
     search_fields = ("form", "organisation__name", "department")
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the forms in use by their names; nobody knows the codes."""
+        if db_field.name == "form":
+            forms = in_use().forms.forms.values()
+            kwargs["widget"] = UnfoldAdminSelectWidget(
+                choices=[("", "---------"), *((f.id, f"{f.name}（{f.id}）") for f in forms)]
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Organisation:

@@ -152,11 +152,14 @@ def waiting(user: Any, submissions: QuerySet[Submission]) -> QuerySet[Submission
     # who may look at them may do the same with each: one look at the register, not one for every step of every one
     own = user.area, user.organisation, user.department
     granted = [action for action in FILING if may_file(user, action, *own)]
-    had_a_hand = Event.objects.filter(submission=OuterRef("pk"), what__in=steps.FILED, by=user)
     wanted = Q(pk__in=[])
     for step, way in steps.judging():
         if step.action in granted:
-            wanted |= way & Q(state__in=step.from_) & (Q(mine=False) if step.others_only else Q())
+            wanted |= way & Q(state__in=step.from_) & ~_done_by(user, step.not_after)
     if "file" in granted:
-        wanted |= Q(state=State.RETURNED, mine=True)
-    return submissions.annotate(mine=Exists(had_a_hand)).filter(wanted)
+        wanted |= Q(state=State.RETURNED) & _done_by(user, steps.FILED)
+    return submissions.filter(wanted)
+
+
+def _done_by(user: Any, what: tuple[str, ...]) -> Q:
+    return Q(Exists(Event.objects.filter(submission=OuterRef("pk"), what__in=what, by=user)))

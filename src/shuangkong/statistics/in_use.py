@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from shuangkong.kernel.periods import Period
+from shuangkong.kernel.problems import Unknown
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics import forms as form_files
-from shuangkong.statistics.form import Form
+from shuangkong.statistics.form import FILERS, PERIOD_KINDS, Form
 from shuangkong.statistics.forms import Forms
 from shuangkong.targets import catalogue as indicators
 from shuangkong.targets.indicator import Catalogue
@@ -52,6 +53,24 @@ def _of_department(form: Form, department: str) -> Form:
         replace(table, rows=tuple(row for row in table.rows if row.owner in ("", department))) for table in form.tables
     )
     return replace(form, tables=tables)
+
+
+def fault_of_duty(name: str, every: str, organisation: bool, department: bool) -> tuple[str, str] | None:
+    """Return which field of a duty is wrong and why, in Chinese; None where the form can be filed so."""
+    try:
+        form = in_use().form(name)
+    except Unknown as fault:
+        return "form", str(fault.args[0])
+    for field, given, wanted in (
+        ("organisation", organisation, form.filer == "organisation"),
+        ("department", department, form.filer == "department"),
+    ):
+        if given != wanted:
+            asked = "请填写" if wanted else "请不要填写"
+            return field, f"《{form.name}》由{FILERS[form.filer]}报送，{asked}这一项。"
+    if every not in form.periods:
+        return "every", f"《{form.name}》只有{'、'.join(PERIOD_KINDS[kind] for kind in form.periods)}报。"
+    return None
 
 
 def fits(form: Form, period: str) -> bool:

@@ -63,9 +63,14 @@ class Duty(Filer):
         return f"{self.form} {self.filer_name}"
 
     def clean(self) -> None:
-        """Refuse an organisation of another area, and periods that are none or of another kind."""
+        """Refuse what nobody could ever file: another kind of filer, a period the form does not have, a second such duty."""
         from shuangkong.statistics.deadlines import fault_of
+        from shuangkong.statistics.in_use import fault_of_duty
 
+        if unfit := fault_of_duty(self.form, self.every, bool(self.organisation_id), bool(self.department)):
+            raise ValidationError(dict([unfit]))
+        if Duty.objects.filter(filer_key=self.key, every=self.every).exclude(pk=self.pk).exists():
+            raise ValidationError(_("这项报送任务已经登记。请打开原有的一项修改。"))
         if self.organisation and self.organisation.area_id != self.area_id:
             raise ValidationError({"organisation": _("该单位不在所选区域，请改选区域或单位。")})
         for name in ("since", "until"):

@@ -14,7 +14,7 @@ from shuangkong.kernel.problems import Problem
 from shuangkong.statistics import checking, grid, steps, stored, typed
 from shuangkong.statistics.checking import Checked
 from shuangkong.statistics.filing import Filing
-from shuangkong.statistics.form import FormTable
+from shuangkong.statistics.form import Form, FormTable
 from shuangkong.statistics.in_use import in_use
 from shuangkong.statistics.models import Event, Submission
 from shuangkong.statistics.services import form_of
@@ -84,6 +84,7 @@ def context(submission: Submission, user: Any, texts: typed.Texts | None = None,
         "kept_out": bool(faults),
         "events": taken[::-1],
         "former": submission.former,
+        "resubmitted": any(e.what == What.SUBMITTED and e.sha256 != submission.sha256 for e in taken),
         "following": Submission.objects.filter(
             filer_key=submission.filer_key, period=submission.period, version__gt=submission.version
         ).exclude(state=State.DISCARDED).order_by("version").first(),
@@ -123,8 +124,19 @@ def stages(submission: Submission, taken: Iterable[Event]) -> list[Stage]:
 def differences(after: Submission, before: Submission) -> list[Difference]:
     """Return what a version says otherwise than another."""
     form = form_of(after)
-    new, old = stored.filing_of(after, form), stored.filing_of(before, form)
-    year = Period.parse(after.period).year
+    return _differences(form, stored.filing_of(after, form), stored.filing_of(before, form))
+
+
+def since_submitted(submission: Submission) -> list[Difference]:
+    """Return what a submission says otherwise than when it was last submitted; nothing where it never was, or not kept."""
+    last = submission.events.filter(what=What.SUBMITTED).exclude(sha256=submission.sha256).last()
+    form = form_of(submission)
+    former = stored.kept(submission, form, last.sha256) if last else None
+    return _differences(form, stored.filing_of(submission, form), former) if former else []
+
+
+def _differences(form: Form, new: Filing, old: Filing) -> list[Difference]:
+    year = Period.parse(new.period).year
     return [one for table in form.tables for one in _of_table(table, new, old, year)]
 
 

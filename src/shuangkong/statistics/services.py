@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -147,7 +148,7 @@ def _require_sound(submission: Submission, filing: Filing) -> None:
 
 def _require(user: Any, action: str, submission: Submission) -> None:
     if not steps.may(user, action, submission):
-        raise Refused(_("您没有办理这一步的权限。"))
+        raise PermissionDenied(_("您没有办理这一步的权限。"))
 
 
 def _put(submission: Submission, filing: Filing, edits: int, user: Any) -> None:
@@ -196,11 +197,13 @@ def take_step(submission_id: int, name: str, edits: int, user: Any, now: datetim
     """Take a step on the way of a submission; Refused, with the reason, where it cannot be taken."""
     with held(submission_id) as submission:
         step = steps.step_of(submission, name)
-        if step is None or submission.edits != edits:
+        if step is None:
             raise Refused(_overtaken(submission))
         _require(user, step.action, submission)
-        if step.others_only and user.pk in steps.filers(submission):
-            raise Refused(_("填报、更正数据的人不能审核和批准自己的数据，请由另一人办理。"))
+        if submission.edits != edits:
+            raise Refused(_overtaken(submission))
+        if steps.barred(user, step, submission):
+            raise Refused(_("填报、更正、审核过这份数据的人不能再批准它，填报的人也不能审核，请由另一人办理。"))
         reason = _required(reason) if step.asks_reason else reason.strip()[:MOST_REASON]
         before = submission.state
         _prepare(submission, step, vintage)
@@ -217,6 +220,8 @@ def take_step(submission_id: int, name: str, edits: int, user: Any, now: datetim
 
 def _overtaken(submission: Submission) -> str:
     last = submission.events.select_related("by").last()
+    if last is None:
+        return _("没有办理：这份报送件没有办理记录，请刷新页面后再试。")
     said = {"name": _name(last.by), "what": last.get_what_display(), "state": submission.get_state_display()}
     return _("没有办理：%(name)s 刚刚办理了“%(what)s”，现在是“%(state)s”。") % said
 
@@ -227,13 +232,16 @@ def _prepare(submission: Submission, step: steps.Step, vintage: str) -> None:
         return
     if not submission.rows.exists():
         raise Refused(_("还没有数据。请先在页面填写，或上传文件。"))
+    if (former := submission.former) is not None and former.sha256 == submission.sha256:
+        raise Refused(_("与第 %(n)s 版的数据相同，没有更正。请改正数据，或放弃更正。") % {"n": former.version})
     wrong, open_ = checking.standing(checking.checked(submission, form_of(submission)))
     if wrong:
         raise Refused(_("还有 %(n)s 处错误，改正后才能继续。") % {"n": len(wrong)})
     if open_:
         raise Refused(_("还有 %(n)s 处提示没有说明，改正或说明后才能继续。") % {"n": len(open_)})
-    if step.to == State.SUBMITTED and vintage in Submission.Vintage.values:
-        submission.vintage = vintage
+    if step.to == State.SUBMITTED:
+        stored.keep(submission, form_of(submission))  # a return and what is changed after it leaves this untouched
+        submission.vintage = vintage if vintage in Submission.Vintage.values else submission.vintage
 
 
 def _approve(submission: Submission, user: Any, now: datetime) -> None:
@@ -302,10 +310,10 @@ def _name(user: Any) -> str:
 
 
 def remind(duty: Duty, period: str, user: Any, now: datetime) -> None:
-    """Ask for what is late: the filer sees it. Refused for who neither reviews nor approves."""
+    """Ask for what is late: the filer sees it. PermissionDenied for who neither reviews nor approves."""
     own = (duty.area_id, duty.organisation_id or "", duty.department)
     if not (may_file(user, "check", *own) or may_file(user, "admit", *own)):
-        raise Refused(_("您没有办理这一步的权限。"))
+        raise PermissionDenied(_("您没有办理这一步的权限。"))
     if not fits(in_use().form(duty.form), period):
         raise Refused(_("这张报表没有这个报告期。"))
     Reminder.objects.create(duty=duty, period=period, at=now, by=user)

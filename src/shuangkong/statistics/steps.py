@@ -14,6 +14,7 @@ from shuangkong.statistics.models import Event, Submission
 
 State: Any = Submission.State
 What: Any = Event.What
+FILED = (What.OPENED, What.UPLOADED, What.TYPED, What.PASSED, What.SUBMITTED)
 ABOVE_COUNTY = ("city", "province", "nation")  # what their own offices file is not reviewed by a county
 
 
@@ -28,7 +29,7 @@ class Step:
     what: str
     label: Any
     asks_reason: bool = False
-    others_only: bool = False  # not by who filed: a second pair of eyes
+    not_after: tuple[str, ...] = ()  # not by who did any of these before: a second pair of eyes
 
 
 SUBMIT_COUNTY = Step("submit", Submission.OPEN, State.SUBMITTED, "file", What.SUBMITTED, _("提交县级审核"))
@@ -41,7 +42,7 @@ REVIEW = Step(
     "check",
     What.REVIEWED,
     _("县级审核通过，报市级审核"),
-    others_only=True,
+    not_after=FILED,
 )
 RETURN_COUNTY = Step(
     "return", (State.SUBMITTED,), State.RETURNED, "check", What.RETURNED, _("退回填报单位"), asks_reason=True
@@ -52,15 +53,22 @@ RETURN_CITY = Step(
 RETURN_OWN = Step(
     "return", (State.SUBMITTED,), State.RETURNED, "admit", What.RETURNED, _("退回填报单位"), asks_reason=True
 )
-APPROVE = Step("approve", (State.REVIEWED,), State.APPROVED, "admit", What.APPROVED, _("批准入库"), others_only=True)
+APPROVE = Step(
+    "approve",
+    (State.REVIEWED,),
+    State.APPROVED,
+    "admit",
+    What.APPROVED,
+    _("批准入库"),
+    not_after=(*FILED, What.REVIEWED),
+)
 APPROVE_OWN = Step(
-    "approve", (State.SUBMITTED,), State.APPROVED, "admit", What.APPROVED, _("批准入库"), others_only=True
+    "approve", (State.SUBMITTED,), State.APPROVED, "admit", What.APPROVED, _("批准入库"), not_after=FILED
 )
 DISCARD = Step("discard", Submission.OPEN, State.DISCARDED, "file", What.DISCARDED, _("放弃更正"))
 
 BY_COUNTY = (SUBMIT_COUNTY, WITHDRAW, REVIEW, RETURN_COUNTY, APPROVE, RETURN_CITY)
 BY_CITY = (SUBMIT_CITY, WITHDRAW, APPROVE_OWN, RETURN_OWN)
-FILED = (What.OPENED, What.UPLOADED, What.TYPED, What.PASSED, What.SUBMITTED)
 
 
 def has_county_step(submission: Submission) -> bool:
@@ -94,15 +102,14 @@ def may(user: Any, action: str, submission: Submission) -> bool:
     return may_file(user, action, submission.area_id, submission.organisation_id or "", submission.department)
 
 
-def filers(submission: Submission) -> set[int]:
-    """Return the people who had a hand in what this version says."""
-    return set(submission.events.filter(what__in=FILED).values_list("by_id", flat=True))
+def barred(user: Any, step: Step, submission: Submission) -> bool:
+    """Tell whether somebody else has to take this step, since the person did what it judges."""
+    return submission.events.filter(what__in=step.not_after, by=user).exists()
 
 
 def open_to(user: Any, submission: Submission) -> Iterator[Step]:
     """Yield the steps that a person may take now."""
-    known = user.pk in filers(submission)
     for step in steps(submission):
-        barred = step.others_only and known
-        if submission.state in step.from_ and not barred and may(user, step.action, submission):
+        here = submission.state in step.from_ and may(user, step.action, submission)
+        if here and not barred(user, step, submission):
             yield step

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from shuangkong.statistics import originals
 from shuangkong.statistics.filing import Filing, FilingRow, Value
 from shuangkong.statistics.form import Form
 from shuangkong.statistics.models import Submission, SubmissionRow
@@ -24,13 +25,39 @@ def plain(values: Mapping[str, Value]) -> dict[str, Any]:
 
 def digest(rows: Iterable[FilingRow]) -> str:
     """Return one hash of what the rows say, wherever they stood in a file."""
-    found, between = hashlib.sha256(b"["), b""
-    for row in rows:  # piece by piece what a list of all of them is in JSON: a large file is there once already
-        said = [row.table, list(row.key), plain(row.values)]
-        found.update(between + json.dumps(said, ensure_ascii=False, sort_keys=True).encode())
-        between = b", "
-    found.update(b"]")
+    found = hashlib.sha256()
+    for piece in _written(rows):  # a large file is in memory once already
+        found.update(piece)
     return found.hexdigest()
+
+
+def _written(rows: Iterable[FilingRow]) -> Iterator[bytes]:
+    """Yield piece by piece what a list of all rows is in JSON."""
+    between = b"["
+    for row in rows:
+        said = [row.table, list(row.key), plain(row.values)]
+        yield between + json.dumps(said, ensure_ascii=False, sort_keys=True).encode()
+        between = b", "
+    yield b"]" if between == b", " else b"[]"
+
+
+def keep(submission: Submission, form: Form) -> str:
+    """Keep what a submission says now among the files as handed in, under the hash that its events mention."""
+    return originals.keep(b"".join(_written(filing_of(submission, form).rows)))
+
+
+def kept(submission: Submission, form: Form, sha256: str) -> Filing | None:
+    """Return what a submission said when it had this hash; None where that was before it was kept."""
+    path = originals.path_of(sha256)
+    if not path.exists():
+        return None
+    kinds = _kinds(form)
+    rows = tuple(
+        FilingRow(table, "", line, tuple(key), _typed(values, kinds[table]))
+        for line, (table, key, values) in enumerate(json.loads(path.read_bytes()), start=1)
+        if table in kinds
+    )
+    return _filing(submission, rows, submission.filer_name, sha256)
 
 
 def write(submission: Submission, rows: Iterable[FilingRow]) -> None:
@@ -49,23 +76,25 @@ def write(submission: Submission, rows: Iterable[FilingRow]) -> None:
 
 def filing_of(submission: Submission, form: Form, file: str = "") -> Filing:
     """Return what a submission says, as it was read."""
-    kinds = {table.id: {column.name: column.kind for column in table.columns} for table in form.tables}
-    rows = submission.rows.values_list(*KEPT).order_by("place")
-    return Filing(
-        form=submission.form,
-        version=submission.form_version,
-        area=submission.area_id,
-        organisation=submission.organisation_id or "",
-        period=submission.period,
-        rows=tuple(
-            FilingRow(table, sheet, line, tuple(key), _typed(values, kinds[table]))
-            for table, sheet, line, key, values in rows.iterator()
-            if table in kinds
-        ),
-        problems=(),
-        file=file or submission.filer_name,
-        sha256=submission.sha256,
+    kinds = _kinds(form)
+    listed = submission.rows.values_list(*KEPT).order_by("place")
+    rows = tuple(
+        FilingRow(table, sheet, line, tuple(key), _typed(values, kinds[table]))
+        for table, sheet, line, key, values in listed.iterator()
+        if table in kinds
     )
+    return _filing(submission, rows, file or submission.filer_name, submission.sha256)
+
+
+def _filing(submission: Submission, rows: tuple[FilingRow, ...], file: str, sha256: str) -> Filing:
+    organisation = submission.organisation_id or ""
+    return Filing(
+        submission.form, submission.form_version, submission.area_id, organisation, submission.period, rows, (), file, sha256
+    )  # fmt: skip
+
+
+def _kinds(form: Form) -> dict[str, dict[str, str]]:
+    return {table.id: {column.name: column.kind for column in table.columns} for table in form.tables}
 
 
 def _typed(values: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Value]:

@@ -23,6 +23,7 @@ from shuangkong.statistics.models import Submission
 from shuangkong.statistics.services import Refused
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_DIFFERENCES = 2000
 LISTED = 50  # lines of a list on a page
 
 
@@ -259,7 +260,8 @@ def changes(request: HttpRequest, submission_id: int) -> HttpResponse:
     former = submission.former
     context = {
         "section": "statistics", "submission": submission, "form": services.form_of(submission), "former": former,
-        "differences": page.differences(submission, former)[:2000] if former else [],
+        "differences": page.differences(submission, former)[:MOST_DIFFERENCES] if former else [],
+        "since": page.since_submitted(submission)[:MOST_DIFFERENCES],
     }  # fmt: skip
     return render(request, "statistics/changes.html", context)
 

@@ -104,8 +104,8 @@ def _unauthenticated(_request: HttpRequest, _fault: Any) -> HttpResponse:
 
 
 @api.exception_handler(PermissionDenied)
-def _denied(_request: HttpRequest, _fault: Any) -> HttpResponse:
-    return response("denied")
+def _denied(_request: HttpRequest, fault: PermissionDenied) -> HttpResponse:
+    return response("denied", str(fault))
 
 
 @api.exception_handler(Http404)

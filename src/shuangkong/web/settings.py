@@ -121,6 +121,20 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS if HTTPS and not name.startswith("[")]
 
+# Faults go where the service writes, so that whoever keeps it finds the trace that no page shows. By itself Django
+# would send them to administrators by mail; refused addresses (404, 403) stay out of it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["screen"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
+}
+
 UNFOLD = {
     "SITE_TITLE": _("双控"),
     "SITE_HEADER": _("双控 · 台账"),

@@ -116,10 +116,12 @@ def test_what_waits_for_whom(draft, go, people):
 @pytest.mark.django_db
 def test_a_reminder_is_on_record_and_only_from_who_reviews_or_approves(duty, people):
     """The filer sees how often it was asked for."""
+    from django.core.exceptions import PermissionDenied
+
     from shuangkong.statistics import services
 
     services.remind(duty, "2025", people.county, NOON)
-    with pytest.raises(services.Refused):
+    with pytest.raises(PermissionDenied):
         services.remind(duty, "2025", people.second, NOON)
     item = next(one for one in backlog(NOON.date()) if one.deadline.period.text == "2025")
     assert item.reminders == 1
@@ -133,3 +135,29 @@ def test_each_sees_what_is_theirs(draft, people, name, seen):
 
     draft()
     assert services.visible(getattr(people, name)).count() == seen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("form", "every", "whose", "field"),
+    [
+        ("能源利用状况报告", "year", "unit", "form"), ("gdp", "year", "unit", "organisation"), ("status-report", "year", "area", "organisation"),
+        ("water", "year", "area", "department"), ("gdp", "month", "area", "every"), ("institutions", "year", "unit", "__all__"),
+    ],
+)  # fmt: skip
+def test_a_duty_that_nobody_could_meet_is_refused(duty, form, every, whose, field):
+    """An unknown form, one that another kind of filer files, a period it does not have, one that is there already."""
+    from django.core.exceptions import ValidationError
+
+    from shuangkong.statistics.models import Duty
+
+    made = Duty(
+        form=form,
+        area=duty.area,
+        organisation=duty.organisation if whose == "unit" else None,
+        every=every,
+        since="2024",
+    )
+    with pytest.raises(ValidationError) as told:
+        made.full_clean()
+    assert field in told.value.message_dict

@@ -122,6 +122,8 @@ def test_a_warning_passes_with_a_reason_and_warns_again_when_the_numbers_change(
     this = services.correct(
         services.visible(people.first).get(period="2025", state="approved").pk, "核对", people.first, NOON
     )
+    services.take_typed(this.pk, texts(people.codes[0], energy_tce="901"), 0, people.first, NOON)
+    this.refresh_from_db()
     found = checking.checked(this, form)
     assert [one.finding.check for one in found] == ["energy_tce_jump_down"]
     with pytest.raises(services.Refused, match="还有 1 处提示没有说明"):
@@ -131,7 +133,7 @@ def test_a_warning_passes_with_a_reason_and_warns_again_when_the_numbers_change(
     services.explain(this.pk, given, "校区停用", people.first, NOON)
     assert not checking.checked(this, form)[0].stands
     this.refresh_from_db()
-    services.take_typed(this.pk, texts(people.codes[0], energy_tce="901"), this.edits, people.first, NOON)
+    services.take_typed(this.pk, texts(people.codes[0], energy_tce="902"), this.edits, people.first, NOON)
     assert checking.checked(this, form)[0].stands
 
 

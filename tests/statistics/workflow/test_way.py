@@ -14,9 +14,11 @@ PERIOD = "2025"
 
 def refused(act, *args):
     """Return what the person is told."""
+    from django.core.exceptions import PermissionDenied
+
     from shuangkong.statistics.services import Refused
 
-    with pytest.raises(Refused) as told:
+    with pytest.raises((Refused, PermissionDenied)) as told:
         act(*args)
     return str(told.value)
 
@@ -109,19 +111,39 @@ def test_submitted_data_stands_still(draft, go, people, texts):
     assert submission.rows.get().values["energy_tce"] == "900"
 
 
-def test_who_had_a_hand_in_the_data_neither_reviews_nor_approves_it(duty, people, texts, go):
-    """An administrator may do every step, but not two of them on the same data."""
+def test_who_had_a_hand_in_the_data_neither_reviews_nor_approves_it(draft, people, go):
+    """An administrator may do both the review and the approval, but not on the same data, nor on what the same person filed."""
     from shuangkong.access.models import User
     from shuangkong.statistics import services
+    from shuangkong.statistics.models import Duty
+    from shuangkong.statistics.typed import from_page
 
     boss = User.objects.create_user("boss", role="administrator", area="520600")
-    submission = services.open_for(duty, PERIOD, boss, NOON)
-    services.take_typed(submission.pk, texts(people.codes[0]), 0, boss, NOON)
-    go(submission, "submit", boss)
-    assert "不能审核和批准自己的数据" in refused(go, submission, "review", boss)
-    go(submission, "review", people.county)
-    assert "不能审核和批准自己的数据" in refused(go, submission, "approve", boss)
+    submission = go(draft(), "submit", people.first)
+    go(submission, "review", boss)
+    assert "不能再批准" in refused(go, submission, "approve", boss)
     assert go(submission, "approve", people.city).state == "approved"
+    own = services.open_for(Duty.objects.create(form="gdp", area_id="520602", since="2024"), PERIOD, boss, NOON)
+    line = {"area": "520602", "area_name": "碧江区", "gdp": "100", "industry": "40", "industrial": "30", "price_base_year": "2020"}
+    typed = from_page(services.form_of(own), {f"main-1-{column}": text for column, text in line.items()})
+    services.take_typed(own.pk, typed, 0, boss, NOON)
+    go(own, "submit", boss)
+    assert "填报的人也不能审核" in refused(go, own, "review", boss)
+    go(own, "review", people.county)
+    assert "不能再批准" in refused(go, own, "approve", boss)
+
+
+@pytest.mark.parametrize("name", ["clerk", "county", "city"])
+def test_nobody_in_an_office_changes_what_a_unit_reports(draft, people, texts, go, name):
+    """Not by filling in, withdrawing, submitting or correcting: they may return it with a reason."""
+    from shuangkong.statistics import services
+
+    submission, user = draft(), getattr(people, name)
+    typed = texts(people.codes[0], energy_tce="1")
+    assert "没有办理这一步的权限" in refused(services.take_typed, submission.pk, typed, submission.edits, user, NOON)
+    assert "没有办理这一步的权限" in refused(go, submission, "submit", user)
+    go(submission, "submit", people.first)
+    assert "没有办理这一步的权限" in refused(go, submission, "withdraw", user)
 
 
 def test_a_correction_is_a_new_version_and_the_former_stays_in_force_until_it_is_approved(approved, people, texts, go):
@@ -144,14 +166,28 @@ def test_a_correction_is_a_new_version_and_the_former_stays_in_force_until_it_is
     assert energy == ["900", "950"]
 
 
-def test_who_corrected_does_not_approve(approved, people, go):
-    """Not even who may file in the city's name and approve."""
-    from shuangkong.statistics import services
+def test_a_correction_is_the_filers_and_changes_something(approved, people, texts, go):
+    """The city asks for one, it makes none; and a version that says the same is no correction."""
+    from shuangkong.statistics import page, services
 
-    new = services.correct(approved().pk, "核对后更正", people.city, NOON)
-    go(go(new, "submit", people.first), "review", people.county)
-    assert "不能审核和批准自己的数据" in refused(go, new, "approve", people.city)
-    assert go(new, "approve", people.colleague).state == "approved"
+    former = approved()
+    assert "没有办理这一步的权限" in refused(services.correct, former.pk, "核对后更正", people.city, NOON)
+    new = services.correct(former.pk, "漏报", people.first, NOON)
+    assert "与第 1 版的数据相同" in refused(go, new, "submit", people.first)
+    services.take_typed(new.pk, texts(people.codes[0], energy_tce="950"), 0, people.first, NOON)
+    go(new, "submit", people.first)
+    assert page.since_submitted(new) == []
+
+
+def test_what_was_changed_after_a_return_is_told(draft, people, texts, go):
+    """What was handed in before stays as it was, and whoever reviews sees what is new since."""
+    from shuangkong.statistics import page, services
+
+    submission = go(draft(), "submit", people.first)
+    go(submission, "return", people.county, "核对能源消费量")
+    services.take_typed(submission.pk, texts(people.codes[0], energy_tce="950"), submission.edits, people.first, NOON)
+    go(submission, "submit", people.first)
+    assert [(one.before, one.after) for one in page.since_submitted(submission)] == [("900", "950")]
 
 
 def test_a_correction_opened_by_mistake_is_given_up(approved, people, go):

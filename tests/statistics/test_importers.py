@@ -4,7 +4,7 @@ import pytest
 
 from shuangkong.kernel.problems import BadData, Unknown
 from shuangkong.statistics import importers
-from shuangkong.statistics.entry import Expected, read
+from shuangkong.statistics.entry import Expected, Exports, read
 
 HEADINGS = [
     "序号", "信用代码", "企业名称", "能源品种", "年初库存", "购入数量", "购入金额（万元）", "消费数量", "生产用能", "库存数量",
@@ -22,7 +22,7 @@ def imported(forms, workbook):
             [dict(zip(headings, row, strict=True))], sheet=sheet, headings=headings, above=[["导出时间 2025-01-10"]]
         )
         mapping = importers.importer(importers.load(forms), "example-205-1")
-        return read(raw, "export.xlsx", forms, Expected("", "520602", "", "2024"), mapping)
+        return read(raw, "export.xlsx", forms, Expected("", "520602", "", "2024"), Exports((), mapping))
 
     return made
 
@@ -49,8 +49,22 @@ def test_a_scaled_cell_is_never_read_unscaled(imported):
 
 
 def test_another_file_is_not_taken_for_the_export(imported):
-    """Without its headings the mapping changes nothing, and the form's are asked for."""
-    assert not imported(["x"] * 3, headings=["甲一", "乙一", "丙一"]).sound
+    """Without its headings the message says which mapping was meant and which headings it has."""
+    (problem,) = imported(["x"] * 3, headings=["甲一", "乙一", "丙一"]).problems
+    assert "示例：企业能源管理系统" in problem.found
+    assert "“购入数量”" in problem.wanted
+
+
+@pytest.mark.parametrize(("left_out", "known"), [("", True), ("购入数量", False)])
+def test_an_export_is_recognised_by_all_its_headings(forms, workbook, left_out, known):
+    """With one heading missing it is not: a guess would pass over a column in silence."""
+    headings = [heading for heading in HEADINGS if heading != left_out]
+    row = {heading: cell for heading, cell in zip(HEADINGS, ROW, strict=True) if heading != left_out}
+    raw = workbook([row], sheet="明细", headings=headings)
+    exports = Exports(importers.load(forms).values())
+    filing = read(raw, "export.xlsx", forms, Expected("205-1", "520602", "", "2024"), exports)
+    assert filing.sound is known
+    assert read(raw, "export.xlsx", forms, Expected("205-2", "520602", "", "2024"), exports).sound is False
 
 
 def test_an_unknown_mapping(forms):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import File, Form, Schema, Status
+from ninja import Field, File, Form, Schema, Status
 from ninja.files import UploadedFile
 
 from shuangkong.access.door import FILE, REVIEW, opened
@@ -36,6 +36,12 @@ class FilingFileIn(Schema):
     """交入文件时的说明."""
 
     edits: Edits
+    importer: str = Field(
+        "",
+        max_length=80,
+        description="导入对照的代号：文件是其他系统导出的；不写的，按列名识别",
+        examples=["example-205-1"],
+    )
 
 
 def _duty(request: HttpRequest, number: int) -> Duty:
@@ -78,9 +84,10 @@ def remind(request: HttpRequest, duty: OfNumber, period: OfPeriod) -> Status[Non
     operation_id="hand_in_file",
 )
 def hand_in_file(request: HttpRequest, submission: OfNumber, sent: Form[FilingFileIn], file: File[UploadedFile]) -> Any:
-    """Excel 或 CSV，整份入库或整份不入；有误的逐格说明。"""
+    """本系统的模板，或其他系统导出的文件；Excel 或 CSV，整份入库或整份不入；有误的逐格说明。"""
     found = submission_of(request, submission, "file")
-    services.take_file(found.pk, file.read(), file.name, sent.edits, request.user, timezone.now())
+    now = timezone.now()
+    services.take_file(found.pk, file.read(), file.name, sent.edits, request.user, now, sent.importer)
     return _now(found)
 
 

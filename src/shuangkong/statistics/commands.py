@@ -68,13 +68,14 @@ def read_file(path: Path, form: str, area: str, period: str, packs: Sequence[Pat
     """Read a file and run the checks that need nothing but the file; its faults stand in the filing."""
     from shuangkong.statistics import checks, importers
     from shuangkong.statistics.check_values import Context
-    from shuangkong.statistics.entry import Expected, read
+    from shuangkong.statistics.entry import Expected, Exports, read
 
     if not path.is_file():
         raise Unknown(f"没有“{path}”这个文件。请核对路径。")
     forms, rulebook = loaded(packs)
-    mapping = importers.importer(importers.load(forms, packs), importer) if importer else None
-    filing = read(path.read_bytes(), path.name, forms, Expected(form, area, "", period), mapping)
+    known = importers.load(forms, packs)
+    exports = Exports(known.values(), importers.importer(known, importer) if importer else None)
+    filing = read(path.read_bytes(), path.name, forms, Expected(form, area, "", period), exports)
     if not filing.sound:
         return filing
     context = Context(checks.of_rulebook(rulebook, filing.area, filing.period))
@@ -168,7 +169,7 @@ def read_command(
     form: Annotated[str, typer.Option("--form", help="报表的代号或名称；系统的模板不用写")] = "",
     area: Annotated[str, typer.Option("--area", help="行政区划代码；系统的模板不用写")] = "",
     period: Annotated[str, typer.Option("--period", help="报告期；系统的模板不用写")] = "",
-    importer: Annotated[str, typer.Option("--importer", help="导入对照的代号：文件是其他系统导出的")] = "",
+    importer: Annotated[str, typer.Option("--importer", help="导入对照的代号；不写的，按列名识别")] = "",
     city: Packs = None,
     format_: Format = "table",
 ) -> None:

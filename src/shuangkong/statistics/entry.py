@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from shuangkong.kernel.mending import shown
@@ -16,7 +16,7 @@ from shuangkong.statistics.filing import Filing, FilingRow, place
 from shuangkong.statistics.form import PERIOD_KINDS, Form, FormTable
 from shuangkong.statistics.forms import Forms
 from shuangkong.statistics.headings import find_headings
-from shuangkong.statistics.importers import Importer
+from shuangkong.statistics.importers import Importer, recognised
 from shuangkong.statistics.lines import read_lines_of
 from shuangkong.statistics.sheets import Opened, Sheet
 
@@ -33,23 +33,37 @@ class Expected:
     period: str = ""
 
 
-def read(
-    raw: bytes, file: str, forms: Forms, expected: Expected = Expected(), importer: Importer | None = None
-) -> Filing:
-    """Read a file; its faults stand in the filing. Unknown where a form is named that does not exist.
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """Through which mappings the file of another system is read: the one `chosen`, else the one it is recognised by."""
 
-    With an importer the file is another system's export, read through the mapping to the form's columns.
-    """
+    known: Iterable[Importer] = ()
+    chosen: Importer | None = None
+
+
+def read(raw: bytes, file: str, forms: Forms, expected: Expected = Expected(), exports: Exports = Exports()) -> Filing:
+    """Read a file; its faults stand in the filing. Unknown where a form is named that does not exist."""
     sha256 = hashlib.sha256(raw).hexdigest()
-    expected = replace(expected, form=expected.form or importer.form) if importer else expected
+    chosen = exports.chosen
     try:
-        opened = open_file(raw, file)
-        if importer:
-            opened = importer.applied(opened, forms.form(importer.form).table(importer.table).title)
+        opened, chosen = open_through(raw, file, forms, expected.form, exports)
+        expected = replace(expected, form=expected.form or chosen.form) if chosen else expected
     except BadData as fault:
-        form = forms.form(expected.form).id if expected.form else ""
+        named = expected.form or (chosen.form if chosen else "")
+        form = forms.form(named).id if named else ""
         return Filing(form, "", expected.area, expected.organisation, expected.period, (), fault.problems, file, sha256)
     return read_opened(opened, sha256, forms, expected)
+
+
+def open_through(
+    raw: bytes, file: str, forms: Forms, form: str = "", exports: Exports = Exports()
+) -> tuple[Opened, Importer | None]:
+    """Open a file, another system's export with the columns of our form, and tell by which mapping; BadData as it may be."""
+    opened = open_file(raw, file)
+    importer = exports.chosen or recognised(opened, exports.known, forms.form(form).id if form else "")
+    if importer is None:
+        return opened, None
+    return importer.applied(opened, forms.form(importer.form).table(importer.table).title), importer
 
 
 def read_opened(opened: Opened, sha256: str, forms: Forms, expected: Expected) -> Filing:
@@ -82,11 +96,13 @@ def read_opened(opened: Opened, sha256: str, forms: Forms, expected: Expected) -
 
 def _form(opened: Opened, forms: Forms, expected: Expected, problems: list[Problem]) -> Form | None:
     """Return the form that a file is: the one asked for, its marker's, or the one its worksheets are named after."""
-    marked = forms.forms.get(opened.marker.get("form", ""))
+    said = opened.marker.get("form", "")
+    marked = forms.forms.get(said)
     if expected.form:
         wanted = forms.form(expected.form)
-        if marked is not None and marked is not wanted:
-            found, mend = f"{marked.name}（{marked.id}）的模板", "换成这张报表的文件，或改选报表"
+        if said and said != wanted.id:
+            found = f"{marked.name}（{said}）的模板" if marked else f"报表 {shown(said)} 的模板"
+            mend = "换成这张报表的文件，或改选报表"
             problems.append(Problem(opened.file, found, f"{wanted.name}（{wanted.id}）", mend))
             return None
         return wanted

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -50,14 +50,32 @@ class Importer:
     words: Mapping[str, Mapping[str, str]]
 
     def applied(self, opened: Opened, title: str) -> Opened:
-        """Return the file as if it had been written with the form's columns; sheets without its headings stay."""
+        """Return the file as if it had been written with the form's columns; sheets without its headings stay.
+
+        BadData where no sheet has them.
+        """
+        if not any(self._has_headings(sheet) for sheet in opened.sheets):
+            listed = "、".join(f"“{heading}”" for heading in self.headings)
+            mend = "换成该系统导出的文件，或改选文件格式"
+            raise BadData([Problem(opened.file, f"没有“{self.name}”的列名", f"一行列名：{listed}", mend)])
         return replace(opened, sheets=tuple(self._sheet(sheet, title) for sheet in opened.sheets))
 
-    def _sheet(self, sheet: Sheet, title: str) -> Sheet:
+    def fits(self, opened: Opened) -> bool:
+        """Tell whether one line of the file has every heading of the export."""
+        return any(self._best(sheet)[0] == len(self.headings) for sheet in opened.sheets)
+
+    def _best(self, sheet: Sheet) -> tuple[int, int]:
+        """Return how many headings stand on the line that has most of them, and its position, negative."""
         fit = [(self._fit(cells), -at) for at, (_, cells) in enumerate(sheet.lines[:LOOKED_AT])]
-        count, at = max(fit, default=(0, 0))
-        if count * 2 < len(self.headings):
+        return max(fit, default=(0, 0))
+
+    def _has_headings(self, sheet: Sheet) -> bool:
+        return self._best(sheet)[0] * 2 >= len(self.headings)
+
+    def _sheet(self, sheet: Sheet, title: str) -> Sheet:
+        if not self._has_headings(sheet):
             return sheet
+        at = self._best(sheet)[1]
         line, heads = sheet.lines[-at]
         names = [self.headings.get(plain(head), "") if isinstance(head, str) else "" for head in heads]
         lines: list[tuple[int, Sequence[Raw]]] = [(line, self._heads(heads, names))]
@@ -111,6 +129,12 @@ def importer(found: Mapping[str, Importer], id_: str) -> Importer:
     if id_ not in found:
         raise Unknown(f"没有“{id_}”这份导入对照。{suggestion(id_, found)}已有的：{'、'.join(found) or '无'}。")
     return found[id_]
+
+
+def recognised(opened: Opened, known: Iterable[Importer], form: str = "") -> Importer | None:
+    """Return the mapping, of a form, that has all its headings in the file; None for our templates, and without one."""
+    fitting = [one for one in known if form in ("", one.form) and not opened.marker and one.fits(opened)]
+    return max(fitting, key=lambda one: len(one.headings), default=None)
 
 
 def _read(path: Path, forms: Forms, problems: list[Problem]) -> Importer | None:

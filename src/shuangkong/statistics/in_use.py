@@ -12,8 +12,10 @@ from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import Unknown
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics import forms as form_files
+from shuangkong.statistics import importers as import_files
 from shuangkong.statistics.form import FILERS, PERIOD_KINDS, Form
 from shuangkong.statistics.forms import Forms
+from shuangkong.statistics.importers import Importer
 from shuangkong.targets import catalogue as indicators
 from shuangkong.targets.indicator import Catalogue
 
@@ -27,11 +29,16 @@ class InUse:
     forms: Forms
     catalogue: Catalogue
     rulebook: Rulebook
+    importers: Mapping[str, Importer]
 
     def form(self, name: str, department: str = "") -> Form:
         """Return a form, for a department with its own items only; Unknown where there is none."""
         form = self.forms.form(name)
         return _of_department(form, department) if department else form
+
+    def importers_of(self, form: Form) -> list[Importer]:
+        """Return the mappings through which exports of other systems come in as a form."""
+        return [one for one in self.importers.values() if one.form == form.id]
 
 
 def in_use(environ: Mapping[str, str] = os.environ) -> InUse:
@@ -45,7 +52,8 @@ def in_use(environ: Mapping[str, str] = os.environ) -> InUse:
 def _loaded(packs: tuple[Path, ...]) -> InUse:
     rulebook = Rulebook.load(packs)
     catalogue = indicators.load(packs, rulebook)
-    return InUse(form_files.load(catalogue, rulebook, packs), catalogue, rulebook)
+    forms = form_files.load(catalogue, rulebook, packs)
+    return InUse(forms, catalogue, rulebook, import_files.load(forms, packs))
 
 
 def _of_department(form: Form, department: str) -> Form:

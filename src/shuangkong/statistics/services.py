@@ -24,7 +24,7 @@ from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import BadData, Problem, errors
 from shuangkong.registers.services import subtree
 from shuangkong.statistics import checking, feeding, originals, steps, stored, typed
-from shuangkong.statistics.entry import Expected, read, read_opened
+from shuangkong.statistics.entry import Expected, Exports, open_through, read, read_opened
 from shuangkong.statistics.filing import Filing
 from shuangkong.statistics.form import Form
 from shuangkong.statistics.forms import Forms
@@ -100,12 +100,14 @@ def held(submission_id: int) -> Any:
         yield rows.get(pk=submission_id)
 
 
-def take_file(submission_id: int, raw: bytes, name: str, edits: int, user: Any, now: datetime) -> Filing:
-    """Put a file's content in the place of the draft's data: all of it or, on any fault, nothing (BadData)."""
+def take_file(submission_id: int, raw: bytes, name: str, edits: int, user: Any, now: datetime, importer: str = "") -> Filing:  # fmt: skip
+    """Put a file's content in the place of the draft's data: all of it or, on any fault, nothing (BadData).
+
+    Another system's export comes in through the mapping named, or, with none named, the one that its headings fit.
+    """
     submission = Submission.objects.select_related("area", "organisation").get(pk=submission_id)
-    form = form_of(submission)
     safe = originals.safe_name(name)
-    filing = read(raw, safe, Forms({form.id: form}), _expected(submission))
+    filing = read(raw, safe, _forms_for(submission), _expected(submission), exports_for(submission, importer))
     _require_sound(submission, filing)
     sha256 = originals.keep(raw)
     with held(submission_id) as submission:
@@ -115,12 +117,38 @@ def take_file(submission_id: int, raw: bytes, name: str, edits: int, user: Any, 
     return filing
 
 
+def exports_for(submission: Submission, importer: str = "") -> Exports:
+    """Return through which mappings a file for a submission may come in; BadData where the one named is not one of them."""
+    known = {one.id: one for one in in_use().importers_of(in_use().form(submission.form))}
+    if importer and importer not in known:
+        wanted = "、".join(known) or "不写；这张报表没有导入对照"
+        raise BadData([Problem("文件格式", importer, wanted, "改选文件格式")])
+    return Exports(known.values(), known.get(importer))
+
+
+def _forms_for(submission: Submission) -> Forms:
+    """All forms, the submission's as its department has it: a file of another form is told by its name."""
+    return Forms({**in_use().forms.forms, submission.form: form_of(submission)})
+
+
+def as_it_stands(submission: Submission, raw: bytes, name: str, importer: str = "") -> typed.Texts | None:
+    """Return what a faulty file says, cell by cell; None where it cannot be opened, or not be shown on a page."""
+    form = form_of(submission)
+    try:
+        exports = exports_for(submission, importer)
+        opened, _importer = open_through(raw, originals.safe_name(name), _forms_for(submission), form.id, exports)
+    except BadData:
+        return None
+    texts = typed.from_file(form, opened, Period.parse(submission.period).year)
+    return None if texts.cut or not any(texts.lines.values()) else texts
+
+
 def take_typed(submission_id: int, texts: typed.Texts, edits: int, user: Any, now: datetime) -> Filing:
     """Put what was typed on the page in the place of the draft's data: all of it or, on any fault, nothing (BadData)."""
     submission = Submission.objects.select_related("area", "organisation").get(pk=submission_id)
     form = form_of(submission)
     opened, sha256 = typed.opened(form, texts, Period.parse(submission.period).year)
-    filing = read_opened(opened, sha256, Forms({form.id: form}), _expected(submission))
+    filing = read_opened(opened, sha256, _forms_for(submission), _expected(submission))
     _require_sound(submission, filing)
     with held(submission_id) as submission:
         _put(submission, filing, edits, user)

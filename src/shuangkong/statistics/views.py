@@ -159,27 +159,15 @@ def upload(request: HttpRequest, submission_id: int) -> HttpResponse:
     if file is None:
         messages.warning(request, _("没有选择文件。请先选择填好的报表。"))
         return redirect("statistics:filing", submission.pk)
-    raw, edits = file.read(), _number(request.POST.get("edits"))
+    raw, edits, importer = file.read(), _number(request.POST.get("edits")), request.POST.get("importer", "")
     try:
-        services.take_file(submission.pk, raw, file.name, edits, request.user, timezone.now())
+        services.take_file(submission.pk, raw, file.name, edits, request.user, timezone.now(), importer)
     except BadData as error:
-        return _faulty(request, submission, _as_it_stands(submission, raw, file.name), error)
+        return _faulty(request, submission, services.as_it_stands(submission, raw, file.name, importer), error)
     except Refused as error:
         return _refused(request, submission, error)
     messages.success(request, _("已读入 %(name)s。") % {"name": file.name})
     return redirect("statistics:filing", submission.pk)
-
-
-def _as_it_stands(submission: Submission, raw: bytes, name: str) -> typed.Texts | None:
-    """Return what a faulty file says, where it can be opened at all."""
-    from shuangkong.statistics.files import open_file
-
-    try:
-        opened = open_file(raw, originals.safe_name(name))
-    except BadData:
-        return None
-    texts = typed.from_file(services.form_of(submission), opened, Period.parse(submission.period).year)
-    return None if texts.cut or not any(texts.lines.values()) else texts
 
 
 def _faulty(request: HttpRequest, submission: Submission, texts: Any, error: BadData) -> HttpResponse:

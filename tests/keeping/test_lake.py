@@ -17,6 +17,7 @@ class Names:
 
     def add(self, name, pieces):
         self.names.append(name)
+        list(pieces)
         assert archive.safe(name)
         with pytest.raises(Unknown, match="正在整理监测数据"):
             settle(self.home, wait=False)

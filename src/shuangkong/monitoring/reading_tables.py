@@ -29,33 +29,33 @@ class Gathered:
 
     def __init__(self) -> None:
         self.frames: list[list[Any]] = []
-        self.rows: dict[str, list[tuple[int, Row]]] = {kind: [] for kind in KINDS}
+        self.rows: dict[str, list[Row]] = {kind: [] for kind in KINDS}
+        self.takers: dict[str, list[int]] = {kind: [] for kind in KINDS}  # the frame of each row
+        self.counts: list[int] = []
         self.resent: list[bool] = []
 
     def add(self, record: Record, source: str, told: Said) -> None:
         """Take in what one frame says."""
-        number = len(self.frames)
         self.frames.append(
             [record.station, told.kind, told.time, told.cn, told.reason, told.detail, record.received_ms, source,
              record.offset]
         )  # fmt: skip
         self.resent.append(told.resent)
+        self.counts.append(len(told.rows))
         if told.kind is not None and told.rows:
-            into = self.rows[told.kind]
-            for row in told.rows:
-                into.append((number, row))
+            self.rows[told.kind].extend(told.rows)
+            self.takers[told.kind].extend([len(self.counts) - 1] * len(told.rows))
 
     def tables(self) -> dict[tuple[str, date], pa.Table]:
         """Return the tables by kind and day, each in the order of its key."""
         frames = self._frame_columns()
         found: dict[tuple[str, date], pa.Table] = {}
-        counts = [0] * len(self.frames)
         for kind, rows in self.rows.items():
             if rows:
-                table = self._readings(rows, frames, counts).sort_by([(name, "ascending") for name in ORDER])
+                table = self._readings(kind, frames).sort_by([(name, "ascending") for name in ORDER])
                 found |= {(kind, day): part for day, part in by_day(table, table["time"])}
         if self.frames:
-            table = self._frames(counts).sort_by([(name, "ascending") for name in FRAME_ORDER])
+            table = self._frames().sort_by([(name, "ascending") for name in FRAME_ORDER])
             beijing = pc.add(pc.cast(table["received"], pa.int64()), BEIJING_MS)
             days = pc.coalesce(pc.cast(table["time"], pa.int64()), beijing)
             found |= {(FRAMES, day): part for day, part in by_day(table, days)}
@@ -70,22 +70,19 @@ class Gathered:
             "offset": pa.array(columns[8], pa.int64()),
         })  # fmt: skip
 
-    def _readings(self, rows: Sequence[tuple[int, Row]], frames: pa.Table, counts: list[int]) -> pa.Table:
-        numbers = [number for number, _ in rows]
-        for number in numbers:
-            counts[number] += 1
-        factor, value, corrected, low, high, amount, mark = zip(*(row for _, row in rows), strict=True)
-        of_frame = frames.take(pa.array(numbers, pa.int64()))
+    def _readings(self, kind: str, frames: pa.Table) -> pa.Table:
+        factor, value, corrected, low, high, amount, mark = zip(*self.rows[kind], strict=True)
+        of_frame = frames.take(pa.array(self.takers[kind], pa.int64()))
         columns = {name: of_frame[name] for name in of_frame.column_names}
         texts = {"value": value, "corrected": corrected, "low": low, "high": high, "amount": amount}
         columns |= {name: whole_numbers(said) for name, said in texts.items()}
         columns |= {"factor": pa.array(factor, pa.string()), "mark": pa.array(mark, pa.string())}
         return pa.table([columns[name] for name in reading_schema().names], schema=reading_schema())
 
-    def _frames(self, counts: Sequence[int]) -> pa.Table:
+    def _frames(self) -> pa.Table:
         mn, kind, time, cn, reason, detail, received, source, offset = zip(*self.frames, strict=True)
         columns = {
-            "mn": mn, "kind": kind, "time": pa.array(time, pa.int64()), "cn": cn, "readings": counts, "reason": reason,
+            "mn": mn, "kind": kind, "time": pa.array(time, pa.int64()), "cn": cn, "readings": self.counts, "reason": reason,
             "detail": detail, "received": pa.array(received, pa.int64()), "source": source, "offset": offset,
         }  # fmt: skip
         schema = frame_schema()

@@ -7,10 +7,12 @@ under the same sequence, hence the same names and the same rows.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
@@ -141,12 +143,25 @@ def _read(asked: tuple[Path, Task]) -> Result:
     folder, (journal, start, end, most) = asked
     keys = {mn.decode(): one.key for mn, one in load(lake(folder) / "stations.csv").items()}
     gathered, at = Gathered(), start
-    for record in records(lake(folder) / "raw" / journal, start):
-        if 0 <= end <= record.offset or (end < 0 and record.offset >= start + most):
-            break
-        gathered.add(record, journal, said(record.raw, record.received_ms, keys.get(record.station)))
-        at = record.offset + HEAD + len(record.station.encode()) + len(record.raw)
-    return (journal, start, at), gathered.tables()
+    with _uncollected():
+        for record in records(lake(folder) / "raw" / journal, start):
+            if 0 <= end <= record.offset or (end < 0 and record.offset >= start + most):
+                break
+            gathered.add(record, journal, said(record.raw, record.received_ms, keys.get(record.station)))
+            at = record.offset + HEAD + len(record.station.encode()) + len(record.raw)
+        return (journal, start, at), gathered.tables()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking a million tuples time and again: a third of the time of a batch."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _carry_out(folder: Path, sequence: int, results: Sequence[Result], done: Settled) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from shuangkong.kernel.figures import CONFIDENCES
 
 BOOK = "statistics"
+TOTAL = "energy_tce"
 # column → type of the kept lines, by pyarrow's own names
 LINES = {
     "row": "int32", "series": "string", "area": "string", "period": "string", "submission": "int64", "version": "int32",
@@ -112,8 +113,12 @@ class Filings:
         if not filled:
             return table
         rows = table.to_pylist()
+        filed: dict[int, tuple[dict[str, Any], list[Filed]]] = {}
         for value in filled:
-            _fill(rows, value, value.series.removeprefix(prefix), table.schema)
+            row = _row_of(rows, value, table.schema)
+            filed.setdefault(id(row), (row, []))[1].append(value)
+        for row, values in filed.values():
+            _fill(row, {value.series.removeprefix(prefix): value for value in values})
         import pyarrow as pa
 
         return pa.Table.from_pylist(rows, schema=table.schema)
@@ -122,17 +127,28 @@ class Filings:
 NOTHING = Filings(())
 
 
-def _fill(rows: list[dict[str, Any]], value: Filed, column: str, schema: Any) -> None:
-    """Fill one cell; where the book has no such row, a row that says nothing else."""
+def _row_of(rows: list[dict[str, Any]], value: Filed, schema: Any) -> dict[str, Any]:
+    """Return the row that a value belongs to; where the book has none, a row that says nothing else."""
     wanted: dict[str, Any] = {"area": value.area, "period": value.period}
     if "price_base_year" in schema.names:
         wanted["price_base_year"] = value.price_base_year
     row = next((r for r in rows if all(r[n] == v for n, v in wanted.items()) and not r.get("energy_kind")), None)
     if row is None:
-        row = dict.fromkeys(schema.names) | wanted | {"row": 0, "document": ""}
+        row = dict.fromkeys(schema.names) | wanted | {"row": 0, "document": "", "confidence": 0}
         row |= {name: "" for name in ("energy_kind", "caliber", "evidence") if name in schema.names}
         rows.append(row)
-    row |= {column: value.value, "confidence": CONFIDENCES.index(value.confidence), "document": value.document}
+    return row
+
+
+def _fill(row: dict[str, Any], cells: Mapping[str, Filed]) -> None:
+    """Put filed cells into a row. It has one confidence for all its cells, that of the worst: what stays counts, too."""
+    stays = any(isinstance(cell, float) and name not in cells for name, cell in row.items())
+    ranks = [CONFIDENCES.index(value.confidence) for value in cells.values()]
+    row["confidence"] = max([*ranks, row["confidence"]] if stays else ranks)
+    row["document"] = (stays and row["document"]) or next(iter(cells.values())).document
+    if TOTAL in cells and "caliber" in row:
+        row["caliber"] = ""  # forms ask for the total before anything is deducted
+    row |= {column: value.value for column, value in cells.items()}
 
 
 def _day(day: date) -> int:

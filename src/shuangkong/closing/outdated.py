@@ -11,7 +11,13 @@ from shuangkong.closing import store
 from shuangkong.closing.approved_filings import any_since, approved, last_approval
 from shuangkong.closing.filings import Filed, Filings, affected
 from shuangkong.kernel.periods import CHINA, Period, five_year_base
+from shuangkong.statistics.form_check import unit_of_series
 
+# what of the headline figures is computed from which book; indicators say it by their formulas
+HEADLINES = {
+    "gdp": ("energy.intensity", "energy.intensity_decline", "energy.total_target"),
+    "energy": ("energy.intensity", "energy.intensity_decline", "energy.total_assessed"),
+}
 KEPT = 256  # a value of 100,000 lines takes seconds to add up: once after every approval, not for every reader
 _kept: dict[tuple[Any, ...], list[Filed]] = {}
 
@@ -27,6 +33,7 @@ class Newer:
     period: str
     before: float | None
     after: float | None
+    unit: str
     submission: int
     indicators: list[str]
 
@@ -72,9 +79,18 @@ def _newer(closing: Any, value: Filed, names: dict[str, str]) -> Iterator[Newer]
         value.period,
         before,
         value.value,
+        unit_of_series(value.series, closing.catalogue) or "1",
         value.lines[0].submission if value.lines else 0,
-        [closing.catalogue.indicators[id_].name for id_ in affected(taken, closing.catalogue.indicators)],
+        [
+            *_headlines(closing, value.series),
+            *(closing.catalogue.indicators[id_].name for id_ in affected(taken, closing.catalogue.indicators)),
+        ],
     )
+
+
+def _headlines(closing: Any, series: str) -> list[str]:
+    book, dot, _column = series.partition(".")
+    return [str(closing.kind(figure).label) for figure in HEADLINES.get(book, ())] if dot else []
 
 
 def _day(closing: Any) -> date:

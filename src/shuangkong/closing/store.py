@@ -209,7 +209,10 @@ def closings(city: str) -> list[Closing]:
 
 
 def latest(city: str, period: str) -> Closing:
-    """Return the last revision of a period; Unknown where it was never closed."""
+    """Return the last revision of the newest day of data; Unknown where the period was never closed.
+
+    A look back (`--as-of` an earlier day) is sealed like any other closing, and takes the place of none.
+    """
     try:
         folder = folder_of(city) / Period.parse(period).text
     except ValueError as fault:
@@ -217,7 +220,7 @@ def latest(city: str, period: str) -> Closing:
     found = [_closing(path.parent) for path in folder.glob(f"*/{MANIFEST}")]
     if not found:
         raise Unknown(f"{city} 的 {period} 还没有锁定数据。先运行 shuangkong close {city} {period}")
-    return max(found, key=lambda c: c.revision)
+    return max(found, key=lambda c: (c.as_of, c.revision))
 
 
 def nearest(period: str, faults: list[str]) -> list[Closing]:

@@ -1,8 +1,9 @@
 """在用的观测值: what approved submissions say on a day, for closings: each series of an area as a sum of all who file it,
 with every vintage that was known by then, and under each the lines it is made of.
 
-An area's value counts from the day on which everybody who has to file it has been approved: a sum without some of its
-parts would look like a fall.
+An area's value counts from the day on which every organisation that has to file it has been approved: a sum without some
+of its parts would look like a fall. What an office states for an area is no part of a sum: where both the city's office and
+the county's state it, the city's counts, and where an office states it, what units report is not added up beside it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from shuangkong.access.scope import lineage_of
 from shuangkong.statistics.models import Duty, Observation, Submission
 
 IN_FORCE = (Submission.State.APPROVED, Submission.State.SUPERSEDED)
@@ -144,7 +146,9 @@ def _approvers(as_of: date, periods: Collection[str] | None) -> dict[int, str]:
 def _expected(areas: Collection[str]) -> dict[tuple[str, str], list[Duty]]:
     """Return by form and area which organisations have to file."""
     found: dict[tuple[str, str], list[Duty]] = defaultdict(list)
-    rows = Duty.objects.filter(area__in=areas, organisation__isnull=False, organisation__active=True)
+    rows = Duty.objects.filter(area__in=areas, organisation__isnull=False, organisation__active=True).select_related(
+        "organisation"
+    )
     for duty in rows:
         found[duty.form, duty.area_id].append(duty)
     return found
@@ -160,23 +164,51 @@ def missing(form: str, area: str, period: str, filed: Collection[str], expected:
     ]  # fmt: skip
 
 
+def waited_for(submission: Submission) -> list[str]:
+    """Return the organisations without whose filing of the same form and period the sums of the area do not count yet."""
+    form, area, period = submission.form, submission.area_id, submission.period
+    in_force = Submission.objects.filter(form=form, area=area, period=period, state=Submission.State.APPROVED)
+    expected = _expected([area])
+    absent = set(missing(form, area, period, set(in_force.values_list("filer_key", flat=True)), expected))
+    return [duty.filer_name for duty in expected.get((form, area), ()) if duty.filer_key in absent]
+
+
 def _vintages(
     key: Key, filers: Mapping[str, _Filer], expected: Mapping[tuple[str, str], list[Duty]],
     places: Mapping[tuple[str, str, str], Mapping[str, Days]],
 ) -> Iterator[Value]:  # fmt: skip
     _series, area, period, _price = key
-    forms = {filer.partition("|")[0] for filer in filers}
+    forms = {filer.partition("|")[0] for filer in filers if _unit_of(filer)}
     before: tuple[Part, ...] = ()
     own = {day for filer in filers.values() for day in filer.days.values()}
     around = {filer: known for form in forms for filer, known in places.get((form, area, period), {}).items()}
     # any day on which something of the same forms, area and period came into force may be the one that completes a sum
     for day in sorted(own | {day for known in around.values() for day in known.values()}):
-        parts = tuple(part for filer in filers.values() for part in filer.on(day))
+        stated = _stated(filers, area, day)
+        parts = stated or tuple(part for filer, known in filers.items() if _unit_of(filer) for part in known.on(day))
         there = {filer for filer, known in around.items() if min(known.values()) <= day}
-        if parts == before or any(missing(form, area, period, there, expected) for form in forms):
+        if parts == before or (not stated and any(missing(form, area, period, there, expected) for form in forms)):
             continue
         yield _value(key, parts, parts or before, day)
         before = parts
+
+
+def _stated(filers: Mapping[str, _Filer], area: str, day: date) -> tuple[Part, ...]:
+    """Return what an office says of an area by a day: the highest office's, of two at one height the newer."""
+    above = lineage_of(area)
+    offices = [
+        (above.index(place) if place in above else -1, since, filer)
+        for filer, known in filers.items()
+        if not _unit_of(filer) and known.on(day)
+        for place in [filer.split("|")[1]]
+        for since in [max(since for since in known.days.values() if since <= day)]
+    ]
+    return tuple(filers[max(offices)[2]].on(day)) if offices else ()
+
+
+def _unit_of(filer: str) -> str:
+    """Return the organisation of a filer's key; empty for an office."""
+    return filer.split("|")[2]
 
 
 def _value(key: Key, parts: tuple[Part, ...], known: tuple[Part, ...], day: date) -> Value:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import Problem
-from shuangkong.statistics import checking, grid, steps, stored, typed
+from shuangkong.statistics import approved, checking, grid, steps, stored, typed
 from shuangkong.statistics.checking import Checked
 from shuangkong.statistics.filing import Filing
 from shuangkong.statistics.form import Form, FormTable
@@ -85,6 +85,7 @@ def context(submission: Submission, user: Any, texts: typed.Texts | None = None,
         "kept_out": bool(faults),
         "events": taken[::-1],
         "former": submission.former,
+        "waited_for": approved.waited_for(submission) if submission.state == State.APPROVED and submission.organisation_id else [],
         "resubmitted": any(e.what == What.SUBMITTED and e.sha256 != submission.sha256 for e in taken),
         "following": Submission.objects.filter(
             filer_key=submission.filer_key, period=submission.period, version__gt=submission.version

@@ -139,6 +139,83 @@ def test_a_county_filed_by_nobody_stays_with_its_book(city, approved):
     assert of_neighbour[0] == of_neighbour[1]
 
 
+def gdp_of(people, go, area, filer, gdp, when):
+    """An office's GDP of the county, in force."""
+    from shuangkong.statistics import services
+    from shuangkong.statistics.models import Duty
+    from shuangkong.statistics.typed import from_page
+
+    duty = Duty.objects.create(form="gdp", area_id=area, since="2024")
+    submission = services.open_for(duty, PERIOD, filer, when)
+    line = {"area": COUNTY, "gdp": gdp, "industry": "900000", "industrial": "800000", "price_base_year": "2020"}
+    typed = from_page(services.form_of(submission), {f"main-1-{name}": text for name, text in line.items()})
+    services.take_typed(submission.pk, typed, 0, filer, when)
+    go(submission, "submit", filer, now=when)
+    if area == COUNTY:
+        go(submission, "review", people.county, now=when)
+    go(submission, "approve", people.city, now=when)
+
+
+@pytest.mark.parametrize("first", ["city", "county"])
+def test_what_two_offices_state_of_a_county_is_not_added_up(city, people, go, first):
+    """The city's office states it for all counties, the county's for itself: the city's counts, whichever came first."""
+    days = (
+        {"city": NOON, "county": NOON + timedelta(days=1)}
+        if first == "city"
+        else {"county": NOON, "city": NOON + timedelta(days=1)}
+    )
+    for who in days:
+        area, filer, gdp = (
+            ("520600", people.colleague, "3000000") if who == "city" else (COUNTY, people.clerk, "2600000")
+        )
+        gdp_of(people, go, area, filer, gdp, days[who])
+    rows = city(date(2026, 3, 10)).where("inputs/gdp", area=COUNTY, period=PERIOD)
+    assert [row["gdp_yuan"] for row in rows if row["price_base_year"] == 2020] == [3e10]
+
+
+def test_what_is_new_is_told_with_what_it_would_move(city, people, go, monkeypatch):
+    """Added up once after an approval, for all readers; with its unit, and the headline figures that it moves."""
+    from shuangkong.closing import outdated
+    from shuangkong.closing.templatetags.figures import amount
+
+    closing = city(date(2026, 3, 1))
+    assert outdated.newer(closing, [COUNTY]) == []
+    gdp_of(people, go, "520600", people.colleague, "3000000", NOON)
+    asked = []
+    monkeypatch.setattr(outdated, "approved", lambda *a, known=outdated.approved: asked.append(a) or known(*a))
+    for _reader in range(2):
+        found = {one.series: one for one in outdated.newer(closing, [COUNTY])}
+    assert len(asked) == 1
+    gdp = found["gdp.gdp_yuan"]
+    assert (amount(gdp.after, gdp.unit), gdp.indicators[0]) == ("30,000,000,000 元", "单位地区生产总值能耗")
+    gdp_of(people, go, COUNTY, people.clerk, "2600000", NOON + timedelta(days=1))
+    assert outdated.newer(closing, [COUNTY])[0].after == gdp.after
+    assert len(asked) == 2
+    assert outdated.newer(city(date(2026, 3, 10)), [COUNTY]) == []
+
+
+def test_what_is_approved_and_does_not_count_yet_is_told(approved, people):
+    """The sum waits for another unit: the page of the first says for which."""
+    from shuangkong.statistics import page
+    from shuangkong.statistics.models import Duty
+
+    submission = approved()
+    assert page.context(submission, people.city)["waited_for"] == []
+    Duty.objects.create(form="institutions", area_id=COUNTY, organisation_id=people.codes[1], since="2024")
+    assert page.context(submission, people.city)["waited_for"] == ["乙医院"]
+
+
+def test_a_look_back_takes_the_place_of_no_closing(city, approved):
+    """It is sealed and can be opened by its revision; pages go on with the newest day's data."""
+    from shuangkong.closing import store
+
+    approved()
+    newest = city(date(2026, 3, 10))
+    back = city(date(2026, 3, 1))
+    assert back.revision == newest.revision + 1
+    assert store.latest("520600", PERIOD).revision == newest.revision
+
+
 def test_the_gdp_that_the_statistics_office_files_takes_the_place_of_the_books(city, people, go):
     """A cell of another book: the row says what was filed, and who approved it."""
     from shuangkong.closing.explain import explain

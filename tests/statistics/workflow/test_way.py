@@ -124,7 +124,14 @@ def test_who_had_a_hand_in_the_data_neither_reviews_nor_approves_it(draft, peopl
     assert "不能再批准" in refused(go, submission, "approve", boss)
     assert go(submission, "approve", people.city).state == "approved"
     own = services.open_for(Duty.objects.create(form="gdp", area_id="520602", since="2024"), PERIOD, boss, NOON)
-    line = {"area": "520602", "area_name": "碧江区", "gdp": "100", "industry": "40", "industrial": "30", "price_base_year": "2020"}
+    line = {
+        "area": "520602",
+        "area_name": "碧江区",
+        "gdp": "100",
+        "industry": "40",
+        "industrial": "30",
+        "price_base_year": "2020",
+    }
     typed = from_page(services.form_of(own), {f"main-1-{column}": text for column, text in line.items()})
     services.take_typed(own.pk, typed, 0, boss, NOON)
     go(own, "submit", boss)

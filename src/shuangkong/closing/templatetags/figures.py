@@ -48,6 +48,15 @@ def confidence(word: str) -> words.Mark:
 
 
 @register.filter
+def amount(value: float | None, unit: str) -> str:
+    """Return a number that was put in, with its unit; a dash where there is none."""
+    if value is None:
+        return "—"
+    text = f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
+    return f"{display.reading(text, unit)} {display.reading_unit(unit) if unit != '1' else ''}".strip()
+
+
+@register.filter
 def sign(seal: str) -> str:
     """Return the head of a seal: enough to compare by eye."""
     return f"{seal[:12]}…" if seal else "—"

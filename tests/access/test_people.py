@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils import timezone
 
 from shuangkong.access import tokens
@@ -62,3 +64,22 @@ def test_a_new_password_takes_the_tokens_back():
     person.save()
     assert tokens.find(text, now + timedelta(minutes=2)) is None
     assert AuditEntry.objects.filter(action="token_revoked", what="取数").count() == 1
+
+
+def test_a_person_comes_in_by_a_link_and_sets_the_password_alone(administrator):
+    """Made without a password: the administrator hands over a link, which is on record and works once."""
+    without = {"role": "viewer", "area": "520600", "usable_password": "false", "username": "new"}
+    administrator.post("/registers/access/user/add/", without)
+    person = User.objects.get(username="new")
+    assert not person.has_usable_password()
+    answer = administrator.post(
+        "/registers/access/user/", {"action": "link", "_selected_action": [person.pk]}, follow=True
+    )
+    address = re.search(r"/sign-in/[\w-]+/", answer.content.decode())[0]
+    assert AuditEntry.objects.filter(action="link_made", what="new", name="boss").exists()
+    visitor = Client()
+    assert visitor.get(address).status_code == 302
+    visitor.post("/password/", {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert Client().get(address).status_code == 410

@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -293,3 +294,14 @@ def test_the_description_is_read_offline(client, officer):
             assert one["description"]
             assert one["x-scope"] in ApiToken.Scope.values
             assert {"401", "403"} <= set(one["responses"])
+
+
+def test_a_runaway_program_is_told_to_wait(call, officer, settings):
+    """The calls of a person are counted together, whatever token is shown; the answer says for how long to wait."""
+    cache.clear()
+    settings.API_CALLS_PER_MINUTE = 2
+    found = [call("GET", "/api/v1/me") for _ in range(4)]
+    assert sorted({answer.status_code for answer in found}) == [200, 429]
+    answer = next(answer for answer in found if answer.status_code == 429)
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert answer.json()["title"] == "调用过于频繁"

@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[int, str, str]] = {
     "method": (405, "不支持的方法", "该地址不接受这种请求方法。"),
     "refused": (409, "现在不能进行", "当前状态下不能进行此操作。"),
     "too-large": (413, "请求过大", "请求超过允许的大小。"),
+    "too-many": (429, "调用过于频繁", "一分钟内的调用次数超过上限。请按 Retry-After 等待后再调用。"),
     "bad-data": (422, "数据有误", "所列各处都改正后重新提交；没有保存任何内容。"),
     "parameters": (422, "参数有误", "所列参数不符合接口说明。"),
     "fault": (500, "系统内部错误", "系统未能完成此操作，已有记录。请稍后再试或联系系统管理员。"),
@@ -89,5 +90,5 @@ def of_form(form: Any) -> Failure:
 
 
 def failing(*more: int) -> dict[int, Any]:
-    """Return how an operation may fail: for want of sign-in, right, thing or fit parameters, and as is said besides."""
-    return dict.fromkeys(sorted({401, 403, 404, 422, *more}), Details)
+    """Return how an operation may fail: for want of sign-in, right, thing, fit parameters or patience, and as is said besides."""
+    return dict.fromkeys(sorted({401, 403, 404, 422, 429, *more}), Details)

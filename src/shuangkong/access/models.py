@@ -156,6 +156,7 @@ class AuditEntry(models.Model):
         DISCARDED = "discarded", _("删除误录")
         APPROVED = "approved", _("批准")
         LOADED = "loaded", _("载入数据包")
+        LINK_MADE = "link_made", _("签发登录链接")
         TOKEN_MADE = "token_made", _("签发接口令牌")
         TOKEN_REVOKED = "token_revoked", _("作废接口令牌")
         BACKED_UP = "backed_up", _("备份")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+import math
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.renderers import JSONRenderer
 
 from shuangkong.access import failures
 from shuangkong.access.api import router as person
 from shuangkong.access.door import READ, opened
 from shuangkong.access.failures import Failure, response
+from shuangkong.access.throttle import PerPerson
 from shuangkong.actions.api import router as actions
 from shuangkong.closing.api import router as closings
 from shuangkong.closing.api_indicators import router as indicators
@@ -73,6 +75,7 @@ api = Api(
     urls_namespace="api",
     renderer=Written(),
     auth=opened(),
+    throttle=PerPerson(),
     docs_url=None,
     openapi_url=None,
 )
@@ -141,6 +144,13 @@ def _bad_data(_request: HttpRequest, fault: BadData) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _parameters(_request: HttpRequest, fault: ValidationError) -> HttpResponse:
     return response("parameters", problems=problems_of(fault.errors))
+
+
+@api.exception_handler(Throttled)
+def _too_many(_request: HttpRequest, fault: Throttled) -> HttpResponse:
+    answer = response("too-many")
+    answer["Retry-After"] = str(max(1, math.ceil(fault.wait or 1)))
+    return answer
 
 
 @api.exception_handler(HttpError)

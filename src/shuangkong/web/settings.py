@@ -113,6 +113,7 @@ LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day
 SESSION_IDLE = 60 * 60  # an unattended screen
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+API_CALLS_PER_MINUTE = 1200  # of one person; a nightly export of a city takes some hundreds
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a report of ten tables typed on a page; how large it may be stands below
 LARGEST_REQUEST = 32 * 1024**2  # the largest file is 20 MB, beside it a pasted text
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

@@ -159,16 +159,9 @@ def gdp_of(people, go, area, filer, gdp, when):
 @pytest.mark.parametrize("first", ["city", "county"])
 def test_what_two_offices_state_of_a_county_is_not_added_up(city, people, go, first):
     """The city's office states it for all counties, the county's for itself: the city's counts, whichever came first."""
-    days = (
-        {"city": NOON, "county": NOON + timedelta(days=1)}
-        if first == "city"
-        else {"county": NOON, "city": NOON + timedelta(days=1)}
-    )
-    for who in days:
-        area, filer, gdp = (
-            ("520600", people.colleague, "3000000") if who == "city" else (COUNTY, people.clerk, "2600000")
-        )
-        gdp_of(people, go, area, filer, gdp, days[who])
+    states = {"city": ("520600", people.colleague, "3000000"), "county": (COUNTY, people.clerk, "2600000")}
+    for day, who in enumerate((first, *(set(states) - {first}))):
+        gdp_of(people, go, *states[who], NOON + timedelta(days=day))
     rows = city(date(2026, 3, 10)).where("inputs/gdp", area=COUNTY, period=PERIOD)
     assert [row["gdp_yuan"] for row in rows if row["price_base_year"] == 2020] == [3e10]
 

@@ -184,7 +184,8 @@ def _before(name: str, paths: list[Path], at: str, books: Books, quarter: Quarte
     first = inputs.hour_of(inputs.reach(books, quarter)) // (1 if at == "hour" else 24)
     medium = "gas" if at == "hour" else "water"
     rows = table.filter((table["medium"] == medium) & table["measured_mg"].notnull() & (table[at] >= first))
-    return rows.select("outlet", "factor", at, mg=rows["measured_mg"])
+    moment = rows[at].cast("int32" if at == "hour" else "int64")
+    return rows.select("outlet", "factor", mg=rows["measured_mg"], **{at: moment})
 
 
 def _in_reach(month: str, books: Books, quarter: Quarter) -> bool:

@@ -206,11 +206,11 @@ def test_devices_on_the_line(tmp_path):
         "monitoring",
         "simulate",
         "--stations",
-        "8",
+        "4",
         "--kinds",
         "minute,hour",
         "--seed",
-        "3",
+        "1",
         "--home",
         str(tmp_path),
     ]

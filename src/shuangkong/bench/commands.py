@@ -6,6 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -161,8 +162,6 @@ def pages_command(
     seconds: Annotated[float, typer.Option(min=1, max=600, help="计时多少秒")] = 60,
 ) -> None:
     """测网页：在本机启动服务，多人同时翻看驾驶舱、指标页和县页，报告应答时间。"""
-    from pathlib import Path
-
     from shuangkong.bench.pages import Load, measure
     from shuangkong.web.server import packs
 
@@ -191,8 +190,6 @@ def statistics_command(
         raise typer.BadParameter(f"“{format_}”不是输出格式，应为 table 或 json", param_hint="--format")
     if database not in ("sqlite", "postgres"):
         raise typer.BadParameter(f"“{database}”不是数据库，应为 sqlite 或 postgres", param_hint="--database")
-    from pathlib import Path
-
     from shuangkong.bench import statistics
     from shuangkong.bench.pages import Load
     from shuangkong.bench.statistics_report import lines
@@ -212,3 +209,34 @@ def statistics_command(
         typer.echo(json.dumps(statistics.as_object(found, machine()), ensure_ascii=False))
     else:
         typer.echo("\n".join(lines(found, machine())))
+
+
+@app.command("lake")
+def lake_command(
+    outlets: Annotated[int, typer.Option(min=1, max=3_000, help="排放口个数")] = 300,
+    days: Annotated[int, typer.Option(min=1, max=366, help="多少天的分钟数据")] = 30,
+    minutes: Annotated[int, typer.Option(min=1, max=1_440, help="300 个站点各发多少条报文，用于测入库")] = 120,
+) -> None:
+    """测监测数据湖：入库、合并、占用的空间，以及网页查询的应答时间。"""
+    from shuangkong.bench import lake
+
+    found = lake.measure(outlets, days, minutes, lambda text: typer.echo(text, err=True))
+    typer.echo("\n".join(lake.lines(found, machine())))
+
+
+@app.command("gateway")
+def gateway_command(
+    seconds: Annotated[float, typer.Option(min=1, help="每次测多少秒")] = 10.0,
+    stations: Annotated[int, typer.Option(min=1, help="设备台数")] = 200,
+    flight: Annotated[int, typer.Option(min=1, help="每台设备同时在途的报文条数")] = 1,
+    kills: Annotated[int, typer.Option(min=0, help="另做强行终止试验的次数；只做试验时把 --seconds 写小")] = 0,
+    folder: Annotated[Path | None, typer.Option(help="在这个文件夹所在的磁盘上测；默认在临时文件夹")] = None,
+) -> None:
+    """测网关：每秒落盘并应答多少条报文，与直白的写法对照；强行终止以后已应答的报文是否都在。"""
+    from shuangkong.bench import gateway, gateway_kills, gateway_report
+
+    runs = gateway.measure(seconds, stations, flight, folder)
+    typer.echo("\n".join(gateway_report.lines(runs, stations, flight)))
+    if kills:
+        found = gateway_kills.kill(kills, folder, lambda text: typer.echo(text, err=True))
+        typer.echo("\n".join(gateway_report.kill_lines(found)))

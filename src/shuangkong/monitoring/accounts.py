@@ -32,41 +32,58 @@ BESIDE = {
 }  # fmt: skip
 
 
-def hour_means(hours_kept: Table, stations: Table, calendar: Table, settings: Table) -> Table:
+def hour_means(hours_kept: Table, stations: Table, calendar: Table, settings: Table, series: Table) -> Table:
     """小时均值: per outlet, factor and hour the mean of what is marked normal, and whether enough of it is there."""
+    needed = series["factor"].name("of_factor")
     h = hours_kept.join(stations, "mn")
+    h = h.filter(h["factor"].isin(list(BESIDE.values())) | h["factor"].isin(needed))
     normal = h["mark"].isnull() | h["mark"].isin(NORMAL)
-    summed = h.group_by(HOURLY).aggregate(
-        sent=total(h["sent"]),
-        normal=total(h["valued"], normal).fill_null(0),
-        idle=total(h["sent"], h["mark"] == STOPPED).fill_null(0),
-        value=total(h["value"], normal),
-        corrected_valued=total(h["corrected_valued"], normal),
-        corrected=total(h["corrected"], normal),
-        amount=total(h["amount"], normal),
+
+    def summed(name: str, where: Any = None) -> Any:
+        return h[name].sum(where=where).cast("float64")  # exact: far below 2^53
+
+    t = h.group_by(HOURLY).aggregate(
+        sent=summed("sent"),
+        normal=summed("valued", normal).fill_null(0.0),
+        idle=summed("sent", h["mark"] == STOPPED).fill_null(0.0),
+        value=summed("value", normal),
+        corrected_valued=summed("corrected_valued", normal),
+        corrected=summed("corrected", normal),
+        amount=summed("amount", normal),
         by_hour=flag(h["kind"] == "hour").max(),
     )
-    t = summed.join(calendar.select("hour", "month"), "hour").join(settings, ["outlet", "month"])
+    t = t.join(calendar.select("hour", "month"), "hour").join(settings, ["outlet", "month"])
+    hourly = t["by_hour"] == 1
     t = t.select(
-        *HOURLY, "sent", "normal", "by_hour", "medium", "valid_minutes",
+        *HOURLY,
+        "sent",
+        "normal",
+        "by_hour",
+        "medium",
+        "valid_minutes",
         normal_share=t["gas_normal_share"],
         abnormal=t["sent"] - t["normal"],
-        total=t["value"].cast("float64") / SCALE,
-        sent_corrected=t["corrected"].cast("float64") / t["corrected_valued"].nullif(0) / SCALE,
+        total=t["value"] / SCALE,
+        sent_corrected=t["corrected"] / t["corrected_valued"].nullif(0.0) / SCALE,
         minutes=t["normal"] * t["minute_interval"],
-        idle_minutes=(t["by_hour"] == 1).ifelse(t["idle"] * MINUTES, t["idle"] * t["minute_interval"]),
-        sent_amount=t["amount"].cast("float64") / SCALE,
-    )  # fmt: skip
+        idle_minutes=t["idle"] * hourly.ifelse(float(MINUTES), t["minute_interval"]),
+        sent_amount=t["amount"] / SCALE,
+    )
     t = computed(t, HOUR_MEANS)
     normal_enough = (t["medium"] == GAS).ifelse(t["gas_normal"], t["water_normal"])
     sound = (t["enough_minutes"] | (t["by_hour"] == 1)) & normal_enough & t["mean"].notnull()
     # what the missing minutes of an hour carried is taken as the mean of the valid ones
-    times = (t["by_hour"] == 1).ifelse(1.0, float(MINUTES) / t["minutes"].nullif(0).cast("float64"))
+    times = (t["by_hour"] == 1).ifelse(1.0, float(MINUTES) / t["minutes"].nullif(0.0))
     return t.select(
-        *HOURLY, "mean", "sent_corrected", "by_hour", "idle_minutes", "sent", "normal",
+        *HOURLY,
+        "mean",
+        "sent_corrected",
+        "by_hour",
+        "idle_minutes",
+        "sent",
         sound=flag(sound),
         amount=t["sent_amount"] * times,
-    )  # fmt: skip
+    )
 
 
 def duct(hour_means: Table) -> Table:
@@ -115,7 +132,7 @@ def out_of_control(failed: Table, calendar: Table) -> Table:
     return over.group_by(HOURLY).aggregate(failed_anchor=over["anchor"].min()).mutate(failed=ibis.literal(1, "int32"))
 
 
-def outlet_hours(
+def _outlet_hours(
     series: Table, calendar: Table, settings: Table, hour_means: Table, duct: Table, declared: Table,
     out_of_control: Table,
 ) -> Table:  # fmt: skip
@@ -143,9 +160,18 @@ def outlet_hours(
     )  # fmt: skip
 
 
-def emitted(outlet_hours: Table) -> Table:
+def emitted(
+    series: Table,
+    calendar: Table,
+    settings: Table,
+    hour_means: Table,
+    duct: Table,
+    declared: Table,
+    out_of_control: Table,
+) -> Table:
     """小时排放量: what was measured, in milligrams; the state of the hour, and why it is not valid where it is not."""
-    t = computed(outlet_hours, EMITTED)
+    due = _outlet_hours(series, calendar, settings, hour_means, duct, declared, out_of_control)
+    t = computed(due, EMITTED)
     gas = t["medium"] == GAS
     least = t["valid_minutes"]
     # less than the valid minutes of an hour are left beside what is declared

@@ -25,6 +25,7 @@ from shuangkong.monitoring.lake_files import ALL, counted, day_folder, reading_s
 if TYPE_CHECKING:
     from shuangkong.kernel.engine import Engine
 
+MEMORY = "450MB"  # what DuckDB may take; with Python and the tables on their way to files under 1 GB
 BATCH = 3  # days at a time: faster than one by one, and the hours of three days are small
 LAYERS = ("monitoring",)
 KEPT = ("emissions", "days", "months")
@@ -38,7 +39,8 @@ class Closed:
 
     days: list[date] = field(default_factory=list)
     quarters: list[str] = field(default_factory=list)
-    months: list[str] = field(default_factory=list)
+    months: list[str] = field(default_factory=list)  # computed now
+    kept: list[str] = field(default_factory=list)  # all that there are
 
 
 def close(
@@ -57,11 +59,11 @@ def close(
         again: compute everything from the readings again.
         progress: told what is being done.
     """
-    done, dirty = Closed(), set(lake.dirty(home, files.KINDS))
+    done, dirty = Closed(), set(lake.dirty(home))
     done.days = [day for day in files.readable(home, first, last) if again or day in dirty]
     for batch in _batches(home, done.days):
         progress(f"小时 {batch[0]}" + (f"—{batch[-1]}" if len(batch) > 1 else ""))
-        seen = lake.stamps(home, batch, files.KINDS)
+        seen = lake.stamps(home, batch)
         _keep_hours(home, batch, engine)
         lake.computed(home, seen)
     kept = files.kept_days(home)
@@ -73,6 +75,7 @@ def close(
         done.months += _keep_quarter(home, quarter, kept, books, engine)
         done.quarters.append(quarter.text)
     files.seal(home, books_hash)
+    done.kept = files.kept_months(home, "months")
     return done
 
 
@@ -99,7 +102,8 @@ def _keep_hours(home: Path, days: list[date], engine: Engine) -> None:
     from shuangkong.monitoring.minute_accounts import hours_by_mark, hours_schema
 
     expression = hours_by_mark(*(_readings(home, kind, days, engine) for kind in files.KINDS))
-    found = engine.arrow(str(engine.backend.compile(expression)))
+    ordered = files.in_order("hours", str(engine.backend.compile(expression)), "day")
+    found = engine.arrow(ordered)
     for day in days:
         rows = found.filter(pc.equal(found["day"], pa.scalar(day)))
         hour = pc.add(pc.cast(rows["hour"], pa.int32()), pa.scalar(inputs.hour_of(day), pa.int32()))
@@ -135,20 +139,17 @@ def _quarters(home: Path, kept: list[date], days: list[date], books: Books, chan
 
 def _keep_quarter(home: Path, quarter: Quarter, kept: list[date], books: Books, engine: Engine) -> list[str]:
     """Run the accounts of a quarter and keep its months."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     from shuangkong.monitoring import accounts, period_accounts, substitution_accounts
 
     tables = _inputs(home, quarter, kept, books, engine)
     modules = [accounts, substitution_accounts, period_accounts]
     wiring.run(modules, tables, LAYERS, engine)
     months = [f"{month:%Y-%m}" for month in quarter.months() if month <= max(kept)]
-    for kind in KEPT:
-        table = engine.arrow(f"SELECT * FROM {kind}")  # noqa: S608  our own names
-        for month in months:
-            rows = table.filter(pc.equal(table["month"], pa.scalar(month)))
-            files.store(home, kind, month, rows.cast(_plain(rows.schema)))
+    for month in months:
+        for kind in KEPT:
+            query = f"SELECT * FROM {kind} WHERE month = '{month}'"  # noqa: S608  our own names
+            table = engine.arrow(files.in_order(kind, query)).drop_columns(["quarter"])
+            files.store(home, kind, month, table.cast(_plain(table.schema)))
     return months
 
 
@@ -183,7 +184,8 @@ def _before(name: str, paths: list[Path], at: str, books: Books, quarter: Quarte
     first = inputs.hour_of(inputs.reach(books, quarter)) // (1 if at == "hour" else 24)
     medium = "gas" if at == "hour" else "water"
     rows = table.filter((table["medium"] == medium) & table["measured_mg"].notnull() & (table[at] >= first))
-    return rows.select("outlet", "factor", at, mg=rows["measured_mg"])
+    moment = rows[at].cast("int32" if at == "hour" else "int64")
+    return rows.select("outlet", "factor", mg=rows["measured_mg"], **{at: moment})
 
 
 def _in_reach(month: str, books: Books, quarter: Quarter) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from shuangkong.registers import tree
 from shuangkong.registers.tables import AREAS
 from shuangkong.rulebook.lookup import Rulebook
 
+PACKAGE = Path(__file__).parents[1]
 Rows = list[dict[str, Any]]
 FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y%m%d%H%M%S")
 TIMES = {"marks": ("from", "to", "declared_at"), "checks": ("time",), "manual": ("time",)}
@@ -68,6 +70,18 @@ def read_books(home: Path, pack: Path) -> Books:
         rulebook=Rulebook.load([pack]),
         warnings=tuple(p for p in problems if p.severity == "warning"),
     )
+
+
+def hash_of(home: Path, pack: Path) -> str:
+    """Return one hash over everything but readings that the accounts depend on: books, parameters, stations."""
+    package = sorted(PACKAGE.glob("*/parameters/*.yaml")) + sorted((PACKAGE / "monitoring").glob("*account*.py"))
+    own = [pack / "books" / f"{contract.name}.csv" for contract in (*BOOKS, AREAS)]
+    digest = hashlib.sha256()
+    for path in (*package, *own, *sorted(pack.glob("parameters/*.yaml")), PACKAGE / "monitoring" / "rules.py"):
+        digest.update(f"{path.name}\0".encode() + (path.read_bytes() if path.is_file() else b""))
+    stations = load(lake(home) / "stations.csv")
+    digest.update(repr(sorted((mn, station.outlet) for mn, station in stations.items())).encode())
+    return digest.hexdigest()
 
 
 def minutes(moment: datetime) -> int:

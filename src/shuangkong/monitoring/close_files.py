@@ -12,14 +12,14 @@ Rows are sorted and the writer is told everything, so the same rows give the sam
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from shuangkong.monitoring.lake import COUNTED
 from shuangkong.monitoring.lake_files import days, lake, read_json, write, write_json
 
-KINDS = ("minute", "hour")
+KINDS = ("minute", "hour")  # what hours are made of
 STATE = "closed.json"
 SORTED_BY = {
     "hours": ("mn", "factor", "hour", "mark"),
@@ -45,21 +45,26 @@ def kept_months(home: Path, kind: str) -> list[str]:
     return sorted(path.parent.name[6:] for path in lake(home).glob(f"{kind}/month=*/{kind}.parquet"))
 
 
+def in_order(kind: str, sql: str, *first: str) -> str:
+    """Return a query with its rows in the order of a kind's files; engines differ in where absent marks stand."""
+    order = ", ".join(f"{name} NULLS FIRST" for name in (*first, *SORTED_BY[kind]))
+    return f"SELECT * FROM ({sql}) AS unordered ORDER BY {order}"  # noqa: S608  our own words
+
+
 def store(home: Path, kind: str, part: str, table: Any) -> None:
-    """Write a file in the order of its key; times of hours are told as moments as well."""
+    """Write a file of rows in their order; times of hours are told as moments as well."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table = table.sort_by([(name, "ascending") for name in SORTED_BY[kind]])
     if "hour" in table.column_names:
         moments = pc.multiply(pc.cast(table["hour"], pa.int64()), 3_600_000).cast(pa.timestamp("ms"))
         table = table.add_column(0, "time", moments)
-    write(table.combine_chunks(), place(home, kind, part))
+    write(table, place(home, kind, part))
 
 
 def readable(home: Path, first: date, last: date) -> list[date]:
     """Return the days from one to another of which there are readings."""
-    return sorted(day for day in {day for kind in KINDS for day in days(home, kind)} if first <= day <= last)
+    return sorted(day for day in {day for kind in COUNTED for day in days(home, kind)} if first <= day <= last)
 
 
 def seal(home: Path, books: str) -> dict[str, str]:
@@ -75,14 +80,6 @@ def seal(home: Path, books: str) -> dict[str, str]:
 def books_seen(home: Path) -> str:
     """Return the hash of the books that the kept months were made with."""
     return str(_state(home)["books"])
-
-
-def hash_of(paths: Iterable[Path]) -> str:
-    """Return one hash over the names and the content of some files."""
-    digest = hashlib.sha256()
-    for path in sorted(paths):
-        digest.update(f"{path.name}\0{sha256(path)}\0".encode())
-    return digest.hexdigest()
 
 
 def sha256(path: Path) -> str:

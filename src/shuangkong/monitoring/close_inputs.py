@@ -106,14 +106,16 @@ def settings(books: Books, quarter: Quarter, until: date) -> Any:
                 **{name: found[name] for name in (*NUMBERS, "days_needed", "substitution_confidence")},
                 "outlet": outlet["outlet"], "month": f"{month:%Y-%m}", "medium": outlet["medium"],
                 "concentration_state": outlet["state"] or AS_DRY,
-                "minute_interval": int(outlet["minute_interval"] or 1),
+                "minute_interval": outlet["minute_interval"] or 1.0,
                 "reference_o2": outlet["reference_o2"], "duct_area_m2": outlet["duct_area_m2"],
                 "confidence": max(found["confidence"], CONFIDENCES.index("reported") if told is None else told),
                 "estimated": int(until < quarter.last),
             })  # fmt: skip
     texts = "outlet month medium concentration_state"
-    wholes = "minute_interval confidence substitution_confidence estimated"
-    return _table(rows, texts, " ".join((*NUMBERS, "days_needed", "reference_o2", "duct_area_m2")), wholes)
+    wholes = "confidence substitution_confidence estimated"
+    return _table(
+        rows, texts, " ".join((*NUMBERS, "days_needed", "minute_interval", "reference_o2", "duct_area_m2")), wholes
+    )
 
 
 def series(books: Books, quarter: Quarter, seen: Iterable[tuple[str, str]]) -> Any:
@@ -249,3 +251,8 @@ def _table(rows: Rows, texts: str, numbers: str, wholes: str = "") -> Any:
     kinds = {name: kind for names, kind in ((texts, pa.string()), (numbers, pa.float64()), (wholes, pa.int32()))
              for name in names.split()}  # fmt: skip
     return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
+
+
+def capture_least(books: Books, quarter: Quarter) -> float:
+    """Return the capture rate that has to be reached."""
+    return _number(books, "capture_least", ("000000",), quarter.last)

@@ -19,6 +19,7 @@ from shuangkong.monitoring.journal import Journal
 LOG = logging.getLogger(__name__)
 WINDOW_S = 0.002  # how long a first frame waits for others
 AGAIN_S = 1.0
+STUCK_S = 10.0  # a commit that takes longer is a fault of the disk
 MOST_BYTES = 32 << 20  # of frames that wait; then reading stops
 Kept = tuple[Journal, str, int, bytes]
 Then = Callable[[list[bytes]], None]
@@ -34,6 +35,14 @@ class Spent:
     failures: int = 0
     last_error: str = ""
     since: float = 0.0  # monotonic; of the first failure in a row, 0 while all is well
+    begun: float = 0.0  # monotonic; of the commit under way, 0 while there is none
+
+    def trouble(self) -> float:
+        """Return for how many seconds the disk has been failing, or has kept one commit waiting; 0 while all is well."""
+        now = time.monotonic()
+        stuck = self.begun if self.begun and now - self.begun > STUCK_S else 0.0
+        since = self.since or stuck
+        return now - since if since else 0.0
 
 
 @dataclass
@@ -102,6 +111,7 @@ class Committer:
                 await asyncio.sleep(self.window_s)
             batch, self.batch = self.batch, Batch()
             start = time.perf_counter()
+            self.spent.begun = time.monotonic()
             try:
                 await loop.run_in_executor(self._thread, self._commit, batch.kept)
             except OSError as error:
@@ -110,6 +120,8 @@ class Committer:
                     break
                 await self._pause()
                 continue
+            finally:
+                self.spent.begun = 0.0
             self._done(batch, time.perf_counter() - start)
         self._task = None
 

@@ -23,6 +23,7 @@ from shuangkong.monitoring.lake_files import (
     days,
     frame_schema,
     into_place,
+    is_whole,
     part_name,
     reading_schema,
     stamp,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 READING_KEY = ("mn", "factor", "time")
 COUNTS = ("received", "source", "offset")  # of several rows of one key the last in this order counts
 FRAME_KEY = ("mn", "time", "received", "source", "offset")
-STATIONS = 64  # taken together: three quarters of a million minutes of a day, some 200 MB
+STATIONS = 32  # taken together: a third of a million minutes of a day, some 200 MB
 GRACE_S = 600  # for how long a file that was replaced is left to its readers
 MEMORY = "1GB"
 
@@ -62,7 +63,9 @@ def compact_days(folder: Path, chosen: Iterable[tuple[str, date]]) -> list[Path]
     return made
 
 
-def in_order(files: Sequence[Path], kind: str, where: str = "", values: Sequence[Any] = ()) -> pa.Table:
+def in_order(
+    files: Sequence[Path], kind: str, where: str = "", values: Sequence[Any] = (), columns: Sequence[str] = ()
+) -> pa.Table:
     """Return the rows of files that count, in order: of every reading the one received last.
 
     Args:
@@ -70,23 +73,28 @@ def in_order(files: Sequence[Path], kind: str, where: str = "", values: Sequence
         kind: of the readings, or `frames`.
         where: a condition in SQL with a question mark for each of the values.
         values: what the question marks stand for.
+        columns: all where none are named.
     """
-    key = FRAME_KEY if kind == FRAMES else READING_KEY
-    order = ", ".join(f'"{name}"' for name in (key if kind == FRAMES else (*READING_KEY, *COUNTS)))
     schema = frame_schema() if kind == FRAMES else reading_schema()
-    columns = ", ".join(f'"{name}"' for name in schema.names)
     if not files:
-        return schema.empty_table()
+        return schema.empty_table().select(list(columns) or schema.names)
+    key, counts = (FRAME_KEY, ()) if kind == FRAMES else (READING_KEY, COUNTS)
+    several = not all(is_whole(path) for path in files)  # else nothing is there twice
+    read = schema.names if several or not columns else [name for name in schema.names if name in {*key, *columns}]
+    selected, order = (
+        ", ".join(f'"{name}"' for name in names) for names in (read, (*key, *(counts if several else ())))
+    )
     found = _engine().execute(
-        f"SELECT {columns} FROM read_parquet(?, hive_partitioning = false) {where} ORDER BY {order}",  # noqa: S608  our own words
+        f"SELECT {selected} FROM read_parquet(?, hive_partitioning = false) {where} ORDER BY {order}",  # noqa: S608  our own words
         [[str(path) for path in files], *values],
     )
-    return last_of_each(found.to_arrow_table().cast(schema), key)
+    table = found.to_arrow_table().cast(schema.empty_table().select(read).schema)
+    return (last_of_each(table, key) if several else table).select(list(columns) or read)
 
 
 def _compacted(kind: str, folder: Path) -> Iterator[Path]:
     files = counted(folder)
-    if len(files) < 2 and all(path.name.endswith(f"-{ALL}.parquet") for path in files):
+    if all(is_whole(path) for path in files):
         return
     for left in folder.glob(f"{ASIDE}*"):
         left.unlink()

@@ -19,7 +19,7 @@ KEEPALIVE = ((socket.TCP_KEEPIDLE, PROBE_S), (socket.TCP_KEEPINTVL, PROBE_S // 3
 class Connection(asyncio.Protocol):
     """A link. Reading stops for several reasons at once: the disk, the peer that takes no answers, the rate."""
 
-    __slots__ = ("address", "frames", "gateway", "heard", "known", "opened", "reasons", "stream", "transport")
+    __slots__ = ("address", "frames", "gateway", "heard", "known", "opened", "over", "reasons", "stream", "transport")
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
@@ -29,6 +29,7 @@ class Connection(asyncio.Protocol):
         self.opened = self.heard = 0.0
         self.frames = 0
         self.known: set[bytes] = set()  # the stations that have sent over it
+        self.over: set[str] = set()  # those of them that sent more than they may
         self.reasons: set[str] = set()  # why nothing is read at the moment
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -89,7 +90,10 @@ class Connection(asyncio.Protocol):
             self.transport.resume_reading()
             self.heard = self.gateway.monotonic()
 
-    def close(self) -> None:
-        """Close after what is to be sent has gone out."""
+    def close(self, *, at_once: bool = False) -> None:
+        """Close after what is to be sent has gone out, or without waiting for that."""
         if self.transport is not None:
-            self.transport.close()
+            if at_once:
+                self.transport.abort()
+            else:
+                self.transport.close()

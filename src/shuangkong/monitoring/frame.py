@@ -53,10 +53,11 @@ def opened(raw: bytes, key: bytes | None = None) -> Frame:
         if declared != declared.upper():
             told.append(Remark("check_lowercase", "校验码", declared))
         kind = variant(segment, int(declared, 16))
-        if kind is not None:
+        # the check is that of the plain text, but one cipher text in 256 happens to have it too
+        secret = _secret(segment, declared, key) if kind is None or _is_enciphered(segment) else None
+        if kind is not None and secret is None:
             told += [] if kind == "standard" else [Remark(f"check_{kind}", "校验码", declared)]
             return Frame(segment, declared.upper(), kind, tuple(told))
-        secret = _secret(segment, declared, key)
         if secret:
             return Frame(secret.segment, declared.upper(), secret.variant, (*told, *secret.remarks), secret.encrypted)
     return _elsewise(raw, key) or _fault(body, length)
@@ -77,6 +78,11 @@ def _secret(segment: bytes, declared: str, key: bytes | None) -> Frame | None:
         return None
     remark = Remark("encrypted" if key is None else "key_differs", "CP")
     return Frame(segment, declared, None, (remark,), encrypted=True)
+
+
+def _is_enciphered(segment: bytes) -> bool:
+    place = None if segment.isascii() else content_of(segment)
+    return place is not None and cipher.looks_enciphered(segment[place[0] : place[1]])
 
 
 def _may_encrypt(segment: bytes) -> bool:

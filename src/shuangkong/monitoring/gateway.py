@@ -78,6 +78,8 @@ class Gateway:
         self.counts = Counts()
         self.online = lake / "online" / f"{name}.json"
         self.presence: dict[str, Presence] = presence.remembered(self.online)
+        for known in self.presence.values():
+            known.allowance = settings.station_rate
         self.links: dict[bytes, Connection] = {}  # the latest link of each station
         self.open: set[Connection] = set()
         self.addresses: dict[str, Address] = {}
@@ -111,7 +113,7 @@ class Gateway:
 
     def _close(self, link: Connection, reason: str) -> None:
         self.counts.closed[reason] += 1
-        link.close()
+        link.close(at_once="answers" in link.reasons)
 
     def _full(self, full: bool) -> None:
         for link in self.open:
@@ -167,6 +169,9 @@ class Gateway:
         known.last = now
         known.frames += 1
         known.allowance -= 1
+        if known.allowance < 0:
+            known.throttled += 1
+            link.over.add(station.mn)
         if self.links.get(seen.mn) is not link:
             known.version, known.st = seen.version, seen.st.decode("ascii", "replace")
             link.known.add(seen.mn)
@@ -206,17 +211,9 @@ class Gateway:
     def _throttle(self, link: Connection, frames: int) -> None:
         address = self.addresses[link.address]
         address.allowance -= frames
-        if address.allowance < 0 or any(self._spent(mn) for mn in link.known):
+        if (address.allowance < 0 or link.over) and "rate" not in link.reasons:
             self.counts.throttled += 1
             link.hold("rate")
-
-    def _spent(self, mn: bytes) -> bool:
-        station = self.stations.by_mn.get(mn)
-        known = self.presence.get(station.mn) if station else None
-        if known is None or known.allowance >= 0:
-            return False
-        known.throttled += 1
-        return True
 
     def _allow(self) -> None:
         """Give every station and address what a second allows, and read on where there is something to spend again."""
@@ -231,9 +228,10 @@ class Gateway:
             if not address.links and address.allowance >= rate:
                 del self.addresses[name]
         for link in self.open:
-            held = "rate" in link.reasons and self.addresses[link.address].allowance >= 0
-            if held and not any(self._spent(mn) for mn in link.known):
-                link.release("rate")
+            if "rate" in link.reasons:
+                link.over = {mn for mn in link.over if self.presence[mn].allowance < 0}
+                if not link.over and self.addresses[link.address].allowance >= 0:
+                    link.release("rate")
 
     # time
 
@@ -255,8 +253,8 @@ class Gateway:
 
     def _look(self, link: Connection, now: float) -> None:
         silent, settings = now - link.heard, self.settings
-        if link.reasons:
-            return
+        if link.reasons - {"answers"}:
+            return  # we do not read it; one that takes no answers for so long is idle all the same
         wait = settings.partial_s if link.stream.is_under_way() else settings.silent_s
         if link.stream.rest and silent > wait:
             self.examine(link, link.stream.settled())

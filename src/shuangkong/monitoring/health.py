@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 
 from shuangkong.monitoring.gateway import Gateway
 from shuangkong.monitoring.presence import metrics
@@ -16,16 +15,16 @@ JSON = "application/json; charset=utf-8"
 
 def health(gateway: Gateway) -> tuple[int, dict[str, object]]:
     """Return the HTTP status and what is told: 503 while the disk takes nothing, or while stopping."""
-    since = gateway.committer.spent.since
+    trouble = gateway.committer.spent.trouble()
     told: dict[str, object] = {
-        "status": "disk" if since else "stopping" if gateway.stopping else "ok",
+        "status": "disk" if trouble else "stopping" if gateway.stopping else "ok",
         "gateway": gateway.name,
         "connections": len(gateway.open),
         "waiting": gateway.committer.waiting,
     }
-    if since:
-        told |= {"error": gateway.committer.spent.last_error, "seconds": round(time.monotonic() - since)}
-    return (503 if since or gateway.stopping else 200), told
+    if trouble:
+        told |= {"error": gateway.committer.spent.last_error, "seconds": round(trouble)}
+    return (503 if trouble or gateway.stopping else 200), told
 
 
 def page(gateway: Gateway, path: str) -> tuple[int, str, str]:

@@ -102,10 +102,15 @@ def sequence_of(name: str) -> int:
 def counted(folder: Path) -> list[Path]:
     """Return the files of a day that count, the compacted one first."""
     names = _names(folder)
-    whole = max((name for name in names if _is_whole(name)), default="")
+    whole = max((name for name in names if is_whole(Path(name))), default="")
     floor = sequence_of(whole) if whole else -1
-    parts = [name for name in names if not _is_whole(name) and sequence_of(name) > floor]
+    parts = [name for name in names if not is_whole(Path(name)) and sequence_of(name) > floor]
     return [folder / name for name in ([whole] if whole else []) + parts]
+
+
+def is_whole(path: Path) -> bool:
+    """Tell whether a file is a compacted one: in order, every reading once."""
+    return path.name.endswith(f"-{ALL}.parquet")
 
 
 def superseded(folder: Path) -> list[Path]:
@@ -212,7 +217,3 @@ def _names(folder: Path) -> list[str]:
     except FileNotFoundError:
         return []
     return sorted(name for name in names if name[:1].isdigit() and name.endswith(".parquet"))
-
-
-def _is_whole(name: str) -> bool:
-    return name.endswith(f"-{ALL}.parquet")

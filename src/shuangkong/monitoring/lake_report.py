@@ -10,7 +10,7 @@ from pathlib import Path
 
 from shuangkong.monitoring.journal import torn
 from shuangkong.monitoring.lake import dirty
-from shuangkong.monitoring.lake_files import FRAMES, KINDS, counted, day_folder, days, lake
+from shuangkong.monitoring.lake_files import FRAMES, KINDS, counted, day_folder, days, is_whole, lake
 from shuangkong.monitoring.readings import reasons
 from shuangkong.monitoring.settling import new_bytes, positions
 
@@ -104,7 +104,7 @@ def _held(folder: Path, kind: str) -> Held:
     if not files:
         return Held()
     rows = sum(pq.read_metadata(path).num_rows for path in files)
-    parts = sum(not path.name.endswith("-all.parquet") for path in files)
+    parts = sum(not is_whole(path) for path in files)
     return Held(len(known), known[0], known[-1], rows, len(files), sum(map(_size, files)), parts)
 
 

@@ -23,6 +23,7 @@ from shuangkong.monitoring.lake_files import FRAMES, KINDS, lake, paths
 if TYPE_CHECKING:
     import pyarrow as pa
 
+CURVE = ("mn", "time", "factor", "value", "corrected", "low", "high", "amount", "mark", "resent")
 PASSWORD = re.compile(rb"PW=[^;,=&]*")
 JOURNAL = re.compile(r"day=\d{4}-\d\d-\d\d/[^/\\]+\.journal")
 
@@ -64,7 +65,7 @@ def latest(folder: Path, mns: Collection[str] | None = None, kind: str | None = 
 
 
 def curve(folder: Path, mn: str, kind: str, first: date, last: date, factors: Sequence[str] | None = None) -> pa.Table:
-    """Return the readings of a station over some days in the order of factor and time, each once.
+    """Return the readings of a station over some days (columns CURVE) in the order of factor and time, each once.
 
     Args:
         folder: the data folder.
@@ -77,7 +78,7 @@ def curve(folder: Path, mn: str, kind: str, first: date, last: date, factors: Se
     files, where, values = paths(folder, _known(kind), first, last), "WHERE mn = ?", list[Any]([mn])
     if factors is not None:
         where, values = f"{where} AND factor IN (SELECT unnest(?))", [mn, list(factors)]
-    return in_order(files, kind, where, values)
+    return in_order(files, kind, where, values, CURVE)
 
 
 def evidence(folder: Path, mn: str, time: datetime, kind: str | None = None) -> list[Evidence]:

@@ -30,24 +30,27 @@ def meter_tallies(meter_readings: Table, meter_runs: Table, meter_bounds: Table)
     At most one step of an hour reaches over its end: it is kept as it is, to be cut at the hours it covers.
     """
     steps = _steps(_looked_at(_placed(meter_readings, meter_runs, meter_bounds)), meter_runs)
-    steps = steps.mutate(hour=steps["at"] // HOUR)
-    known = steps["how"] < RESET
-    inside = known & ((steps["to_s"] - 1) // HOUR == steps["hour"])
-    across = known & ~inside
+    inside = (steps["to_s"] - 1) // HOUR == steps["hour"]
+    across, inside = steps["known"] & ~inside, steps["known"] & inside
     sent = steps["shift"] != STATED
     counts = {"resets": RESET, "jumps": JUMP, "overlaps": OVERLAP, "rollovers": ROLLOVER}
-    return steps.group_by("run", "hour").aggregate(
-        amount=total(steps["amount"], inside),
+    tallies = steps.group_by("run", "hour").aggregate(
+        gone=total(steps["gone"], inside),
         covered_s=total(steps["to_s"] - steps["at"], inside),
         across_from=steps["at"].max(where=across),
         across_to=steps["to_s"].max(where=across),
-        across_amount=steps["amount"].max(where=across),
-        got=total(sent),
-        fine=total(sent & (steps["standing"] == FINE)),
-        punctual=total(sent & ~steps["late"]),
+        across_gone=steps["gone"].max(where=across),
+        got=steps.count(where=sent),
+        fine=steps.count(where=sent & (steps["standing"] == FINE)),
+        punctual=steps.count(where=sent & ~steps["late"]),
         shift=steps["shift"].abs().max(where=sent),
-        **{name: total(steps["how"] == how) for name, how in counts.items()},
+        **{name: steps.count(where=steps["how"] == how) for name, how in counts.items()},
     )
+    tallies = tallies.join(meter_runs.select("run", "number", "multiplier"), "run")
+    return tallies.mutate(
+        amount=multiplied(tallies["gone"], tallies["multiplier"]),
+        across_amount=multiplied(tallies["across_gone"], tallies["multiplier"]),
+    ).drop("gone", "across_gone", "multiplier")
 
 
 def _placed(meter_readings: Table, meter_runs: Table, meter_bounds: Table) -> Table:
@@ -108,9 +111,9 @@ def _steps(seen: Table, meter_runs: Table) -> Table:
         gone=counter.ifelse(gone, steps["value"]),
         to_s=counter.ifelse(steps["next_at"], steps["at"] + steps["every_s"]),
     )
-    how = _how(steps)
-    amount = (how < RESET).ifelse(multiplied(steps["gone"], steps["multiplier"]), None)
-    return steps.select("run", "at", "to_s", "shift", "late", "standing", amount=amount, how=how)
+    steps = steps.mutate(how=_how(steps), hour=steps["at"] // HOUR)
+    steps = steps.mutate(known=steps["how"] < RESET)
+    return steps.select("run", "hour", "at", "to_s", "shift", "late", "standing", "gone", "how", "known")
 
 
 def _how(steps: Table) -> Any:
@@ -133,7 +136,7 @@ def meter_pieces(meter_tallies: Table, meter_clock: Table) -> Table:
     """分摊: steps that reach over the end of an hour, cut at the hours; what crosses a day or a month is told apart."""
     steps = meter_tallies.filter(meter_tallies["across_to"].notnull())
     steps = steps.select(
-        "run", from_s="across_from", to_s="across_to", whole="across_amount", first="hour",
+        "number", from_s="across_from", to_s="across_to", whole="across_amount", first="hour",
         final=(steps["across_to"] - 1) // HOUR,
     )  # fmt: skip
     starts = meter_clock.select(first="hour", first_month="month")
@@ -146,7 +149,7 @@ def meter_pieces(meter_tallies: Table, meter_clock: Table) -> Table:
     part = spread_until(cut["whole"], end, span) - spread_until(cut["whole"], begin, span)
     same_month = (cut["first_month"] == cut["final_month"]).fill_null(False)
     return cut.select(
-        "run", "hour", amount=part, covered_s=end - begin, estimated=part,
+        "number", "hour", amount=part, covered_s=end - begin, estimated=part,
         estimated_day=choose(cut["from_s"] // DAY == (cut["to_s"] - 1) // DAY, 0, part).cast("int64"),
         estimated_month=choose(same_month, 0, part).cast("int64"),
     )  # fmt: skip
@@ -156,15 +159,17 @@ def meter_real_hours(meter_tallies: Table, meter_pieces: Table, meter_runs: Tabl
     """小时用量（实际的表）: what the meter counted in the hour, over how many of its seconds, and how much is estimated."""
     whole = meter_tallies.filter(meter_tallies["covered_s"].notnull())
     nothing = ibis.literal(0, "int64")
-    whole = whole.select("run", "hour", "amount", "covered_s", **dict.fromkeys(SUMS[2:], nothing))
-    found = whole.union(meter_pieces.select(*whole.columns)).join(meter_runs.select("run", "meter"), "run")
-    return found.group_by("meter", "hour").aggregate(**{name: total(found[name]) for name in SUMS})
+    whole = whole.select("number", "hour", "amount", "covered_s", **dict.fromkeys(SUMS[2:], nothing))
+    found = whole.union(meter_pieces.select(*whole.columns))
+    found = found.group_by("number", "hour").aggregate(**{name: total(found[name]) for name in SUMS})
+    return found.join(meter_runs.select("number", "meter").distinct(), "number").drop("number")
 
 
 def meter_point_days(meter_tallies: Table, meter_runs: Table) -> Table:
     """每日读数: how many readings of a meter came, stand and came in time, how far off the clock, and what was odd."""
-    counts = meter_tallies.join(meter_runs.select("run", "meter"), "run")
+    counts = meter_tallies.mutate(day_number=meter_tallies["hour"] // 24)
     names = ("got", "fine", "punctual", "resets", "jumps", "overlaps", "rollovers")
-    return counts.group_by("meter", day_number=counts["hour"] // 24).aggregate(
+    days = counts.group_by("number", "day_number").aggregate(
         **{name: total(counts[name]) for name in names}, shift=counts["shift"].max().cast("int64")
     )
+    return days.join(meter_runs.select("number", "meter").distinct(), "number").drop("number")

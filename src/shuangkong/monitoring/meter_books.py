@@ -28,20 +28,23 @@ def parameters(rulebook: Rulebook, on: date) -> dict[str, float]:
 def reading_books(register: Register, values: Mapping[str, float], first: date, last: date) -> dict[str, pa.Table]:
     """Return meter_runs, meter_bounds and meter_clock for the days given."""
     meters = [meter for meter in register.meters.values() if meter.kind != "virtual"]
-    runs = [(meter, run) for meter in meters for run in meter.runs]
-    numbered = list(enumerate(runs))
+    runs = [(number, meter, run) for number, meter in enumerate(meters) for run in meter.runs]
+    stated = [bound for at, (_, meter, run) in enumerate(runs) for bound in _bounds(at, meter, run)]
     return {
-        "meter_runs": _typed([_run(number, meter, run, values) for number, (meter, run) in numbered], RUNS),
-        "meter_bounds": _typed([b for number, (meter, run) in numbered for b in _bounds(number, meter, run)], BOUNDS),
+        "meter_runs": _typed([{"run": at, **_run(*run, values)} for at, run in enumerate(runs)], RUNS),
+        "meter_bounds": _typed(stated, BOUNDS),
         "meter_clock": _typed(list(_hours(first, last)), {"hour": "int64", "month": "int32"}),
     }
 
 
 def total_books(register: Register, rulebook: Rulebook, first: date, last: date) -> dict[str, pa.Table]:
-    """Return meter_lives, meter_runs, meter_dates, meter_parts and meter_coefficients for the days given."""
+    """Return everything that totals and quality take, but the accounts of readings, for the days given."""
     meters = list(register.meters.values())
-    runs = [(meter, run) for meter in meters for run in meter.runs]
-    values = dict.fromkeys(PARAMETERS, 0.0)
+    spans = [
+        {"meter": meter.meter, "from_s": run["first_s"], "to_s": run["last_s"]}
+        for meter in meters
+        for run in meter.runs
+    ]
     parts = [
         {"virtual": virtual, "meter": meter, "factor": float(factor), "parts": len(factors)}
         for virtual, factors in register.factors.items()
@@ -49,19 +52,20 @@ def total_books(register: Register, rulebook: Rulebook, first: date, last: date)
     ]
     return {
         "meter_lives": _typed([_life(meter) for meter in meters], LIVES),
-        "meter_runs": _typed([_run(n, meter, run, values) for n, (meter, run) in enumerate(runs)], RUNS),
+        "meter_spans": _typed(spans, {"meter": "string", "from_s": "int64", "to_s": "int64"}),
         "meter_dates": _typed(list(_dates(first, last)), {"day_number": "int64", "day": "int32", "month": "int32"}),
         "meter_parts": _typed(parts, {"virtual": "string", "meter": "string", "factor": "double", "parts": "int64"}),
+        "meter_thresholds": _thresholds(rulebook, last),
         "meter_coefficients": _typed(coefficient_rows(register, rulebook), COEFFICIENTS),
     }
 
 
 LIVES = {
-    "meter": "string", "organisation": "string", "area": "string", "energy": "string", "unit": "string",
-    "sign": "int64", "counted": "int64", "vouched": "int8",
+    "meter": "string", "point": "string", "every_s": "int64", "organisation": "string", "area": "string",
+    "energy": "string", "unit": "string", "sign": "int64", "counted": "int64", "vouched": "int8",
 }  # fmt: skip
 RUNS = {
-    "run": "int32", "meter": "string", "point": "string", "stat": "string", "cumulative": "int8", "every_s": "int64",
+    "run": "int32", "number": "int32", "meter": "string", "point": "string", "stat": "string", "cumulative": "int8", "every_s": "int64",
     "tolerance_s": "int64", "delay_s": "int64", "from_s": "int64", "to_s": "int64", "capacity": "int64",
     "multiplier": "double", "most": "double", "rollover_share": "double",
 }  # fmt: skip
@@ -72,9 +76,24 @@ COEFFICIENTS = {
 }  # fmt: skip
 
 
+def _thresholds(rulebook: Rulebook, on: date) -> pa.Table:
+    """Return what uploads are judged by, as one row; offsets in seconds."""
+    names = {
+        "least_complete": ("completeness", 1), "least_timely": ("timeliness", 1), "most_deviation": ("deviation", 1),
+        "most_offset": ("offset_day", 1), "most_month_offset": ("offset_month", 86_400),
+    }  # fmt: skip
+    found = {
+        name: float(rulebook.value(f"monitoring.meter_{id_}", (NATION,), on).number) * times
+        for name, (id_, times) in names.items()
+    }
+    return _typed([found], dict.fromkeys(found, "double"))
+
+
 def _life(meter: Meter) -> Row:
     return {
         "meter": meter.meter,
+        "point": meter.point,
+        "every_s": 0 if meter.kind == "virtual" else meter.every_s,
         "organisation": meter.organisation,
         "area": meter.area,
         "energy": meter.energy,
@@ -88,7 +107,7 @@ def _life(meter: Meter) -> Row:
 def _run(number: int, meter: Meter, run: Row, values: Mapping[str, float]) -> Row:
     digits = run["digits"]
     return {
-        "run": number,
+        "number": number,
         "meter": meter.meter,
         "point": meter.point,
         "stat": meter.stat,
@@ -112,6 +131,12 @@ def _bounds(number: int, meter: Meter, run: Row) -> list[Row]:
     known = {"run": number, "shift": STATED, "counter": True, "late": False}
     found = [(run["first_s"], run["start"]), *([(run["last_s"], run["stop"])] if run["last_s"] < END else [])]
     return [known | {"at": at, "value": scaled(value)} for at, value in found if value is not None]
+
+
+def ends(register: Register) -> list[int]:
+    """Return the moments of registered last readings: what was counted before them reaches so far."""
+    runs = (run for meter in register.meters.values() for run in meter.runs)
+    return [run["last_s"] for run in runs if run["stop"] is not None and run["last_s"] < END]
 
 
 def _hours(first: date, last: date) -> list[Row]:

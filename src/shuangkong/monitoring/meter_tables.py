@@ -76,5 +76,5 @@ def reading_schema() -> pa.Schema:
     return pa.schema([
         ("point", pa.string()), ("stat", pa.string()), ("time", pa.timestamp("ms")), ("value", pa.int64()),
         ("valid", pa.bool_()), ("by_hand", pa.bool_()), ("uploaded", pa.timestamp("ms")), ("received", pa.timestamp("ms")),
-        ("version", pa.int32()), ("last", pa.bool_()), ("source", pa.string()), ("offset", pa.int64()),
+        ("batch", pa.string()), ("version", pa.int32()), ("last", pa.bool_()), ("source", pa.string()), ("offset", pa.int64()),
     ])  # fmt: skip

@@ -35,10 +35,10 @@ def meter_virtual_hours(meter_real_hours: Table, meter_parts: Table) -> Table:
     return found.select("hour", "amount", "covered_s", *_ESTIMATED, meter=found["virtual"])
 
 
-def meter_service(meter_runs: Table, meter_dates: Table) -> Table:
+def meter_service(meter_spans: Table, meter_dates: Table) -> Table:
     """应有时间: how many seconds of every day a meter is in service."""
     begin = meter_dates["day_number"] * DAY
-    found = meter_runs.join(meter_dates, (meter_runs["from_s"] < begin + DAY) & (meter_runs["to_s"] > begin))
+    found = meter_spans.join(meter_dates, (meter_spans["from_s"] < begin + DAY) & (meter_spans["to_s"] > begin))
     begin = found["day_number"] * DAY
     found = found.mutate(due=ibis.least(found["to_s"], begin + DAY) - ibis.greatest(found["from_s"], begin))
     return found.group_by("meter", "day_number", "day", "month").aggregate(due_s=total(found["due"]))

@@ -15,7 +15,7 @@ from pathlib import Path
 from shuangkong.monitoring.compaction import compact_days
 from shuangkong.monitoring.journal import torn
 from shuangkong.monitoring.lake import dirty
-from shuangkong.monitoring.lake_files import FRAMES, KINDS, counted, day_folder, days, lake, writing
+from shuangkong.monitoring.lake_files import FRAMES, KINDS, day_folder, days, lake, writing
 from shuangkong.monitoring.settling import forget, positions
 
 RAW = "raw"
@@ -76,9 +76,10 @@ def remove(folder: Path, keep: Terms, today: date, before: date | None = None) -
     The journals go last: a kill on the way leaves what the next run removes.
     """
     with writing(folder):
-        parts = [(kind, day) for kind in (*KINDS, FRAMES) for day in days(folder, kind)]
-        compact_days(folder, [key for key in parts if len(counted(day_folder(folder, *key))) > 1])
         gone = [one for one in old(folder, keep, today, before) if not one.held]
+        going = {(one.kind, one.day) for one in gone}
+        every = [(kind, day) for kind in (*KINDS, FRAMES) for day in days(folder, kind)]
+        compact_days(folder, [key for key in every if key not in going])
         for one in gone:
             one.path.unlink(missing_ok=True)
         for place in {one.path.parent for one in gone}:

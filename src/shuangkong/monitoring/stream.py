@@ -27,16 +27,23 @@ class Stream:
     def feed(self, data: bytes) -> tuple[list[bytes], list[Piece]]:
         """Return the whole frames in what has come, and the pieces that have to be looked at more closely."""
         buffer = self.rest + data if self.rest else data
-        frames, place, end = [], 0, 1
-        while end > 0:
-            end = _end(buffer, place)
-            if end > 0:
+        frames: list[bytes] = []
+        pieces: list[Piece] = []
+        place, ends = 0, True
+        while ends:
+            end, right = _end(buffer, place)
+            ends = end > place
+            if right:
                 frames.append(buffer[place:end])
-                place = end
+            elif ends:
+                pieces.append(Piece(0, 0, buffer[place:end]))
             elif place < len(buffer) and buffer[place] in BLANK:
-                place, end = place + 1, 1
+                end, ends = place + 1, True
+            place = end if ends else place
         self.rest = buffer[place:]
-        return frames, [] if end == 0 else self._cut(Cutter(), final=False)
+        if end < 0:
+            pieces += self._cut(Cutter(), final=False)
+        return frames, pieces
 
     def is_under_way(self) -> bool:
         """Whether what waits may simply be the beginning of a frame, with no line end seen."""
@@ -59,17 +66,22 @@ class Stream:
         return pieces
 
 
-def _end(buffer: bytes, place: int) -> int:
-    """Return where a frame without fault ends; 0 where more has to come first, -1 where it is not as it should be."""
+def _end(buffer: bytes, place: int) -> tuple[int, bool]:
+    """Return where a frame ends that is as long as it says, and whether its check is right.
+
+    0 where more has to come first, -1 where it is not as it should be. A check that differs is that of encrypted
+    content, whose bytes may be anything, a line end or another ## too; or the frame is damaged.
+    """
     header = HEADER.match(buffer, place)
     if header is None:
         rest = buffer[place : place + OPEN]
-        return 0 if len(rest) < OPEN and b"##".startswith(rest[:2]) and (not rest[2:] or rest[2:].isdigit()) else -1
+        begun = len(rest) < OPEN and b"##".startswith(rest[:2]) and (not rest[2:] or rest[2:].isdigit())
+        return (0 if begun else -1), False
     start = place + OPEN
     close = start + int(header[1])
     if len(buffer) < close + TRAILER:
-        return 0
+        return 0, False
     if not buffer.startswith(b"\r\n", close + 4) or not buffer.startswith(b"&&", close - 2):
-        return -1
+        return -1, False
     right = b"%04X" % check(buffer[start:close]) == buffer[close : close + 4]
-    return close + TRAILER if right and buffer.find(b"CP=&&", start, close) > 0 else -1
+    return close + TRAILER, right and buffer.find(b"CP=&&", start, close) > 0

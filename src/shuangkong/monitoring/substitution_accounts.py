@@ -64,7 +64,7 @@ def substitutes(invalid_hours: Table, valid_hours: Table) -> Table:
     return t.select(
         *HOURLY, "window", "run_hours", "unchecked",
         substitute_mg=largest,
-        found=ibis.least(t["place"], t["window"].cast("int64")),
+        found=ibis.least(t["place"].fill_null(0), t["window"].cast("int64")),
         fewer=flag(t["place"] < t["window"]),
     )  # fmt: skip
 

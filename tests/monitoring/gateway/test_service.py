@@ -207,6 +207,34 @@ def test_a_full_disk_at_the_end_is_said(tmp_path):
         assert not link.line()
 
 
+SLOW = """
+import os, pathlib, time
+from shuangkong.monitoring import commit, journal
+commit.STUCK_S = 0.2
+real = os.fdatasync
+def fdatasync(file):
+    while pathlib.Path({flag!r}).exists():
+        time.sleep(0.01)
+    real(file)
+journal.os.fdatasync = fdatasync
+"""
+
+
+def test_a_disk_that_hangs_holds_the_answers_back(tmp_path):
+    """The answer waits for the sync, not for the write; the process goes on answering about its health meanwhile."""
+    lake = lake_of(tmp_path, A)
+    flag = tmp_path / "hangs"
+    flag.touch()
+    with serving(tmp_path, prelude=SLOW.format(flag=str(flag))) as served, served.connect() as link:
+        link.send(frame(A, 1))
+        assert link.line(0.5) is None
+        assert kept(lake) == [frame(A, 1)]
+        assert json.loads(served.get("/health")[1])["status"] == "disk"
+        flag.unlink()
+        assert read(link.line()).message.cn == "9014"
+        assert served.get("/health")[0] == 200
+
+
 def test_silent_links_are_closed(tmp_path):
     """A link that has been idle too long is closed, and so is one on which a device vanished half way."""
     lake_of(tmp_path, A)

@@ -12,6 +12,7 @@ import pytest
 from shuangkong.bench.lake_made import FIRST, Asked, deliver, made_lake
 from shuangkong.monitoring import compaction
 from shuangkong.monitoring.compaction import compact
+from shuangkong.monitoring.lake import curve
 from shuangkong.monitoring.lake_files import counted, day_folder, paths, stamp, superseded
 from shuangkong.monitoring.settling import settle
 
@@ -43,6 +44,17 @@ def test_the_reading_received_last_counts(home, sender, gateway, everything):
     settle(home)
     compact(home)
     assert [row["value"] for row in everything(home)] == [30_000]
+
+
+def test_a_frame_sent_twice_at_once_counts_once(home, sender, everything):
+    """Both are in one part; so one part alone is compacted too, and a curve has the reading once before that."""
+    sender.minutes(2)
+    sender.minutes(2)
+    settle(home)
+    assert len(everything(home)) == 8
+    assert len(curve(home, "520000A8900016F000169DC0", "minute", DAY, DAY)) == 4
+    compact(home)
+    assert len(everything(home)) == 4
 
 
 def test_any_history_gives_the_same_file(home, sender, tmp_path):

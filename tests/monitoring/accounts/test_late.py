@@ -1,0 +1,73 @@
+"""Late data: only what they touch is computed again, and every file is then what a run over everything writes."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from shuangkong.bench.lake_made import Asked, deliver, made_lake
+from shuangkong.monitoring.close_files import SORTED_BY, sha256
+from shuangkong.monitoring.compaction import compact
+
+DAYS = 4
+
+
+def files(pack):
+    """Every kept file with its hash."""
+    lake = pack.home / "lake"
+    return {
+        path.relative_to(lake).as_posix(): sha256(path)
+        for kind in SORTED_BY
+        for path in lake.glob(f"{kind}/*/*.parquet")
+    }
+
+
+@pytest.fixture
+def late(pack):
+    """A made-up lake at the turn of a quarter, some of whose rows are still to come."""
+    asked = Asked(outlets=4, days=DAYS, late=0.1, gaps=0.05, first=date(2026, 3, 30))
+    made_lake(pack.home, asked, processes=1)
+    for number in range(4):
+        gas = number % 2
+        pack.outlet(f"made-{number:04}", "gas" if gas else "water", ("520602", "520603")[number // 2], reference_o2="9")
+    return pack, asked
+
+
+def test_after_late_data_the_files_are_those_of_a_full_run(late):
+    """Parts for two days: those days and both quarters are computed again, nothing else; the bytes agree."""
+    pack, asked = late
+    made, pack.write = pack.write, lambda: pack.folder  # the lake came with its list of stations
+    stations = (pack.home / "lake" / "stations.csv").read_bytes()
+    made()
+    (pack.home / "lake" / "stations.csv").write_bytes(stations)
+    days = [asked.first + timedelta(n) for n in range(DAYS)]
+    first = pack.close()
+    assert (first.days, first.quarters) == (days, ["2026-01..2026-03", "2026-04..2026-06"])
+    assert pack.close().days == []
+    before = files(pack)
+    deliver(pack.home, asked, [days[1]], processes=1)
+    again = pack.close()
+    assert again.days == [days[1]]
+    after = files(pack)
+    changed = {name for name in after if before[name] != after[name]}
+    assert f"hours/day={days[1]}/hours.parquet" in changed
+    assert not changed & {f"hours/day={day}/hours.parquet" for day in (days[0], days[2], days[3])}
+    compact(pack.home)
+    pack.close(again=True)
+    assert files(pack) == after
+
+
+def test_changed_books_are_seen(pack):
+    """A mark declared later is no reading: the hours stay, the months are computed again."""
+    mn = pack.outlet("stack")
+    from made_lake import FIRST, hour, put
+
+    put(pack.home, [r for n in range(2) for f, v in (("a21002", 50), ("a00000", 10)) for r in hour(mn, f, FIRST, n, v)])
+    pack.close()
+    before = files(pack)
+    pack.add(
+        "marks", outlet="stack", object="facility", state="F", **{"from": "2026-01-01 00:00", "to": "2026-01-01 01:00"}
+    )
+    done = pack.close()
+    after = files(pack)
+    assert (done.days, done.quarters) == ([], ["2026-01..2026-03"])
+    assert {name.split("/")[0] for name in after if before[name] != after[name]} == {"emissions", "days", "months"}

@@ -25,7 +25,7 @@ from shuangkong.monitoring.cutting import Piece
 from shuangkong.monitoring.dialogue import Dialogues
 from shuangkong.monitoring.frame import OPEN, opened
 from shuangkong.monitoring.journal import Journal
-from shuangkong.monitoring.peek import INTERACTION, Seen, answer, peek
+from shuangkong.monitoring.peek import INTERACTION, Seen, answer, deciphers, peek
 from shuangkong.monitoring.presence import Counts, Presence
 from shuangkong.monitoring.stations import Station, Stations
 
@@ -145,8 +145,7 @@ class Gateway:
         for piece in pieces:
             seen = peek(piece.raw[OPEN:])
             station = self._sender(seen) if seen else None
-            frame = opened(piece.raw, station.key if station else None)
-            refusal = next((remark.code for remark in frame.remarks if remark.refuses), None)
+            refusal = _refusal(piece.raw, station)
             if refusal is None and seen is not None and station is not None:
                 link.frames += 1
                 self._accept(link, station, seen, now, piece.raw)
@@ -301,6 +300,15 @@ class Gateway:
         for link in list(self.open):
             self._close(link, "stopping")
         self.name_strangers()
+        self.links.clear()  # nobody is connected to what has stopped
         self.tell()
         await asyncio.sleep(0)
         return left
+
+
+def _refusal(raw: bytes, station: Station | None) -> str | None:
+    """Return the code of the remark for which a tolerant reader refuses a frame, None where it takes it."""
+    key = station.key if station else None
+    if key and deciphers(raw, key):
+        return None
+    return next((remark.code for remark in opened(raw, key).remarks if remark.refuses), None)

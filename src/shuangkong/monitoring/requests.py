@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,9 +72,16 @@ def put(folder: Path, mn: str, action: str, fields: dict[str, str], asked_ms: in
 def waiting(folder: Path) -> Iterator[tuple[Path, Request]]:
     """Yield the requests that nobody has taken, oldest first; what is no request is passed over."""
     for path in sorted(folder.glob(f"*{WAITING}")):
-        told = _read(path)
-        if told is not None and told.get("action") in ACTIONS:
-            yield path, Request(**{name: told[name] for name in Request.__dataclass_fields__})
+        with suppress(OSError, ValueError, KeyError):
+            yield path, _request(path)
+
+
+@lru_cache(maxsize=4096)  # looked for every second, and never changed
+def _request(path: Path) -> Request:
+    told = json.loads(path.read_text(encoding="utf-8"))
+    if told["action"] not in ACTIONS:
+        raise KeyError(told["action"])
+    return Request(**{name: told[name] for name in Request.__dataclass_fields__})
 
 
 def take(path: Path, gateway: str) -> Path | None:

@@ -14,14 +14,21 @@ from typing import Annotated, BinaryIO
 import typer
 
 from shuangkong.kernel.problems import BadData, Problem, Unknown
-from shuangkong.monitoring import close_commands, gateway_commands, lake_commands, meter_commands, simulate_commands
+from shuangkong.monitoring import (
+    close_commands,
+    gateway_commands,
+    lake_commands,
+    meter_commands,
+    request_commands,
+    simulate_commands,
+)
 
 app = typer.Typer(help="监测：解读污染源自动监控设备的 HJ 212 报文。", no_args_is_help=True)
 
 KEY = 16  # bytes of an SM4 key
 
 app.command("serve")(gateway_commands.serve)
-app.command("command")(gateway_commands.command)
+app.command("command")(request_commands.command)
 app.command("simulate")(simulate_commands.simulate)
 app.command("settle")(lake_commands.settle)
 app.command("compact")(lake_commands.compact)

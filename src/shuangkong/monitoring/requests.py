@@ -17,32 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.kernel.problems import BadData, Problem
-from shuangkong.monitoring.message import Item, Message
-from shuangkong.monitoring.stations import Station
-from shuangkong.monitoring.writing import composed
+from shuangkong.monitoring.actions import ACTIONS
 
 WAITING, TAKEN, DONE = ".waiting.json", ".taken.json", ".done.json"
-
-
-@dataclass(frozen=True)
-class Action:
-    """反控命令: what can be asked, with its command code and the content it takes."""
-
-    cn: str
-    name: str
-    fields: tuple[str, ...] = ()  # SystemTime is that of sending
-
-
-ACTIONS = {
-    "get-time": Action("1011", "提取现场机时间"),
-    "set-time": Action("1012", "设置现场机时间", ("SystemTime",)),
-    "realtime": Action("2011", "上传实时数据"),
-    "minutes": Action("2051", "补传分钟数据", ("BeginTime", "EndTime")),
-    "hours": Action("2061", "补传小时数据", ("BeginTime", "EndTime")),
-    "days": Action("2031", "补传日数据", ("BeginTime", "EndTime")),
-    "device-id": Action("3019", "提取设备唯一标识", ("PolId",)),
-    "info": Action("3020", "提取现场机信息", ("PolId", "InfoId", "BeginTime", "EndTime")),
-}
 
 
 @dataclass(frozen=True)
@@ -110,15 +87,6 @@ def put_back(folder: Path, gateway: str) -> int:
 def result(folder: Path, id_: str) -> dict[str, Any] | None:
     """Return how a request ended, None while it has not."""
     return _read(folder / f"{id_}{DONE}")
-
-
-def message(request: Request, station: Station, version: int, st: str, qn: str) -> Message:
-    """Return the message that asks a device of a version; BadData where this version knows no such command."""
-    action = ACTIONS[request.action]
-    fields = request.fields | ({"SystemTime": qn[:14]} if "SystemTime" in action.fields else {})
-    items: list[Item] = [((name, fields[name]),) for name in action.fields]
-    header = {"QN": qn, "ST": station.st or st, "CN": action.cn, "PW": station.password, "MN": station.mn}
-    return composed(version, header, items, answer=True)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

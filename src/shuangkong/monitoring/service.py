@@ -17,7 +17,8 @@ from pathlib import Path
 from shuangkong.kernel.problems import BadData, Problem, Unknown
 from shuangkong.monitoring import health, requests
 from shuangkong.monitoring.connection import Connection
-from shuangkong.monitoring.gateway import TICK_S, Gateway, Settings
+from shuangkong.monitoring.gateway import TICK_S, Gateway
+from shuangkong.monitoring.gateway_settings import Settings
 from shuangkong.monitoring.journal import torn
 
 LOG = logging.getLogger(__name__)

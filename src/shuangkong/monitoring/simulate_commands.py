@@ -60,7 +60,7 @@ def simulate(
 
 
 def _books(place: Path, made: list[Device], first: str) -> None:
-    from shuangkong.monitoring import simulate_outlets, stations
+    from shuangkong.monitoring import simulate_books, simulate_outlets, stations
 
     file = place / "stations.csv"
     real = [one.mn for one in stations.load(file).values() if one.password != simulate_outlets.PASSWORD]
@@ -69,7 +69,7 @@ def _books(place: Path, made: list[Device], first: str) -> None:
         raise BadData([Problem(str(file), found, "没有名单，或名单上只有模拟设备", "用 --home 另指一个数据文件夹")])
     place.mkdir(parents=True, exist_ok=True)
     stations.written(file, [simulate_outlets.station(device) for device in made])
-    simulate_outlets.write_books(place / BOOKS, made, first)
+    simulate_books.write_books(place / BOOKS, made, first)
     typer.echo(f"已写出 {len(made):,} 台模拟设备的名单（stations.csv）和账册（{BOOKS}）。")
 
 

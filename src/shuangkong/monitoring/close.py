@@ -119,9 +119,12 @@ def _readings(home: Path, kind: str, days: Iterable[date], engine: Engine) -> An
     whole = [path for path in paths if _is_whole(path)]
     parts = [path for path in paths if not _is_whole(path)]
     tables = [
-        engine.read(f"{kind}_{name}", chosen) if chosen else engine.put(f"{kind}_{name}", reading_schema().empty_table())
+        # a name is a view or a table, never both
+        engine.read(f"{kind}_{name}", chosen)
+        if chosen
+        else engine.put(f"no_{kind}_{name}", reading_schema().empty_table())
         for name, chosen in (("whole", whole), ("parts", parts))
-    ]  # fmt: skip
+    ]
     return latest(*(table.select(*READINGS) for table in tables)) if parts else tables[0]
 
 

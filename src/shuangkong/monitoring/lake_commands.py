@@ -24,20 +24,37 @@ def settle(
 ) -> None:
     """入库：把网关收到的原始报文解析成读数；只读新到的，中断后重做结果不变。"""
     from shuangkong.monitoring.lake_files import home as usual
-    from shuangkong.monitoring.settling import settle as run
 
     folder = home or usual()
     try:
         while True:
-            started = time.perf_counter()
-            done = run(folder, wait=bool(watch), processes=processes)
-            if done.frames or not watch:
-                _say(done.frames, done.readings, done.parts, dict(done.reasons), time.perf_counter() - started)
+            try:
+                _settle(folder, processes, wait=bool(watch), quiet=bool(watch))
+            except (BadData, OSError) as fault:
+                if not watch:
+                    raise
+                typer.echo(
+                    f"这一次没有入库，{watch:g} 秒后再试：{fault}", err=True
+                )  # the disk, or stations.csv: mended meanwhile
             if not watch:
                 return
             time.sleep(watch)
     except KeyboardInterrupt:
         typer.echo("已停止。")
+
+
+def _settle(folder: Path, processes: int, *, wait: bool, quiet: bool) -> None:
+    from shuangkong.monitoring.readings import reasons
+    from shuangkong.monitoring.settling import settle as run
+
+    started = time.perf_counter()
+    done = run(folder, wait=wait, processes=processes)
+    if quiet and not done.frames:
+        return
+    took = time.perf_counter() - started
+    typer.echo(f"已入库 {done.frames:,} 条报文、{done.readings:,} 个读数，{done.parts:,} 个文件，用时 {took:.1f} 秒。")
+    for reason, count in done.reasons.most_common():
+        typer.echo(f"  未能全部读出：{reasons().get(reason, reason)} {count:,} 条（原始报文都在）")
 
 
 def compact(home: Home = None) -> None:
@@ -93,14 +110,6 @@ def retain(
             typer.echo(f"超过期限但保留 {len(held):,} 个文件（{held[0].day} 至 {held[-1].day}）：{text}。")
     if going and not go:
         typer.echo("以上没有删除。确认后加 --go 再运行。")
-
-
-def _say(frames: int, readings: int, parts: int, reasons: dict[str, int], seconds: float) -> None:
-    from shuangkong.monitoring.readings import reasons as named
-
-    typer.echo(f"已入库 {frames:,} 条报文、{readings:,} 个读数，{parts:,} 个文件，用时 {seconds:.1f} 秒。")
-    for reason, count in sorted(reasons.items(), key=lambda item: -item[1]):
-        typer.echo(f"  未能全部读出：{named().get(reason, reason)} {count:,} 条（原始报文都在）")
 
 
 def _day(text: str, option: str) -> date | None:

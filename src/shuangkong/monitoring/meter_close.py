@@ -62,6 +62,7 @@ def close(home: Path, first: int, last: int, folder: Path, rulebook: Rulebook, s
         closed = Closed(settle(home))
         with engine(setting) as opened:
             closed.meters = _refresh(home, register, meter_books.parameters(rulebook, end), opened)
+        with engine(setting) as opened:  # another one: what the hours were made of is let go
             closed.tables = _totals(home, register, rulebook, (begin, end), opened)
         for name, table in closed.tables.items():
             _keep_result(home, name, table)

@@ -89,7 +89,7 @@ def steady_days(home: Path, points: set[str], register: Register) -> dict[str, l
 
     meters = [meter.meter for meter in register.meters.values() if meter.point in points]
     found: dict[str, list[int]] = {}
-    for path in month_files(home, "meter_point_days"):
+    for path in month_files(home, "meter_point_days") if meters else ():
         wanted = [("meter", "in", meters), ("fine", ">=", ENOUGH)]
         table = pq.read_table(path, columns=["meter", "day_number"], filters=wanted)
         for meter, day in zip(table["meter"].to_pylist(), table["day_number"].to_pylist(), strict=True):

@@ -115,12 +115,14 @@ def _new(home: Path, engine: DuckDB, days: Mapping[str, list[Row]]) -> Iterator[
     What changes is marked before any file is: if a kill comes in between, the next closing looks at a day for nothing.
     """
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     known: Dirty = read_json(state_file(home, "dirty")) or {}
     for day, rows in sorted(days.items()):
-        sent = engine.put("sent", pa.Table.from_pylist(rows, schema=_plain_schema()))
-        path = day_file(home, day)
-        former = engine.read("former", [path]).select(*sent.columns) if path.exists() else sent.limit(0)
+        schema, path = _plain_schema(), day_file(home, day)
+        table = pq.read_table(path, columns=schema.names) if path.exists() else schema.empty_table()
+        sent = engine.put("sent", pa.Table.from_pylist(rows, schema=schema))
+        former = engine.put("former", table.cast(schema))
         fresh = sent.anti_join(former, [*KEY, "batch"])
         points = engine.arrow(str(engine.backend.compile(fresh.select("point").distinct())))["point"].to_pylist()
         if points:

@@ -235,6 +235,63 @@ def test_a_disk_that_hangs_holds_the_answers_back(tmp_path):
         assert served.get("/health")[0] == 200
 
 
+def test_reading_stops_while_too_much_waits(tmp_path):
+    """With the disk full, no more than some is held in memory; with space again everything is taken in and answered."""
+    lake = lake_of(tmp_path, A)
+    flag = tmp_path / "full"
+    small = "from shuangkong.monitoring import commit\ncommit.MOST_BYTES = 2_000\n"
+    options = ("--rate", "100000000", "--address-rate", "100000000")
+    with serving(tmp_path, *options, prelude=FULL.format(flag=str(flag)) + small) as served, served.connect() as link:
+        flag.touch()
+        link.send(frame(A, 0))
+        served.says("写流水失败")
+        for number in range(1, 2_000):
+            link.send(frame(A, number))
+        assert served.metric("frames_waiting") < 2_000
+        with served.connect() as late:
+            late.send(frame(A, 2_000))
+            assert late.line(0.5) is None
+            flag.unlink()
+            assert read(late.line()).message.qn == "20260302092000000"
+        for number in range(2_000):
+            assert read(link.line()).message.qn.endswith(f"{number % 1000:03}")
+    assert len(kept(lake)) == 2_001
+
+
+DEAF = """
+import socket
+from shuangkong.monitoring.connection import Connection
+made = Connection.connection_made
+def small(self, transport):
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    made(self, transport)
+Connection.connection_made = small
+"""
+
+
+def flood(link):
+    """Send until nothing is taken any more."""
+    for number in range(200_000):
+        link.send(frame(A, number % 1_440))
+
+
+def test_who_takes_no_answers_is_cut_off(tmp_path):
+    """Its answers do not pile up: it is not read any more, and after the idle time the link ends; others go on."""
+    lake_of(tmp_path, A, B)
+    options = ("--idle", "2", "--rate", "100000000", "--address-rate", "100000000")
+    with serving(tmp_path, *options, prelude=DEAF) as served, served.connect() as deaf, served.connect() as link:
+        deaf.socket.setsockopt(help_.socket.SOL_SOCKET, help_.socket.SO_RCVBUF, 4096)
+        deaf.socket.settimeout(0.5)
+        with pytest.raises(TimeoutError):
+            flood(deaf)
+        assert answered(link, frame(B, 1)) == ["9014"]
+        until = time.monotonic() + 15
+        while served.metric('connections_closed_total{reason="idle"}') < 1:
+            assert time.monotonic() < until
+            answered(link, frame(B, 2))
+            time.sleep(0.2)
+
+
 def test_silent_links_are_closed(tmp_path):
     """A link that has been idle too long is closed, and so is one on which a device vanished half way."""
     lake_of(tmp_path, A)

@@ -79,3 +79,24 @@ def test_wrong_calls_are_refused_in_words(home):
     assert RUN.invoke(app, ["monitoring", "lake", "--format", "xml"]).exit_code == 2
     with writing(home), pytest.raises(Unknown, match="正在整理"):
         RUN.invoke(app, ["monitoring", "settle", "--home", str(home)], catch_exceptions=False)
+
+
+def test_a_watch_goes_on_after_a_fault(home, sender, monkeypatch):
+    """A list of stations with a fault: said, and tried again; when it is mended the frames are settled."""
+    stations = home / "lake" / "stations.csv"
+    sender.minutes(1)
+    stations.write_text("name\n")
+    rounds = []
+
+    def mended(seconds):
+        rounds.append(seconds)
+        if len(rounds) == 3:
+            raise KeyboardInterrupt
+        stations.write_text("mn,password\n")
+
+    monkeypatch.setattr("shuangkong.monitoring.lake_commands.time.sleep", mended)
+    run = RUN.invoke(app, ["monitoring", "settle", "--watch", "5", "--home", str(home)])
+    assert "这一次没有入库，5 秒后再试" in run.output
+    assert run.output.count("已入库 1 条报文") == 1
+    assert "已停止" in run.output
+    assert rounds == [5, 5, 5]

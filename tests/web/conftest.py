@@ -106,7 +106,7 @@ def keep_outlet():
     from shuangkong.monitoring.models import Alert, AlertEvent, Outlet, Station
 
     outlet = Outlet.objects.create(code="DA001", area_id="520602", organisation_id=USCC, medium="gas")
-    Station.objects.create(mn="MN1", outlet=outlet, password="123456")  # noqa: S106  made up
+    Station.objects.create(mn="MN1", outlet=outlet, password="123456")
     alert = Alert.objects.create(pk=11, outlet=outlet, kind="offline", subject="MN1", first=NOON, last=NOON)
     AlertEvent.objects.create(alert=alert, at=NOON, what="raised")
 

@@ -120,7 +120,7 @@ def apart(way: Callable[[Path], Any], home: Path) -> tuple[Run, Any]:
     process.start()
     theirs.close()
     try:
-        return ours.recv()  # type: ignore[no-any-return]
+        return ours.recv()
     except EOFError:
         raise RuntimeError(f"{way.__name__} did not end well") from None
     finally:

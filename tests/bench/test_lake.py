@@ -1,7 +1,8 @@
 """The bench of the lake measures what it says, on a small lake."""
 
 from shuangkong.bench.commands import machine
-from shuangkong.bench.lake import lines, measure
+from shuangkong.bench.lake import measure
+from shuangkong.bench.lake_report import lines
 
 
 def test_a_small_lake_is_measured():

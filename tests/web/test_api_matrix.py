@@ -26,6 +26,10 @@ FILE = (401, 403, 403, 403, 403, 403, 409, 403, 403, 403)
 WARNING = {"check": "x", "key": [], "found": "x", "reason": "x"}
 HANDED_IN = {"file": SimpleUploadedFile("方案.exe", b"x"), "area": "520600"}
 TEXT = {"area": "520600", "text": "x"}
+METERS = f"{ROOT}/energy-meters"
+DEVICE = {"enterpriseCode": "91520602MA6DM0001Q", "deviceId": "1"}
+OWN = (401, 403, 403, 403, 403, 403, 200, 403, 403, 403)
+OWN_FAULTY = (401, 403, 403, 403, 403, 403, 422, 403, 403, 422)
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
 # operation → (method, address, body), status for each role in the order of ROLES
@@ -133,6 +137,11 @@ TABLE = {
         ),
     ],
     "correct": [("POST", f"{FILING}/correction", {"reason": "更正"}, FILE)],
+    # the enterprise of the made-up person, and nobody else, not even the administrator
+    "meter_registration": [("POST", f"{METERS}/registration", DEVICE, OWN)],
+    "meter_base": [("GET", f"{METERS}/base", None, (*OWN[:-1], 200))],
+    "meter_info": [("PUT", f"{METERS}/info", DEVICE, OWN_FAULTY)],
+    "meter_data": [("POST", f"{METERS}/data", DEVICE, OWN_FAULTY)],
     "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
     "rules": [("GET", f"{ROOT}/rules", None, ALL)],
     "rule": [("GET", f"{ROOT}/rules/energy.caliber", None, ALL)],

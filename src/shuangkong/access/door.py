@@ -17,7 +17,7 @@ from shuangkong.access.failures import Failure
 from shuangkong.access.models import ApiToken, User
 from shuangkong.access.scope import may
 
-READ, FILE, REVIEW = (str(scope) for scope in ApiToken.Scope.values)
+READ, FILE, REVIEW, METERS = (str(scope) for scope in ApiToken.Scope.values)
 
 
 class Token(HttpBearer):

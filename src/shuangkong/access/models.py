@@ -108,6 +108,7 @@ class ApiToken(models.Model):
         READ = "read", _("查询")
         FILE = "file", _("报送和录入")
         REVIEW = "review", _("审核和批准")
+        METERS = "meters:write", _("上传计量数据")
 
     user = models.ForeignKey(User, models.CASCADE, verbose_name=_("用户"), related_name="tokens")
     name = models.CharField(_("用途"), max_length=80)

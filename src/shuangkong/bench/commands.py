@@ -218,10 +218,11 @@ def lake_command(
     minutes: Annotated[int, typer.Option(min=1, max=1_440, help="300 个站点各发多少条报文，用于测入库")] = 120,
 ) -> None:
     """测监测数据湖：入库、合并、占用的空间，以及网页查询的应答时间。"""
-    from shuangkong.bench import lake
+    from shuangkong.bench.lake import measure
+    from shuangkong.bench.lake_report import lines
 
-    found = lake.measure(outlets, days, minutes, lambda text: typer.echo(text, err=True))
-    typer.echo("\n".join(lake.lines(found, machine())))
+    found = measure(outlets, days, minutes, lambda text: typer.echo(text, err=True))
+    typer.echo("\n".join(lines(found, machine())))
 
 
 @app.command("gateway")

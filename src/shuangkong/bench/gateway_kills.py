@@ -18,8 +18,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shuangkong.bench.gateway import gateway_command, serving, stations_of
 from shuangkong.bench.gateway_load import frame, mn_of
+from shuangkong.bench.gateway_served import gateway_command, serving, stations_of
 from shuangkong.monitoring.journal import records, torn
 from shuangkong.monitoring.peek import peek
 from shuangkong.monitoring.reading import read

@@ -7,7 +7,6 @@ what somebody waits.
 
 from __future__ import annotations
 
-import os
 import statistics
 import tempfile
 import time
@@ -143,22 +142,3 @@ def _rows(path: Path) -> int:
     import pyarrow.parquet as pq
 
     return int(pq.read_metadata(path).num_rows)
-
-
-def lines(found: Measured, machine: dict[str, Any]) -> list[str]:
-    """Return the report for people."""
-    load = os.getloadavg()[0]
-    told = [
-        f"机器：{machine['cores']} 核，负载 {machine['load']}（结束时 {load:.1f}），DuckDB {machine['duckdb']}",
-        f"  入库：每核每秒 {found.frames_per_second:,.0f} 条报文（{found.frames:,} 条，各 {FACTORS} 个因子，处理器时间）",
-        f"  合并一天：{found.compacting_s:.1f} s（{found.compacting_rows:,} 行，处理器时间）",
-        f"  生成虚构的湖：{found.making_s:.1f} s（{found.outlets:,} 个排放口 × {found.days} 天，{found.rows:,} 行）",
-        f"  每亿行 {found.size_of_month_mb:,.0f} MB{_aim(found.size_of_month_mb, 500, 'MB')}",
-    ]
-    for name, (median, longest) in found.questions.items():
-        told.append(f"  {name}：中位数 {median:.1f} ms，最长 {longest:.1f} ms{_aim(median, 50, 'ms')}")
-    return told
-
-
-def _aim(value: float, most: float, unit: str) -> str:
-    return f"  目标 ≤ {most:g} {unit}：{'达到' if value <= most else '未达到'}"

@@ -20,6 +20,7 @@ from shuangkong.monitoring import (
     lake_commands,
     meter_commands,
     register_commands,
+    request_commands,
     simulate_commands,
 )
 
@@ -28,7 +29,7 @@ app = typer.Typer(help="监测：解读污染源自动监控设备的 HJ 212 报
 KEY = 16  # bytes of an SM4 key
 
 app.command("serve")(gateway_commands.serve)
-app.command("command")(gateway_commands.command)
+app.command("command")(request_commands.command)
 app.command("simulate")(simulate_commands.simulate)
 app.command("settle")(lake_commands.settle)
 app.command("compact")(lake_commands.compact)

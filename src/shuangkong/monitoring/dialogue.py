@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shuangkong.kernel.problems import BadData
-from shuangkong.monitoring import requests
+from shuangkong.monitoring import actions, requests
 from shuangkong.monitoring.codes import of_version
 from shuangkong.monitoring.peek import Seen
 from shuangkong.monitoring.reading import read
@@ -106,9 +106,9 @@ class Dialogues:
         now = datetime.fromtimestamp(self.gateway.clock.now() / 1000, UTC) + ZONE
         qn = f"{now:%Y%m%d%H%M%S}{now.microsecond // 1000:03}"
         version = known.version or 2017
-        dialogue = Dialogue(request, station, version, requests.ACTIONS[request.action].cn, qn)
+        dialogue = Dialogue(request, station, version, actions.ACTIONS[request.action].cn, qn)
         try:
-            message = requests.message(request, station, version, known.st, qn)
+            message = actions.message(request.action, request.fields, station, version, known.st, qn)
             frame = written(message)
         except BadData as error:
             requests.finish(taken, request, _result("impossible", 0, [{"problem": str(error)}]))

@@ -12,54 +12,27 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from shuangkong.kernel.problems import BadData
 from shuangkong.monitoring import presence
+from shuangkong.monitoring.addresses import Addresses
 from shuangkong.monitoring.clock import Clock
-from shuangkong.monitoring.commit import WINDOW_S, Committer
+from shuangkong.monitoring.commit import Committer
 from shuangkong.monitoring.connection import Connection
 from shuangkong.monitoring.cutting import Piece
 from shuangkong.monitoring.dialogue import Dialogues
 from shuangkong.monitoring.frame import OPEN, opened
+from shuangkong.monitoring.gateway_settings import Settings
 from shuangkong.monitoring.journal import Journal
-from shuangkong.monitoring.peek import INTERACTION, Seen, answer, peek
+from shuangkong.monitoring.peek import INTERACTION, Seen, answer, deciphers, peek
 from shuangkong.monitoring.presence import Counts, Presence
 from shuangkong.monitoring.stations import Station, Stations
 
 LOG = logging.getLogger(__name__)
 TICK_S = 0.25
 TICKS_A_SECOND = round(1 / TICK_S)
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What an operator may set; all design, none of it is a standard's."""
-
-    idle_s: float = 900.0  # silence after which a link is closed
-    first_s: float = 60.0  # time for a new link to bring its first frame
-    silent_s: float = 0.5  # silence after which something that is no proper frame is taken as it is
-    partial_s: float = 10.0  # the same for the beginning of a proper frame
-    station_rate: int = 1_200  # frames a minute, where stations.csv says nothing
-    address_rate: int = 60_000  # frames a minute from one address
-    address_links: int = 1_000  # links from one address
-    junk: int = 1 << 16  # bytes without a frame after which a link is closed
-    online_s: int = 5  # how often lake/online is written
-    stranger_rate: int = 600  # frames a minute that are kept apart from one address
-    answer_timeout_s: float = 10.0  # monitoring.answer_timeout
-    answer_retries: int = 3  # monitoring.answer_retries
-    execution_s: float = 600.0  # how long a device may take to report how a request ended
-    window_s: float = WINDOW_S
-
-
-@dataclass
-class Address:
-    """One address: its open links, and how many frames it may still send."""
-
-    allowance: float
-    links: set[Connection] = field(default_factory=set)
 
 
 class Gateway:
@@ -82,7 +55,7 @@ class Gateway:
             known.allowance = settings.station_rate
         self.links: dict[bytes, Connection] = {}  # the latest link of each station
         self.open: set[Connection] = set()
-        self.addresses: dict[str, Address] = {}
+        self.addresses = Addresses(settings.address_rate)
         self.strangers: Counter[str] = Counter()  # of the last hour, by name and reason
         self.dialogues = Dialogues(lake / "commands", self)
         self.stopping = False
@@ -93,20 +66,17 @@ class Gateway:
     def joined(self, link: Connection) -> None:
         """Take a new link, or close it where its address has too many."""
         self.counts.connections += 1
-        address = self.addresses.setdefault(link.address, Address(self.settings.address_rate))
         self.open.add(link)
-        address.links.add(link)
+        links = self.addresses.joined(link.address)
         if self.committer.is_full:
             link.hold("disk")
-        if self.stopping or len(address.links) > self.settings.address_links:
+        if self.stopping or links > self.settings.address_links:
             self._close(link, "stopping" if self.stopping else "too_many_links")
 
     def left(self, link: Connection) -> None:
         """Forget a link."""
         self.open.discard(link)
-        address = self.addresses.get(link.address)
-        if address is not None:
-            address.links.discard(link)
+        self.addresses.left(link.address)
         for mn in link.known:
             if self.links.get(mn) is link:
                 del self.links[mn]
@@ -145,8 +115,7 @@ class Gateway:
         for piece in pieces:
             seen = peek(piece.raw[OPEN:])
             station = self._sender(seen) if seen else None
-            frame = opened(piece.raw, station.key if station else None)
-            refusal = next((remark.code for remark in frame.remarks if remark.refuses), None)
+            refusal = _refusal(piece.raw, station)
             if refusal is None and seen is not None and station is not None:
                 link.frames += 1
                 self._accept(link, station, seen, now, piece.raw)
@@ -199,39 +168,32 @@ class Gateway:
 
     def _apart(self, link: Connection, mn: str, now: int, raw: bytes, reason: str) -> None:
         """Keep a frame apart; it weighs more than others, so that a stranger can't fill the disk."""
-        self.addresses[link.address].allowance -= self.settings.address_rate / self.settings.stranger_rate
+        self.addresses.spend(link.address, self.settings.address_rate / self.settings.stranger_rate)
         self.counts.quarantined[reason] += 1
         self.committer.add(self.apart, mn, now, raw)
 
-    # rates
-
-    def _rate(self, station: Station) -> int:
-        return station.rate_limit or self.settings.station_rate
-
-    def _throttle(self, link: Connection, frames: int) -> None:
-        address = self.addresses[link.address]
-        address.allowance -= frames
-        if (address.allowance < 0 or link.over) and "rate" not in link.reasons:
-            self.counts.throttled += 1
-            link.hold("rate")
-
-    def _allow(self) -> None:
+    def allow(self) -> None:
         """Give every station and address what a second allows, and read on where there is something to spend again."""
         for mn, known in self.presence.items():
             station = self.stations.by_mn.get(mn.encode())
             if station is not None:
                 rate = self._rate(station)
                 known.allowance = min(rate, known.allowance + rate / 60)
-        rate = self.settings.address_rate
-        for name, address in list(self.addresses.items()):
-            address.allowance = min(rate, address.allowance + rate / 60)
-            if not address.links and address.allowance >= rate:
-                del self.addresses[name]
+        self.addresses.allow()
         for link in self.open:
             if "rate" in link.reasons:
                 link.over = {mn for mn in link.over if self.presence[mn].allowance < 0}
-                if not link.over and self.addresses[link.address].allowance >= 0:
+                if not link.over and not self.addresses.exceeded(link.address):
                     link.release("rate")
+
+    def _rate(self, station: Station) -> int:
+        return station.rate_limit or self.settings.station_rate
+
+    def _throttle(self, link: Connection, frames: int) -> None:
+        self.addresses.spend(link.address, frames)
+        if (link.over or self.addresses.exceeded(link.address)) and "rate" not in link.reasons:
+            self.counts.throttled += 1
+            link.hold("rate")
 
     # time
 
@@ -243,7 +205,7 @@ class Gateway:
             self._look(link, now)
         if self._ticks % TICKS_A_SECOND:
             return
-        self._allow()
+        self.allow()
         self.refresh()
         self.dialogues.look()
         if self._ticks % (TICKS_A_SECOND * self.settings.online_s) == 0:
@@ -301,6 +263,15 @@ class Gateway:
         for link in list(self.open):
             self._close(link, "stopping")
         self.name_strangers()
+        self.links.clear()  # nobody is connected to what has stopped
         self.tell()
         await asyncio.sleep(0)
         return left
+
+
+def _refusal(raw: bytes, station: Station | None) -> str | None:
+    """Return the code of the remark for which a tolerant reader refuses a frame, None where it takes it."""
+    key = station.key if station else None
+    if key and deciphers(raw, key):
+        return None
+    return next((remark.code for remark in opened(raw, key).remarks if remark.refuses), None)

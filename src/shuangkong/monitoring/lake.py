@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from shuangkong.monitoring.compaction import compact, in_order
+from shuangkong.monitoring.compaction import compact
 from shuangkong.monitoring.lake_files import (
     FRAMES,
     KINDS,
@@ -30,7 +30,9 @@ from shuangkong.monitoring.lake_files import (
     writing,
 )
 from shuangkong.monitoring.lake_views import Evidence, curve, evidence, latest, online, raw
-from shuangkong.monitoring.settling import Settled, new_bytes, settle
+from shuangkong.monitoring.reading_order import in_order
+from shuangkong.monitoring.settled import new_bytes
+from shuangkong.monitoring.settling import Settled, settle
 
 __all__ = [
     "FRAMES",

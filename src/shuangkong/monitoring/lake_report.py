@@ -12,7 +12,7 @@ from shuangkong.monitoring.journal import torn
 from shuangkong.monitoring.lake import dirty
 from shuangkong.monitoring.lake_files import FRAMES, KINDS, counted, day_folder, days, is_whole, lake
 from shuangkong.monitoring.readings import reasons
-from shuangkong.monitoring.settling import new_bytes, positions
+from shuangkong.monitoring.settled import new_bytes, positions
 
 LABELS = {"realtime": "实时数据", "minute": "分钟数据", "hour": "小时数据", "day": "日数据", FRAMES: "报文目录"}
 PLACES = {"raw": "原始报文", "quarantine": "隔离报文", "meters": "能耗上传"}

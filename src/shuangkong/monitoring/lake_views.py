@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring import latest as kept_latest
-from shuangkong.monitoring.compaction import in_order
 from shuangkong.monitoring.journal import records
 from shuangkong.monitoring.lake_files import FRAMES, KINDS, lake, paths
+from shuangkong.monitoring.reading_order import in_order
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -20,7 +20,7 @@ HOUR, DAY = 3_600, 86_400
 BEIJING = 8 * HOUR
 STATED = 10**9  # instead of a shift: a reading that the register states (底数); it comes after all sent for its moment
 FINE, ODD, TWIN = 0, 1, 2  # of a reading: counted; out of line with its neighbours; a later one is of the same moment
-KNOWN, ROLLOVER, RESET, JUMP, OVERLAP, LAST = 0, 1, 2, 3, 4, 5  # of a step; from RESET on its amount is not known
+KNOWN, RESET, JUMP, OVERLAP, LAST = 0, 1, 2, 3, 4  # of a step; from RESET on its amount is not known
 SUMS = ("amount", "covered_s", "estimated", "estimated_day", "estimated_month")
 
 
@@ -33,7 +33,6 @@ def meter_tallies(meter_readings: Table, meter_runs: Table, meter_bounds: Table)
     inside = (steps["to_s"] - 1) // HOUR == steps["hour"]
     across, inside = steps["known"] & ~inside, steps["known"] & inside
     sent = steps["shift"] != STATED
-    counts = {"resets": RESET, "jumps": JUMP, "overlaps": OVERLAP, "rollovers": ROLLOVER}
     tallies = steps.group_by("run", "hour").aggregate(
         gone=total(steps["gone"], inside),
         covered_s=total(steps["to_s"] - steps["at"], inside),
@@ -44,7 +43,7 @@ def meter_tallies(meter_readings: Table, meter_runs: Table, meter_bounds: Table)
         fine=steps.count(where=sent & (steps["standing"] == FINE)),
         punctual=steps.count(where=sent & ~steps["late"]),
         shift=steps["shift"].abs().max(where=sent),
-        **{name: steps.count(where=steps["how"] == how) for name, how in counts.items()},
+        faults=steps.count(where=steps["how"].between(RESET, OVERLAP)),
     )
     tallies = tallies.join(meter_runs.select("run", "number", "multiplier"), "run")
     return tallies.mutate(
@@ -127,7 +126,6 @@ def _how(steps: Table) -> Any:
         (~counter & (steps["to_s"] > steps["next_at"]), OVERLAP),
         (steps["gone"].isnull(), RESET),
         (jumped, JUMP),
-        (counter & (steps["next_value"] < steps["value"]), ROLLOVER),
         else_=KNOWN,
     ).cast("int8")
 
@@ -166,9 +164,9 @@ def meter_real_hours(meter_tallies: Table, meter_pieces: Table, meter_runs: Tabl
 
 
 def meter_point_days(meter_tallies: Table, meter_runs: Table) -> Table:
-    """每日读数: how many readings of a meter came, stand and came in time, how far off the clock, and what was odd."""
+    """每日读数: how many readings of a meter came, stand and came in time, how far off the clock, and what is not known."""
     counts = meter_tallies.mutate(day_number=meter_tallies["hour"] // 24)
-    names = ("got", "fine", "punctual", "resets", "jumps", "overlaps", "rollovers")
+    names = ("got", "fine", "punctual", "faults")
     days = counts.group_by("number", "day_number").aggregate(
         **{name: total(counts[name]) for name in names}, shift=counts["shift"].max().cast("int64")
     )

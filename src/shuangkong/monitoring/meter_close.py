@@ -157,11 +157,9 @@ def _totals(
 
 
 EMPTY = {
-    "meter_real_hours": ("meter", *("hour", "amount", "covered_s", "estimated", "estimated_day", "estimated_month")),
-    "meter_point_days": (
-        "meter", "day_number", "got", "fine", "punctual", "resets", "jumps", "overlaps", "rollovers", "shift",
-    ),
-}  # fmt: skip
+    "meter_real_hours": ("meter", "hour", "amount", "covered_s", "estimated", "estimated_day", "estimated_month"),
+    "meter_point_days": ("meter", "day_number", "got", "fine", "punctual", "faults", "shift"),
+}
 
 
 def _typed(names: tuple[str, ...]) -> Any:

@@ -33,6 +33,11 @@ def fields(message: str) -> tuple[Field, ...]:
     return tuple(Field(r["name"], r["field"], r["kind"], r["required"] == "yes", r["label"]) for r in rows)
 
 
+def field_of(message: str, name: str) -> str:
+    """Return what a field of ours is called in JSON."""
+    return next(field.field for field in fields(message) if field.name == name)
+
+
 @cache
 def words(kind: str) -> dict[str, str]:
     """Return what the codes of a kind mean: of stat {"0": "real", …}."""

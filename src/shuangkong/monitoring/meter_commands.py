@@ -125,7 +125,7 @@ def _lines(closed: Closed) -> Iterator[str]:
         yield f"  {row['month']}　{row['organisation']}　{row['energy']} {amount} {row['unit']}，其中测算 {row['estimated']}"
     for row in found["quality"]:
         rates = "，".join(_rate(row, name) for name in RATES)
-        yield f"  {row['month']}　{row['organisation']}　应传 {row['due'] or 0:,} 点，实传 {row['got']:,} 点；{rates}"
+        yield f"  {row['month']}　{row['organisation']}　应传 {row['due'] or 0:,} 点，实传 {row['got']:,} 点，用量不明 {row['faults']:,} 处；{rates}"
 
 
 def _rate(row: dict[str, Any], name: str) -> str:

@@ -23,7 +23,7 @@ def meter_due_points(meter_service: Table, meter_point_days: Table, meter_lives:
     due = due.group_by("meter", "month").aggregate(due=total(due["due_s"] // due["every_s"]))
     got = meter_point_days.join(meter_dates, "day_number")
     got = got.group_by("meter", "month").aggregate(
-        **{name: total(got[name]) for name in ("got", "fine", "punctual", "resets", "jumps", "overlaps")},
+        **{name: total(got[name]) for name in ("got", "fine", "punctual", "faults")},
         shift=got["shift"].max(),
     )
     joined = due.left_join(got, ["meter", "month"])
@@ -63,7 +63,7 @@ def meter_quality(
     rows = meter_due_points.left_join(meter_deviations, ["meter", "month"]).drop("meter_right", "month_right")
     rows = rows.join(meter_lives.select("meter", "organisation"), "meter")
     rows = rows.group_by("organisation", "month").aggregate(
-        due=total(rows["due"]), got=total(rows["got"]), counted=total(ibis.least(rows["got"], rows["due"])), punctual=total(rows["punctual"]), shift=rows["shift"].max(),
+        due=total(rows["due"]), faults=total(rows["faults"].fill_null(0)), got=total(rows["got"]), counted=total(ibis.least(rows["got"], rows["due"])), punctual=total(rows["punctual"]), shift=rows["shift"].max(),
         day_off=rows["day_off"].max(), month_off=rows["month_off"].max(), deviation=rows["deviation"].max(),
     )  # fmt: skip
     rows = rows.cross_join(meter_thresholds)
@@ -81,6 +81,6 @@ def meter_quality(
     }
     rows = rows.mutate(**{name: verdict(met.fill_null(False), met.notnull()) for name, met in judged.items()})
     return rows.select(
-        "organisation", "month", "due", "got", "punctual", "completeness", "timeliness", "offset",
+        "organisation", "month", "due", "got", "punctual", "faults", "completeness", "timeliness", "offset",
         "month_off", "deviation", *judged,
     )  # fmt: skip

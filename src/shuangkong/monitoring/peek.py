@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from shuangkong.monitoring.check import check
+from shuangkong.monitoring.cipher import deciphered
 from shuangkong.monitoring.codes import VERSIONS, table
-from shuangkong.monitoring.frame import framed
+from shuangkong.monitoring.frame import OPEN, framed
 from shuangkong.monitoring.message import SURFACE_WATER, version_of
+from shuangkong.monitoring.segment import content_of
 from shuangkong.monitoring.writing import VERSION_BITS
 
 USUAL = re.compile(
@@ -76,6 +79,17 @@ def answer(seen: Seen) -> bytes | None:
     if not seen.qn:
         return None
     return framed(b"QN=%b;ST=91;CN=%b;PW=%b;MN=%b;Flag=%b;CP=&&&&" % (seen.qn, cn, seen.pw, seen.mn, FLAG[version]))
+
+
+def deciphers(raw: bytes, key: bytes) -> bool:
+    """Whether a frame without fault in its form has encrypted content: the check it bears is that of the plain text."""
+    segment = raw[OPEN:-6]
+    place = content_of(segment)
+    if place is None:
+        return False
+    start, end = place
+    plain = segment[:start] + deciphered(segment[start:end], key) + segment[end:]
+    return b"%04X\r\n" % check(plain) == raw[-6:]
 
 
 def _flag(text: bytes) -> int | None:

@@ -10,37 +10,16 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from shuangkong.kernel.problems import BadData, Problem
-from shuangkong.monitoring.message import Item, Message
-from shuangkong.monitoring.stations import Station
-from shuangkong.monitoring.writing import composed
+from shuangkong.monitoring.actions import ACTIONS
 
 WAITING, TAKEN, DONE = ".waiting.json", ".taken.json", ".done.json"
-
-
-@dataclass(frozen=True)
-class Action:
-    """反控命令: what can be asked, with its command code and the content it takes."""
-
-    cn: str
-    name: str
-    fields: tuple[str, ...] = ()  # SystemTime is that of sending
-
-
-ACTIONS = {
-    "get-time": Action("1011", "提取现场机时间"),
-    "set-time": Action("1012", "设置现场机时间", ("SystemTime",)),
-    "realtime": Action("2011", "上传实时数据"),
-    "minutes": Action("2051", "补传分钟数据", ("BeginTime", "EndTime")),
-    "hours": Action("2061", "补传小时数据", ("BeginTime", "EndTime")),
-    "days": Action("2031", "补传日数据", ("BeginTime", "EndTime")),
-    "device-id": Action("3019", "提取设备唯一标识", ("PolId",)),
-    "info": Action("3020", "提取现场机信息", ("PolId", "InfoId", "BeginTime", "EndTime")),
-}
 
 
 @dataclass(frozen=True)
@@ -70,9 +49,16 @@ def put(folder: Path, mn: str, action: str, fields: dict[str, str], asked_ms: in
 def waiting(folder: Path) -> Iterator[tuple[Path, Request]]:
     """Yield the requests that nobody has taken, oldest first; what is no request is passed over."""
     for path in sorted(folder.glob(f"*{WAITING}")):
-        told = _read(path)
-        if told is not None and told.get("action") in ACTIONS:
-            yield path, Request(**{name: told[name] for name in Request.__dataclass_fields__})
+        with suppress(OSError, ValueError, KeyError):
+            yield path, _request(path)
+
+
+@lru_cache(maxsize=4096)  # looked for every second, and never changed
+def _request(path: Path) -> Request:
+    told = json.loads(path.read_text(encoding="utf-8"))
+    if told["action"] not in ACTIONS:
+        raise KeyError(told["action"])
+    return Request(**{name: told[name] for name in Request.__dataclass_fields__})
 
 
 def take(path: Path, gateway: str) -> Path | None:
@@ -101,15 +87,6 @@ def put_back(folder: Path, gateway: str) -> int:
 def result(folder: Path, id_: str) -> dict[str, Any] | None:
     """Return how a request ended, None while it has not."""
     return _read(folder / f"{id_}{DONE}")
-
-
-def message(request: Request, station: Station, version: int, st: str, qn: str) -> Message:
-    """Return the message that asks a device of a version; BadData where this version knows no such command."""
-    action = ACTIONS[request.action]
-    fields = request.fields | ({"SystemTime": qn[:14]} if "SystemTime" in action.fields else {})
-    items: list[Item] = [((name, fields[name]),) for name in action.fields]
-    header = {"QN": qn, "ST": station.st or st, "CN": action.cn, "PW": station.password, "MN": station.mn}
-    return composed(version, header, items, answer=True)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

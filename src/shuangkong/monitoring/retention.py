@@ -16,7 +16,7 @@ from shuangkong.monitoring.compaction import compact_days
 from shuangkong.monitoring.journal import torn
 from shuangkong.monitoring.lake import dirty
 from shuangkong.monitoring.lake_files import FRAMES, KINDS, day_folder, days, lake, writing
-from shuangkong.monitoring.settling import forget, positions
+from shuangkong.monitoring.settled import forget, positions
 
 RAW = "raw"
 NOT_SETTLED, NOT_COMPUTED = "not_settled", "not_computed"

@@ -10,14 +10,14 @@ from __future__ import annotations
 import gc
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shuangkong.monitoring.compaction import compact_days
 from shuangkong.monitoring.journal import HEAD, records
@@ -27,14 +27,13 @@ from shuangkong.monitoring.lake_files import (
     day_folder,
     lake,
     part_name,
-    read_json,
     stamp,
     write,
-    write_json,
     writing,
 )
 from shuangkong.monitoring.latest import remember
 from shuangkong.monitoring.readings import said
+from shuangkong.monitoring.settled import Span, finish, plan, planned, sequence, unread
 from shuangkong.monitoring.stations import load
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ BATCH = 16 << 20  # bytes of a journal at a time: some 100 MB while its rows are
 AT_ONCE = 2  # spans of a batch
 WORTH = 4 << 20  # bytes from which a second process pays for its start
 PARTS = 24  # of a day, from which they are compacted
-Span = tuple[str, int, int]  # a journal below lake/raw, from which byte up to which
 Tables = dict[tuple[str, date], "pa.Table"]
 
 
@@ -76,37 +74,19 @@ def settle(folder: Path, *, wait: bool = True, processes: int = 2, batch: int = 
     with writing(folder, wait=wait):
         done = Settled()
         with _reader(folder, processes) as read:
-            plan, state = _plan(folder), _state(folder)
-            if plan and plan["sequence"] > state["sequence"]:
-                spans = [tuple(span) for span in plan["spans"]]
-                _carry_out(folder, plan["sequence"], read([(*span, batch) for span in spans]), done)
+            left = planned(folder)
+            if left:
+                _carry_out(folder, left[0], read([(*span, batch) for span in left[1]]), done)
             while results := read(_new(folder, batch)):
                 spans = [span for span, _ in results]
                 touched = {key for _, tables in results for key in tables}
                 stamps = [stamp(day_folder(folder, kind, day)) for kind, day in touched]
-                sequence = max([_state(folder)["sequence"], *stamps]) + 1
-                write_json(_state_folder(folder) / "plan.json", {"sequence": sequence, "spans": spans})
-                _carry_out(folder, sequence, results, done)
+                number = max([sequence(folder), *stamps]) + 1
+                plan(folder, number, spans)
+                _carry_out(folder, number, results, done)
         full = [key for key in sorted(done.days) if len(counted(day_folder(folder, *key))) > PARTS]
         done.compacted = len(compact_days(folder, full)) if full else 0
         return done
-
-
-def new_bytes(folder: Path) -> int:
-    """Return how many bytes of the journals are not settled yet."""
-    return sum(size - start for _, start, size in _unread(folder))
-
-
-def positions(folder: Path) -> dict[str, int]:
-    """Return up to which byte each journal is settled."""
-    return dict(_state(folder)["journals"])
-
-
-def forget(folder: Path, journals: Iterable[str]) -> None:
-    """Take journals that were removed out of the list, by a caller who holds the lock."""
-    state, gone = _state(folder), set(journals)
-    kept = {name: end for name, end in state["journals"].items() if name not in gone}
-    write_json(_state_folder(folder) / "positions.json", {**state, "journals": kept})
 
 
 Task = tuple[str, int, int, int]  # a journal, from which byte, up to which (-1: as far as it goes), bytes at most
@@ -164,22 +144,20 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _carry_out(folder: Path, sequence: int, results: Sequence[Result], done: Settled) -> None:
+def _carry_out(folder: Path, number: int, results: Sequence[Result], done: Settled) -> None:
     """Write the parts of a plan and note its end."""
     by_day: dict[tuple[str, date], list[pa.Table]] = {}
     for _, tables in results:
         for key, table in tables.items():
             by_day.setdefault(key, []).append(table)
     spans = [span for span, _ in results]
-    name = part_name(sequence, hashlib.sha256(repr(spans).encode()).hexdigest()[:12])
+    name = part_name(number, hashlib.sha256(repr(spans).encode()).hexdigest()[:12])
     whole = {key: _joined(key[0], tables) for key, tables in sorted(by_day.items())}
     for (kind, day), table in whole.items():
         write(table, day_folder(folder, kind, day) / name)
         _count(done, kind, day, table)
     remember(folder, [(kind, table) for (kind, _), table in whole.items() if kind != FRAMES])
-    state = _state(folder)
-    journals = state["journals"] | {journal: end for journal, _, end in spans}
-    write_json(_state_folder(folder) / "positions.json", {"sequence": sequence, "journals": journals})
+    finish(folder, number, spans)
 
 
 def _joined(kind: str, tables: Sequence[pa.Table]) -> pa.Table:
@@ -206,7 +184,7 @@ def _count(done: Settled, kind: str, day: date, table: pa.Table) -> None:
 def _new(folder: Path, batch: int) -> list[Task]:
     """Return the next things to read, as many as there may be processes; a long journal is cut between records."""
     tasks: list[Task] = []
-    for journal, start, size in _unread(folder):
+    for journal, start, size in unread(folder):
         at = start
         while at >= 0 and len(tasks) < AT_ONCE:
             end = _boundary(lake(folder) / "raw" / journal, at + batch, at) if size - at > batch else -1
@@ -221,30 +199,6 @@ def _boundary(path: Path, least: int, start: int) -> int:
     return next((record.offset for record in records(path, start) if record.offset >= least), -1)
 
 
-def _unread(folder: Path) -> Iterator[Span]:
-    """Yield journals that go on after what was settled of them; what a crash tore at an end is passed over."""
-    raw, known = lake(folder) / "raw", _state(folder)["journals"]
-    for path in sorted(raw.glob("day=*/*.journal")):
-        journal = path.relative_to(raw).as_posix()
-        start, size = known.get(journal, 0), path.stat().st_size
-        if size > start and next(records(path, start), None) is not None:
-            yield journal, start, size
-
-
 def _length(folder: Path, task: Task) -> int:
     journal, start, _, most = task
     return min(most, (lake(folder) / "raw" / journal).stat().st_size - start)
-
-
-def _plan(folder: Path) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = read_json(_state_folder(folder) / "plan.json")
-    return found
-
-
-def _state(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = read_json(_state_folder(folder) / "positions.json") or {"sequence": 0, "journals": {}}
-    return found
-
-
-def _state_folder(folder: Path) -> Path:
-    return lake(folder) / "state"

@@ -26,7 +26,7 @@ BOOKS = "simulated"
 def simulate(
     first: Annotated[str, typer.Option("--from", help="第一天，如 2026-03-01")] = "2026-03-01",
     days: Annotated[int, typer.Option(min=1, help="天数")] = 1,
-    stations: Annotated[int, typer.Option(min=1, max=9_999, help="设备台数")] = 20,
+    stations: Annotated[int, typer.Option(min=1, max=2_000, help="设备台数；每台约占内存 1.5 MB")] = 20,
     seed: Annotated[int, typer.Option(min=0, help="随机数种子；同一种子得到逐字节相同的报文")] = 1,
     kinds: Annotated[str, typer.Option(help="数据种类，逗号分隔：realtime,minute,hour,day")] = "minute,hour,day",
     tamper: Annotated[str, typer.Option(help="造假模式，逗号分隔，如 D1,D6；all 为全部；每种由一台设备表现")] = "",
@@ -60,7 +60,7 @@ def simulate(
 
 
 def _books(place: Path, made: list[Device], first: str) -> None:
-    from shuangkong.monitoring import simulate_outlets, stations
+    from shuangkong.monitoring import simulate_books, simulate_outlets, stations
 
     file = place / "stations.csv"
     real = [one.mn for one in stations.load(file).values() if one.password != simulate_outlets.PASSWORD]
@@ -69,7 +69,7 @@ def _books(place: Path, made: list[Device], first: str) -> None:
         raise BadData([Problem(str(file), found, "没有名单，或名单上只有模拟设备", "用 --home 另指一个数据文件夹")])
     place.mkdir(parents=True, exist_ok=True)
     stations.written(file, [simulate_outlets.station(device) for device in made])
-    simulate_outlets.write_books(place / BOOKS, made, first)
+    simulate_books.write_books(place / BOOKS, made, first)
     typer.echo(f"已写出 {len(made):,} 台模拟设备的名单（stations.csv）和账册（{BOOKS}）。")
 
 

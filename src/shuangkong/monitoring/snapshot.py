@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.monitoring import lake_views
-from shuangkong.monitoring.compaction import in_order
+from shuangkong.monitoring.reading_order import in_order
 from shuangkong.monitoring.lake_files import FRAMES, counted, day_folder, lake, paths
 from shuangkong.monitoring.latest import kept, latest_path
 

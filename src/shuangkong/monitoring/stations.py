@@ -7,17 +7,11 @@ empty. The file holds secrets: its passwords and keys appear in no message.
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shuangkong.kernel.problems import BadData, Problem, cell, errors
-
-COLUMNS = ("mn", "password", "outlet", "st", "key", "rate_limit")
-MN = re.compile(r"[^\s;,=&]{1,64}")
-KEY = re.compile(r"(?:[0-9A-Fa-f]{32})?")
-WHOLE = re.compile(r"(?:[1-9]\d{0,6})?")
+from shuangkong.kernel.problems import BadData, Problem, errors
+from shuangkong.monitoring.station_checks import COLUMNS, faults, repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +37,8 @@ def load(path: Path) -> dict[bytes, Station]:
             found = "没有" + "、".join(f"“{name}”列" for name in lacking)
             raise BadData([Problem(path.name, found, "列名 " + ",".join(COLUMNS), "补上所缺的列")])
         numbered = [(rows.line_num, row) for row in rows]
-    problems = [problem for line, row in numbered for problem in _problems(path.name, line, row)]
-    problems += _twice(path.name, numbered)
+    problems = [problem for line, row in numbered for problem in faults(path.name, line, row)]
+    problems += repeated(path.name, numbered)
     if errors(problems):
         raise BadData(problems)
     return {row["mn"].strip().encode(): _station(row) for _, row in numbered}
@@ -88,30 +82,3 @@ def _station(row: dict[str, str]) -> Station:
     key = bytes.fromhex(said["key"]) if said["key"] else None
     limit = int(said["rate_limit"]) if said["rate_limit"] else None
     return Station(said["mn"], said["password"], said["outlet"], said["st"], key, limit)
-
-
-def _problems(file: str, line: int, row: dict[str, str]) -> Iterator[Problem]:
-    said = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    if not MN.fullmatch(said["mn"]):
-        mend = "照设备上的设备唯一标识填写，不含空格和分隔符"
-        yield Problem(cell(file, line, "mn"), said["mn"] or "空", "设备唯一标识 MN", mend)
-    if not MN.fullmatch(said["password"]):
-        yield Problem(cell(file, line, "password"), "空或含有分隔符（内容不显示）", "访问密码", "填写设备的访问密码")
-    if not KEY.fullmatch(said["key"]):
-        yield Problem(
-            cell(file, line, "key"), f"{len(said['key']):,} 个字符", "32 位十六进制数字", "填写 SM4 密钥，不加密则留空"
-        )
-    if not WHOLE.fullmatch(said["rate_limit"]):
-        yield Problem(
-            cell(file, line, "rate_limit"), said["rate_limit"], "每分钟报文条数，正整数", "改为正整数，或留空用默认值"
-        )
-
-
-def _twice(file: str, numbered: list[tuple[int, dict[str, str]]]) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for line, row in numbered:
-        mn = (row.get("mn") or "").strip()
-        if mn in first:
-            yield Problem(cell(file, line, "mn"), f"{mn}，与第 {first[mn]:,} 行重复", "一台设备一行", "删去其中一行")
-        elif mn:
-            first[mn] = line

@@ -24,6 +24,7 @@ from shuangkong.closing.api_indicators import router as indicators
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
 from shuangkong.monitoring.api import router as monitoring
+from shuangkong.monitoring.meter_api import router as meters
 from shuangkong.plans.api_review import router as plans
 from shuangkong.plans.review import Refused
 from shuangkong.registers.api import router as registers
@@ -34,7 +35,7 @@ from shuangkong.web.api_faults import problems_of
 from shuangkong.web.api_rulebook import router as rules
 
 ABOUT = """数值一律为十进制数文本，没有数据为 null，绝不以 0 代替。列表按固定次序分页：limit、offset；next 是下一页的地址。
-凭令牌调用：请求头 Authorization: Bearer 令牌。令牌在“接口令牌”页签发，分查询（read）、报送和录入（file）、审核和批准（review）三种范围，到期失效，可随时作废。
+凭令牌调用：请求头 Authorization: Bearer 令牌。令牌在“接口令牌”页签发，分查询（read）、报送和录入（file）、审核和批准（review）、上传计量数据（meters:write）四种范围，到期失效，可随时作废。
 本人能做什么、能看哪些区域，与在页面上相同。差错按 RFC 9457 说明，problems 逐处列出在哪里、写的是什么、应该是什么、怎么改。"""
 
 
@@ -81,7 +82,7 @@ api = Api(
     docs_url=None,
     openapi_url=None,
 )
-for router in (person, registers, closings, indicators, targets, plans, actions, monitoring, statistics, rules):
+for router in (person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, rules):
     api.add_router("", router)
 
 

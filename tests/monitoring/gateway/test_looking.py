@@ -9,7 +9,7 @@ from shuangkong.kernel.problems import BadData
 from shuangkong.monitoring import acks
 from shuangkong.monitoring.cipher import enciphered
 from shuangkong.monitoring.frame import framed
-from shuangkong.monitoring.peek import answer, peek
+from shuangkong.monitoring.peek import answer, deciphers, peek
 from shuangkong.monitoring.reading import read
 from shuangkong.monitoring.stations import Station, Stations, load, written
 from shuangkong.monitoring.stream import Stream
@@ -116,6 +116,16 @@ def test_encrypted_content_comes_through():
     for odd in (sent, sent[:100] + b"##" + sent[102:], sent[:100] + b"\r\n##" + sent[104:]):
         whole, pieces = Stream().feed(odd + FRAMES[0])
         assert ([piece.raw for piece in pieces], whole) == ([odd], [FRAMES[0]])
+
+
+def test_the_key_tells_encrypted_from_damaged():
+    """With the station's key the check is that of the plain text; with another key, or a changed byte, it differs."""
+    key, raw = b"0" * 16, made(2025, cn="2011")
+    sent = secret(raw, key)
+    assert deciphers(sent, key)
+    assert deciphers(sent, b"1" * 16) == (read(sent, b"1" * 16).status != "rejected")
+    assert not deciphers(sent.replace(b"CP=&&", b"CP=&&!"), key)
+    assert not deciphers(b"##0002&&0000\r\n", key)
 
 
 def test_memory_stays_bounded():

@@ -98,7 +98,7 @@ def test_pages_see_who_is_on_line(tmp_path):
         served.stop()
     first = json.loads((lake / "online" / "gw1.json").read_text())
     assert first.keys() == {A}
-    assert first[A]["frames"] == 2
+    assert (first[A]["frames"], first[A]["connected"]) == (2, False)
     assert first[A]["version"] == 2017
     assert 0 < first[A]["first"] <= first[A]["last"]
     with serving(tmp_path) as served, served.connect() as link:

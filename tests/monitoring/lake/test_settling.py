@@ -16,7 +16,8 @@ import pytest
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring.lake import raw
 from shuangkong.monitoring.lake_files import lake, writing
-from shuangkong.monitoring.settling import new_bytes, positions, settle
+from shuangkong.monitoring.settled import new_bytes, positions
+from shuangkong.monitoring.settling import settle
 from shuangkong.monitoring.stations import Station, written
 from shuangkong.monitoring.writing import secret
 

@@ -1,0 +1,162 @@
+"""告警条件: what somebody has to look at: limits exceeded, stations off line, capture rates too low. Pure.
+
+Alerts are made of conditions elsewhere (alerting.py); here it is only said what is the case.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from shuangkong.monitoring import rules
+from shuangkong.monitoring.snapshot import BEIJING, Snapshot, Told
+
+EXCEEDANCE, OFFLINE, CAPTURE = "exceedance", "offline", "capture"
+NORMAL = (None, "N", "3")  # as the accounts: an unmarked reading counts as normal
+LENGTH = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
+FRESH = {"hour": timedelta(hours=3), "day": timedelta(days=2)}  # for how long the newest mean stands for now
+LEAST_DUE = 30 * 24  # hours of a quarter under way before its capture rate says something
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A limit of an outlet as it is in force on a day."""
+
+    outlet: str
+    factor: str
+    limit: Decimal
+    unit: str
+    basis: str
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that is or was the case of an outlet, from one moment to another (Beijing time, no zone)."""
+
+    outlet: str
+    kind: str
+    subject: str
+    first: datetime
+    last: datetime
+    ongoing: bool
+    found: dict[str, Any] = field(default_factory=dict, compare=False)  # for people: texts and numbers as text
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """The capture rate of a series in a quarter; `estimated` while the quarter is under way."""
+
+    outlet: str
+    factor: str
+    quarter: str
+    first: date
+    due: int
+    rate: Decimal | None
+    estimated: bool
+
+
+def strictest(limits: Iterable[Any], day: date) -> dict[tuple[str, str], list[InForce]]:
+    """Return by outlet and factor the limits in force on a day: of several of one basis and span the lowest."""
+    found: dict[tuple[str, str, str, str], InForce] = {}
+    for one in limits:
+        key = (one.outlet_id, one.factor, one.basis, one.span)
+        known = found.get(key)
+        in_force = one.first <= day and (one.last is None or day <= one.last)
+        if in_force and (known is None or one.limit < known.limit):
+            found[key] = InForce(one.outlet_id, one.factor, one.limit, one.unit, one.basis, one.span)
+    grouped: dict[tuple[str, str], list[InForce]] = defaultdict(list)
+    for one in found.values():
+        grouped[one.outlet, one.factor].append(one)
+    return dict(grouped)
+
+
+def exceeds(told: Told, limit: InForce) -> bool | None:
+    """Tell whether a mean exceeds a limit; None where it is not judged: of another span, marked, or absent."""
+    measured = told.corrected if limit.basis == "corrected" else told.value
+    if told.kind != limit.span or told.mark not in NORMAL or measured is None:
+        return None
+    return bool(rules.exceeds(float(measured), float(limit.limit)))
+
+
+def is_fresh(told: Told, now: datetime) -> bool:
+    """Tell whether the newest mean still stands for now (UTC)."""
+    return now.replace(tzinfo=None) + BEIJING < told.time + LENGTH[told.kind] + FRESH[told.kind]
+
+
+def exceedances(
+    means: Iterable[Told], limits: Iterable[Any], outlet_of: Mapping[str, str], newest: Mapping[tuple[str, str, str], Told]
+) -> list[Condition]:  # fmt: skip
+    """超标: runs of hours (or days) in a row in which an outlet exceeded a limit that was in force then."""
+    limits = list(limits)
+    by_day: dict[date, dict[tuple[str, str], list[InForce]]] = {}
+    series: dict[tuple[str, str, InForce], list[Told]] = defaultdict(list)
+    for told in means:
+        day, outlet = told.time.date(), outlet_of.get(told.mn)
+        if outlet is None:
+            continue
+        if day not in by_day:
+            by_day[day] = strictest(limits, day)
+        for limit in by_day[day].get((outlet, told.factor), ()):
+            if exceeds(told, limit):
+                series[outlet, told.mn, limit].append(told)
+    return [
+        _exceedance(limit, run, newest.get((mn, limit.factor, limit.span)))
+        for (_, mn, limit), found in series.items()
+        for run in _runs(sorted(found, key=lambda told: told.time), LENGTH[limit.span])
+    ]
+
+
+def offline(snapshot: Snapshot, outlet_of: Mapping[str, str], longest: timedelta, now: datetime) -> list[Condition]:
+    """设备离线: stations not heard for longer than that; none while no gateway runs, since then nobody is heard."""
+    if not snapshot.gateway_runs(now):
+        return []
+    found = []
+    for mn, outlet in outlet_of.items():
+        heard = snapshot.last_heard(mn)
+        if heard is not None and now - heard > longest and not snapshot.online[mn]["connected"]:
+            moment = heard.replace(tzinfo=None) + BEIJING
+            found.append(Condition(outlet, OFFLINE, mn, moment, moment, ongoing=True, found={"mn": mn}))
+    return found
+
+
+def too_little(captured: Iterable[Captured], least: Decimal) -> list[Condition]:
+    """捕集率不足: quarters with too few valid hours; one under way is judged once a month of it was due."""
+    found = []
+    for one in captured:
+        if one.rate is None or one.rate >= least or (one.estimated and one.due < LEAST_DUE):
+            continue
+        moment = datetime(one.first.year, one.first.month, one.first.day)  # noqa: DTZ001  Beijing time without a zone
+        told = {"factor": one.factor, "quarter": one.quarter, "rate": f"{one.rate:.4f}", "least": f"{least:f}",
+                "estimated": one.estimated}  # fmt: skip
+        found.append(Condition(one.outlet, CAPTURE, f"{one.factor} {one.quarter}", moment, moment, True, told))  # noqa: FBT003
+    return found
+
+
+def _runs(told: list[Told], length: timedelta) -> list[list[Told]]:
+    runs: list[list[Told]] = []
+    for one in told:
+        if runs and one.time - runs[-1][-1].time <= length:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
+
+
+def _exceedance(limit: InForce, run: list[Told], newest: Told | None) -> Condition:
+    def measured(told: Told) -> Decimal:
+        return (told.corrected if limit.basis == "corrected" else told.value) or Decimal(0)
+
+    worst = max(run, key=measured)
+    told = {
+        "mn": worst.mn, "factor": limit.factor, "value": f"{measured(worst).normalize():f}",
+        "limit": f"{limit.limit.normalize():f}", "unit": limit.unit, "basis": limit.basis, "span": limit.span,
+        "times": len(run), "at": worst.time.isoformat(),
+    }  # fmt: skip
+    ongoing = newest is None or newest.time <= run[-1].time
+    subject = f"{limit.factor} {limit.basis} {limit.span} {worst.mn}"
+    return Condition(limit.outlet, EXCEEDANCE, subject, run[0].time, run[-1].time, ongoing, told)

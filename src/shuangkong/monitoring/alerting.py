@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import may_watch
 from shuangkong.monitoring import conditions, services
-from shuangkong.monitoring.captured import captured
 from shuangkong.monitoring.conditions import Condition
+from shuangkong.monitoring.kept_accounts import captured, judged
 from shuangkong.monitoring.models import Alert, AlertEvent, AlertLook, Limit, Station
-from shuangkong.monitoring.snapshot import BEIJING, above_least, snapshot
+from shuangkong.monitoring.snapshot import BEIJING, Told, above_least, snapshot
 
 State: Any = Alert.State
 What: Any = AlertEvent.What
@@ -85,20 +85,34 @@ def present(now: datetime) -> list[Condition]:
     """Return every condition that is, or of late was, the case."""
     home = services.lake().parent
     outlet_of = dict(Station.objects.filter(active=True).values_list("mn", "outlet_id"))
-    limits = list(Limit.objects.all())
     known, today = snapshot(home, now), (now.replace(tzinfo=None) + BEIJING).date()
-    found = []
+    limits = list(Limit.objects.all())
+    newest: dict[tuple[str, str, str], datetime] = {}
+    for (mn, factor, kind), told in known.means.items():
+        key = (outlet_of.get(mn, ""), factor, kind)
+        newest[key] = max(told.time, newest.get(key, told.time))
+    found = conditions.exceedances(_means(home, limits, outlet_of, today), limits, newest)
+    longest = timedelta(minutes=float(services.parameter("offline_after", today)))
+    found += conditions.offline(known, outlet_of, longest, now)
+    return found + conditions.too_little(captured(home), services.parameter("capture_least", today))
+
+
+def _means(home: Path, limits: list[Limit], outlet_of: Mapping[str, str], today: date) -> list[tuple[str, Told]]:
+    """Return the hours and days that may exceed a limit: what the accounts judged, else what the devices sent."""
+    first, sent = today - BACK, []
     for span in conditions.LENGTH:
         least: dict[str, Decimal] = {}
         for limit in limits:
             if limit.span == span:
                 least[limit.factor] = min(limit.limit, least.get(limit.factor, limit.limit))
         if least:
-            means = above_least(home, span, today - BACK, today, least)
-            found += conditions.exceedances(means, limits, outlet_of, known.means)
-    longest, rate = _parameters(now)
-    found += conditions.offline(known, outlet_of, longest, now)
-    return found + conditions.too_little(captured(home), rate)
+            sent += above_least(home, span, first, today, least)
+    over, known = judged(home, first, today, {told.time for told in sent if told.kind == "hour"})
+    own = [(outlet_of[told.mn], told) for told in sent if told.mn in outlet_of]
+    kept = [
+        (outlet, told) for outlet, told in own if (outlet, told.factor, told.time) not in known or told.kind == "day"
+    ]
+    return kept + [(told.mn, told) for told in over]
 
 
 def take_in(found: Iterable[Condition], now: datetime) -> int:
@@ -173,18 +187,6 @@ def _due(now: datetime) -> bool:
     return True
 
 
-def _parameters(now: datetime) -> tuple[timedelta, Decimal]:
-    from shuangkong.rulebook.lookup import Rulebook
-
-    book, today = Rulebook.load(), timezone.localdate(now)
-    longest, least = (
-        Decimal(book.value(f"monitoring.{name}", ("000000",), today).text) for name in ("offline_after", "capture_least")
-    )  # fmt: skip
-    return timedelta(minutes=float(longest)), least
-
-
 def _aware(moment: datetime) -> datetime:
     """Return a moment of Beijing time as the database keeps it."""
-    from datetime import timezone as zone
-
-    return moment.replace(tzinfo=zone(BEIJING))
+    return moment.replace(tzinfo=timezone(BEIJING))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from shuangkong.monitoring import rules
+from shuangkong.monitoring.kept_accounts import Captured
 from shuangkong.monitoring.snapshot import BEIJING, Snapshot, Told
 
 EXCEEDANCE, OFFLINE, CAPTURE = "exceedance", "offline", "capture"
@@ -47,19 +48,6 @@ class Condition:
     found: dict[str, Any] = field(default_factory=dict, compare=False)  # for people: texts and numbers as text
 
 
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """The capture rate of a series in a quarter; `estimated` while the quarter is under way."""
-
-    outlet: str
-    factor: str
-    quarter: str
-    first: date
-    due: int
-    rate: Decimal | None
-    estimated: bool
-
-
 def strictest(limits: Iterable[Any], day: date) -> dict[tuple[str, str], list[InForce]]:
     """Return by outlet and factor the limits in force on a day: of several of one basis and span the lowest."""
     found: dict[tuple[str, str, str, str], InForce] = {}
@@ -89,25 +77,29 @@ def is_fresh(told: Told, now: datetime) -> bool:
 
 
 def exceedances(
-    means: Iterable[Told], limits: Iterable[Any], outlet_of: Mapping[str, str], newest: Mapping[tuple[str, str, str], Told]
-) -> list[Condition]:  # fmt: skip
-    """超标: runs of hours (or days) in a row in which an outlet exceeded a limit that was in force then."""
+    means: Iterable[tuple[str, Told]], limits: Iterable[Any], newest: Mapping[tuple[str, str, str], datetime]
+) -> list[Condition]:
+    """超标: runs of hours (or days) in a row in which an outlet exceeded a limit that was in force then.
+
+    Args:
+        means: hours and days, each with its outlet.
+        limits: of the outlets, as they are kept in the register.
+        newest: when the newest mean of an outlet, factor and span began; a run that reaches it is still going on.
+    """
     limits = list(limits)
     by_day: dict[date, dict[tuple[str, str], list[InForce]]] = {}
-    series: dict[tuple[str, str, InForce], list[Told]] = defaultdict(list)
-    for told in means:
-        day, outlet = told.time.date(), outlet_of.get(told.mn)
-        if outlet is None:
-            continue
+    series: dict[InForce, dict[datetime, Told]] = defaultdict(dict)
+    for outlet, told in means:
+        day = told.time.date()
         if day not in by_day:
             by_day[day] = strictest(limits, day)
         for limit in by_day[day].get((outlet, told.factor), ()):
             if exceeds(told, limit):
-                series[outlet, told.mn, limit].append(told)
+                series[limit][told.time] = told
     return [
-        _exceedance(limit, run, newest.get((mn, limit.factor, limit.span)))
-        for (_, mn, limit), found in series.items()
-        for run in _runs(sorted(found, key=lambda told: told.time), LENGTH[limit.span])
+        _exceedance(limit, run, newest.get((limit.outlet, limit.factor, limit.span), run[-1].time))
+        for limit, found in series.items()
+        for run in _runs([found[moment] for moment in sorted(found)], LENGTH[limit.span])
     ]
 
 
@@ -133,7 +125,9 @@ def too_little(captured: Iterable[Captured], least: Decimal) -> list[Condition]:
         moment = datetime(one.first.year, one.first.month, one.first.day)  # noqa: DTZ001  Beijing time without a zone
         told = {"factor": one.factor, "quarter": one.quarter, "rate": f"{one.rate:.4f}", "least": f"{least:f}",
                 "estimated": one.estimated}  # fmt: skip
-        found.append(Condition(one.outlet, CAPTURE, f"{one.factor} {one.quarter}", moment, moment, True, told))  # noqa: FBT003
+        found.append(
+            Condition(one.outlet, CAPTURE, f"{one.factor} {one.quarter}", moment, moment, ongoing=True, found=told)
+        )
     return found
 
 
@@ -147,16 +141,15 @@ def _runs(told: list[Told], length: timedelta) -> list[list[Told]]:
     return runs
 
 
-def _exceedance(limit: InForce, run: list[Told], newest: Told | None) -> Condition:
+def _exceedance(limit: InForce, run: list[Told], newest: datetime) -> Condition:
     def measured(told: Told) -> Decimal:
         return (told.corrected if limit.basis == "corrected" else told.value) or Decimal(0)
 
     worst = max(run, key=measured)
     told = {
-        "mn": worst.mn, "factor": limit.factor, "value": f"{measured(worst).normalize():f}",
-        "limit": f"{limit.limit.normalize():f}", "unit": limit.unit, "basis": limit.basis, "span": limit.span,
-        "times": len(run), "at": worst.time.isoformat(),
+        "factor": limit.factor, "value": f"{measured(worst).normalize():f}", "limit": f"{limit.limit.normalize():f}",
+        "unit": limit.unit, "basis": limit.basis, "span": limit.span, "times": len(run), "at": worst.time.isoformat(),
     }  # fmt: skip
-    ongoing = newest is None or newest.time <= run[-1].time
-    subject = f"{limit.factor} {limit.basis} {limit.span} {worst.mn}"
-    return Condition(limit.outlet, EXCEEDANCE, subject, run[0].time, run[-1].time, ongoing, told)
+    subject = f"{limit.factor} {limit.basis} {limit.span}"
+    first, last = run[0].time, run[-1].time
+    return Condition(limit.outlet, EXCEEDANCE, subject, first, last, ongoing=newest <= last, found=told)

@@ -7,23 +7,30 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.utils.timezone import localdate
 from simple_history.utils import bulk_create_with_history
 
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import OWN_ONLY, may_somewhere
 from shuangkong.kernel.problems import BadData, Problem, cell, errors
 from shuangkong.monitoring import stations as listed
-from shuangkong.monitoring.models import BooksLoad, Limit, Outlet, Station
+from shuangkong.monitoring.board import Known
+from shuangkong.monitoring.conditions import strictest
+from shuangkong.monitoring.kept_accounts import captured, latest_quarter
+from shuangkong.monitoring.models import Alert, BooksLoad, Limit, Outlet, Station
+from shuangkong.monitoring.snapshot import snapshot
 from shuangkong.registers.models import Area, Organisation
 from shuangkong.registers.services import subtree
+from shuangkong.rulebook.lookup import Rulebook
 
 FROM_PACK = "载入监测账册"  # stands in the history as the reason
 FROM_LIST = "由设备名单载入"
@@ -51,6 +58,34 @@ def visible(user: Any) -> QuerySet[Outlet]:
     if user.role in OWN_ONLY:
         return found.filter(organisation_id=user.organisation) if user.organisation else found.none()
     return found
+
+
+def known(now: datetime) -> Known:
+    """Return what pages need to know of the stations at a moment."""
+    home = lake().parent
+    stations: dict[str, list[str]] = {}
+    for mn, outlet in Station.objects.filter(active=True).order_by("mn").values_list("mn", "outlet_id"):
+        stations.setdefault(outlet, []).append(mn)
+    alerts = Alert.objects.exclude(state=Alert.State.CLOSED).order_by().values_list("outlet").annotate(n=Count("pk"))
+    return Known(
+        snapshot=snapshot(home, now),
+        limits=strictest(Limit.objects.all(), localdate(now)),
+        captured=latest_quarter(captured(home)),
+        alerts=dict(alerts),
+        stations=stations,
+        longest=timedelta(minutes=float(parameter("offline_after", localdate(now)))),
+        now=now,
+    )
+
+
+def parameter(name: str, day: date) -> Decimal:
+    """Return a parameter of monitoring as it is in force in the nation on a day."""
+    return Decimal(_rulebook().value(f"monitoring.{name}", ("000000",), day).text)
+
+
+@cache
+def _rulebook() -> Rulebook:
+    return Rulebook.load()
 
 
 def write_stations() -> None:
@@ -114,7 +149,7 @@ def _read(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     outlets, limits = (book.table.to_pylist() for book in read)
     areas = set(Area.objects.values_list("code", flat=True))
     codes = {row["outlet"] for row in outlets}
-    faults = errors(problem for book in read for problem in book.problems)
+    faults = list(errors(problem for book in read for problem in book.problems))
     faults += [
         Problem(cell("outlets.csv", row["row"], "area"), row["area"], "台账中登记的区划代码", "先在台账登记该区域，或改正代码")
         for row in outlets if row["area"] and row["area"] not in areas

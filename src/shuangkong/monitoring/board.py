@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from shuangkong.monitoring import codes
-from shuangkong.monitoring.conditions import NORMAL, InForce, exceeds, is_fresh
+from shuangkong.monitoring.conditions import InForce, exceeds, is_fresh
 from shuangkong.monitoring.kept_accounts import Captured
 from shuangkong.monitoring.snapshot import Snapshot, Told
+from shuangkong.monitoring.wording import factor_name, mark_name, number, percent, plain, unit_text
 
 ONLINE, OFFLINE, NEVER, UNKNOWN = "online", "offline", "never", "unknown"
 STATES = (OFFLINE, "exceeding", "alerts")  # what the list can be narrowed to
@@ -28,7 +28,7 @@ class Value:
     text: str
     time: datetime
     mark: str  # what the data mark means, empty where it is normal
-    limit: InForce | None = None
+    limit: str
     over: str = ""  # the mean above the limit
 
 
@@ -43,6 +43,11 @@ class Line:
     values: tuple[Value, ...] = ()
     capture: Captured | None = None  # the lowest of its pollutants
     alerts: int = 0  # that are not closed
+
+    @property
+    def share_text(self) -> str:
+        """The on-line rate in percent."""
+        return percent(self.share, 0)
 
     @property
     def exceeding(self) -> bool:
@@ -83,31 +88,6 @@ def counts(found: Iterable[Line]) -> Counter[str]:
         counted["exceeding"] += line.exceeding
         counted["alerts"] += line.alerts
     return counted
-
-
-def factor_name(code: str) -> str:
-    """Return the name of a factor; its code where the list has none."""
-    row = codes.factors().get(code)
-    return row["name"] if row else code
-
-
-def factor_unit(code: str) -> str:
-    """Return the unit of a factor as people write it."""
-    row = codes.factors().get(code)
-    return row["unit"].replace("m3", "m³") if row else ""
-
-
-def mark_name(mark: str | None) -> str:
-    """Return what a data mark means, empty where it is normal."""
-    if mark in NORMAL:
-        return ""
-    known = next((row for version in codes.VERSIONS[::-1] if (row := codes.mark(str(mark), version))), None)
-    return known["name"] if known else str(mark)
-
-
-def number(value: Decimal | None) -> str:
-    """Return a value with two decimals, a dash where there is none."""
-    return "—" if value is None else f"{value:,.2f}"
 
 
 def station_state(mns: Iterable[str], known: Known) -> tuple[str, datetime | None]:
@@ -152,6 +132,6 @@ def _value(told: Told, limits: list[InForce], mn: str, known: Known) -> Value:
             limit, over = one, number(mean.corrected if one.basis == "corrected" else mean.value)
     measured = told.corrected if limit.basis == "corrected" and told.corrected is not None else told.value
     return Value(
-        told.factor, factor_name(told.factor), limit.unit.replace("m3", "m³"), number(measured), told.time,
-        mark_name(told.mark), limit, over,
+        told.factor, factor_name(told.factor), unit_text(limit.unit), number(measured), told.time,
+        mark_name(told.mark), plain(limit.limit), over,
     )  # fmt: skip

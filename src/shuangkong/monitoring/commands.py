@@ -14,7 +14,14 @@ from typing import Annotated, BinaryIO
 import typer
 
 from shuangkong.kernel.problems import BadData, Problem, Unknown
-from shuangkong.monitoring import close_commands, gateway_commands, lake_commands, meter_commands, simulate_commands
+from shuangkong.monitoring import (
+    close_commands,
+    gateway_commands,
+    lake_commands,
+    meter_commands,
+    register_commands,
+    simulate_commands,
+)
 
 app = typer.Typer(help="监测：解读污染源自动监控设备的 HJ 212 报文。", no_args_is_help=True)
 
@@ -29,6 +36,8 @@ app.command("lake")(lake_commands.lake)
 app.command("retain")(lake_commands.retain)
 app.command("close")(close_commands.close)
 app.add_typer(meter_commands.app, name="meters", help="能源计量：核算计量器具的用量，核对登记。")
+app.command("register")(register_commands.register)
+app.command("alerts")(register_commands.alerts)
 
 
 @app.callback()

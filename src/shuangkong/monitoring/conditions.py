@@ -15,9 +15,9 @@ from typing import Any
 from shuangkong.monitoring import rules
 from shuangkong.monitoring.kept_accounts import Captured
 from shuangkong.monitoring.snapshot import BEIJING, Snapshot, Told
+from shuangkong.monitoring.wording import NORMAL, plain
 
 EXCEEDANCE, OFFLINE, CAPTURE = "exceedance", "offline", "capture"
-NORMAL = (None, "N", "3")  # as the accounts: an unmarked reading counts as normal
 LENGTH = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 FRESH = {"hour": timedelta(hours=3), "day": timedelta(days=2)}  # for how long the newest mean stands for now
 LEAST_DUE = 30 * 24  # hours of a quarter under way before its capture rate says something
@@ -147,7 +147,7 @@ def _exceedance(limit: InForce, run: list[Told], newest: datetime) -> Condition:
 
     worst = max(run, key=measured)
     told = {
-        "factor": limit.factor, "value": f"{measured(worst).normalize():f}", "limit": f"{limit.limit.normalize():f}",
+        "factor": limit.factor, "value": plain(measured(worst)), "limit": plain(limit.limit),
         "unit": limit.unit, "basis": limit.basis, "span": limit.span, "times": len(run), "at": worst.time.isoformat(),
     }  # fmt: skip
     subject = f"{limit.factor} {limit.basis} {limit.span}"

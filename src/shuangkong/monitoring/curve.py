@@ -9,14 +9,14 @@ from decimal import Decimal
 from itertools import pairwise
 from math import floor, log10
 
-from shuangkong.monitoring.board import mark_name, number
 from shuangkong.monitoring.conditions import InForce
 from shuangkong.monitoring.kept_accounts import Hour
 from shuangkong.monitoring.snapshot import Told
+from shuangkong.monitoring.wording import mark_name, number, plain
 
 WIDTH, HEIGHT = 1000, 340
 LEFT, RIGHT, TOP, BOTTOM = 58, 12, 16, 74  # margins; marks stand in the lower one
-MARKS = HEIGHT - BOTTOM + 8
+MARKS, MARK_HEIGHT = HEIGHT - BOTTOM + 8, 12
 STEP = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 GAP = {
     "minute": timedelta(minutes=15),
@@ -95,6 +95,16 @@ class Drawing:
     bottom: int = HEIGHT - BOTTOM
     mark_line: int = MARKS
 
+    @property
+    def plot(self) -> int:
+        """The height of what lies between top and bottom."""
+        return self.bottom - self.top
+
+    @property
+    def mark_foot(self) -> int:
+        """The line that marks stand on."""
+        return self.mark_line + MARK_HEIGHT
+
 
 def draw(
     told: Sequence[Told], span: Span, basis: str, limits: Iterable[InForce], hours: Iterable[Hour] = ()
@@ -122,7 +132,7 @@ def draw(
         dots=dots if len(dots) <= DOTS else [run[0] for run in _runs(dots, GAP[span.kind]) if len(run) == 1],
         grid=[(y(tick), number(tick)) for n in range(5) for tick in [foot + (top - foot) * n / 4]],
         times=[(x(moment), words) for moment, words in labels(span)],
-        limits=[(y(one.limit), f"{one.limit.normalize():f}") for one in of_kind],
+        limits=[(y(one.limit), plain(one.limit)) for one in of_kind],
         marks=[Tick(x(one.time), wide, str(one.mark), name) for one in told if (name := mark_name(one.mark))],
         put_in=[(x(first), round(x(last + timedelta(hours=1)) - x(first), 1)) for first, last in spans_put_in(hours)],
     )

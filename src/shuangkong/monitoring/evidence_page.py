@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring import codes, lake_views, shown
-from shuangkong.monitoring.board import factor_name
 from shuangkong.monitoring.lake_views import Evidence
 from shuangkong.monitoring.reading import Found, read
+from shuangkong.monitoring.wording import factor_name
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Shown:
     fields: list[tuple[str, str, str]]  # name as sent, what it is, value
     remarks: list[dict[str, str]]
     decoded: dict[str, Any]
+
+    @property
+    def received(self) -> datetime:
+        """When the gateway received it."""
+        return self.evidence.received.replace(tzinfo=UTC)
 
 
 def frames(home: Path, mn: str, moment: datetime, kind: str, key: bytes | None) -> tuple[list[Shown], str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from shuangkong.monitoring.close_files import kept_months, place
 from shuangkong.monitoring.snapshot import Told, decimal
+from shuangkong.monitoring.wording import factor_name, percent
 
 Key = tuple[str, str, datetime]  # outlet, factor, hour
 QUARTERS = 2  # whose capture rates are looked at: the one under way and the one before
@@ -28,6 +29,16 @@ class Captured:
     due: int  # hours
     rate: Decimal | None
     estimated: bool
+
+    @property
+    def name(self) -> str:
+        """The pollutant's name."""
+        return factor_name(self.factor)
+
+    @property
+    def percent(self) -> str:
+        """The rate in percent."""
+        return percent(self.rate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from shuangkong.monitoring.stations import KEY, MN
+from shuangkong.monitoring.wording import said
 from shuangkong.registers.models import Area, Organisation
 
 CODE = RegexValidator(
@@ -176,6 +177,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outlet_id} {self.get_kind_display()}"
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What was found, as people read it."""
+        return said(self.found)
 
 
 class AlertEvent(models.Model):

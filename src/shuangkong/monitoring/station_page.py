@@ -15,11 +15,19 @@ from shuangkong.monitoring.conditions import InForce, exceeds
 from shuangkong.monitoring.curve import Span
 from shuangkong.monitoring.kept_accounts import Hour
 from shuangkong.monitoring.snapshot import BEIJING, Told, told_of
+from shuangkong.monitoring.wording import (
+    BASES,
+    HOW,
+    SPANS,
+    factor_name,
+    factor_unit,
+    mark_name,
+    number,
+    plain,
+    unit_text,
+)
 
-KINDS = {"minute": "分钟", "hour": "小时", "day": "日"}
-BASES = {"corrected": "折算", "measured": "实测"}
-SPANS = {"hour": "小时均值", "day": "日均值"}
-HOW = {"measured": "有效", "stopped": "停运", "manual": "手工监测", "substituted": "替代", "unknown": "待定"}
+KINDS = ("minute", "hour", "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +61,13 @@ def context(outlet: Any, known: Known, home: Path, asked: Mapping[str, str], now
     same = {"mn": mn, "kind": kind, "first": span.first, "last": span.last}
     return {
         "outlet": outlet, "line": line, "mn": mn, "mns": mns, "factor": factor, "kind": kind, "span": span,
-        "factor_name": board.factor_name(factor), "unit": board.factor_unit(factor), "basis": BASES[basis],
-        "factors": [(code, board.factor_name(code), urlencode(same | {"factor": code})) for code in factors],
-        "kinds": [(name, words, urlencode({"mn": mn, "factor": factor, "kind": name, "last": span.last}))
-                  for name, words in KINDS.items()],
+        "factor_name": factor_name(factor), "unit": factor_unit(factor), "basis": BASES[basis],
+        "factors": [(code, factor_name(code), urlencode(same | {"factor": code})) for code in factors],
+        "kinds": [(name, urlencode({"mn": mn, "factor": factor, "kind": name, "last": span.last})) for name in KINDS],
         "most": curve.MOST_DAYS[kind], "drawing": drawing, "limits": [limit_words(one) for one in limits],
         "rows": _rows(told, mn, limits, hours), "gaps": curve.gaps(told, span) if told else [],
         "put_in": curve.spans_put_in(hours), "captured": known.captured.get(outlet.pk, []),
         "frames": urlencode({"mn": mn, "kind": kind}), "gateway_runs": known.snapshot.gateway_runs(now),
-        "capture_names": {one.factor: board.factor_name(one.factor) for one in known.captured.get(outlet.pk, [])},
     }  # fmt: skip
 
 
@@ -80,21 +86,8 @@ def readings(home: Path, mn: str, factor: str, span: Span) -> list[Told]:
 
 def limit_words(limit: InForce) -> dict[str, str]:
     """Return a limit in words."""
-    text, unit = f"{limit.limit.normalize():f}", limit.unit.replace("m3", "m³")
+    text, unit = plain(limit.limit), unit_text(limit.unit)
     return {"text": text, "unit": unit, "basis": BASES[limit.basis], "span": SPANS[limit.span]}
-
-
-def said(alert: Any) -> dict[str, str]:
-    """Return what an alert found, with names and numbers as people read them."""
-    found = alert.found
-    told = {name: str(value) for name, value in found.items()}
-    told["factor_name"] = board.factor_name(found.get("factor", ""))
-    told["basis"] = BASES.get(found.get("basis", ""), "")
-    told["span"] = SPANS.get(found.get("span", ""), "")
-    told["unit"] = str(found.get("unit", "")).replace("m3", "m³")
-    if "rate" in found:
-        told["rate"], told["least"] = (f"{100 * float(found[name]):.1f}" for name in ("rate", "least"))
-    return told
 
 
 def _factors(outlet: str, newest: tuple[Told, ...], known: Known) -> list[str]:
@@ -107,7 +100,7 @@ def _rows(told: list[Told], mn: str, limits: list[InForce], hours: list[Hour]) -
     how = {hour.time: HOW.get(hour.how, hour.how) for hour in hours}
     return [
         Row(
-            one.time, board.number(one.value), board.number(one.corrected), board.mark_name(one.mark),
+            one.time, number(one.value), number(one.corrected), mark_name(one.mark),
             how.get(one.time, ""), any(exceeds(one, limit) for limit in limits),
             urlencode({"mn": mn, "kind": one.kind, "time": one.time.isoformat(timespec="seconds")}),
         )

@@ -171,7 +171,7 @@ def _alert_page(request: HttpRequest, found: Alert, fault: str = "", reason: str
     context = {
         "section": "monitoring", "alert": found, "events": found.events.select_related("by"), "fault": fault,
         "reason": reason, "most": alerting.LONGEST, "moment": moment, "station": station,
-        "said": station_page.said(found),
+        "said": found.said,
         "steps": [name for name, step in alerting.STEPS.items() if attend and found.state in step.from_],
         "span": {"first": first.date() - timedelta(1), "last": timezone.localtime(found.last).date()},
     }  # fmt: skip

@@ -29,8 +29,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "viewer": frozenset({"view", "watch"}),  # figures and outlets, not what single units filed
 }
 OWN_ONLY = ("enterprise",)  # roles that act for one organisation
-# what an officer of one department does not do: judge filings, keep registers and plans; that is the leading office's
-NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit")
+# what an officer of one department does not do: judge filings and alerts, keep registers and plans; that is the leading office's
+NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend")
 Lineage = Callable[[str], tuple[str, ...]]
 
 

@@ -24,6 +24,7 @@ What: Any = AlertEvent.What
 EVERY = timedelta(minutes=1)  # open pages look at most so often
 BACK = timedelta(days=3)  # how far back exceedances are looked for; late data of longer ago is the accounts' matter
 LONGEST = 300  # characters of a reason
+Key = tuple[str, str, str]  # outlet, kind, subject
 
 
 class Refused(Exception):
@@ -92,7 +93,7 @@ def present(now: datetime) -> list[Condition]:
         key = (outlet_of.get(mn, ""), factor, kind)
         newest[key] = max(told.time, newest.get(key, told.time))
     found = conditions.exceedances(_means(home, limits, outlet_of, today), limits, newest)
-    longest = timedelta(minutes=float(services.parameter("offline_after", today)))
+    longest = timedelta(hours=float(services.parameter("offline_after", today)))
     found += conditions.offline(known, outlet_of, longest, now)
     return found + conditions.too_little(captured(home), services.parameter("capture_least", today))
 
@@ -117,21 +118,29 @@ def _means(home: Path, limits: list[Limit], outlet_of: Mapping[str, str], today:
 
 def take_in(found: Iterable[Condition], now: datetime) -> int:
     """Raise what is new, carry on what is known, note what is over; return how many were raised."""
-    raised, going_on = 0, set()
+    by_key: dict[Key, list[Condition]] = {}
     for condition in sorted(found, key=lambda one: one.first):
-        key = (condition.outlet, condition.kind, condition.subject)
-        with transaction.atomic():
-            alert = Alert.objects.filter(outlet=key[0], kind=key[1], subject=key[2]).exclude(state=State.CLOSED).first()
-            if alert is not None:
-                _carry_on(alert, condition, now)
-            elif not _was_closed(key, condition):
-                raised += _raise(condition, now)
-        if condition.ongoing:
-            going_on.add(key)
+        by_key.setdefault((condition.outlet, condition.kind, condition.subject), []).append(condition)
+    raised = sum(_take_in(key, runs, now) for key, runs in by_key.items())
+    going_on = {key for key, runs in by_key.items() if any(one.ongoing for one in runs)}
     for alert in Alert.objects.filter(over=False).exclude(state=State.CLOSED):
         if (alert.outlet_id, alert.kind, alert.subject) not in going_on:
             _note(alert, What.RECOVERED, now, over=True)
     return raised
+
+
+def _take_in(key: Key, runs: list[Condition], now: datetime) -> int:
+    of_key = Alert.objects.filter(outlet=key[0], kind=key[1], subject=key[2])
+    with transaction.atomic():
+        new = [one for one in runs if not _was_closed(of_key, one)]
+        if not new:
+            return 0
+        whole = conditions.whole(new)
+        alert = of_key.exclude(state=State.CLOSED).first()
+        if alert is None:
+            return _raise(whole, now)
+        _carry_on(alert, whole, now)
+    return 0
 
 
 def _raise(condition: Condition, now: datetime) -> int:
@@ -148,17 +157,17 @@ def _raise(condition: Condition, now: datetime) -> int:
 
 
 def _carry_on(alert: Alert, condition: Condition, now: datetime) -> None:
-    last = _aware(condition.last)
-    if last > alert.last:
-        alert.last, alert.found = last, condition.found
+    last, found = max(alert.last, _aware(condition.last)), conditions.worse(alert.found, condition.found)
+    if (last, found) != (alert.last, alert.found):
+        alert.last, alert.found = last, found
         alert.save(update_fields=["last", "found"])
     if alert.over and condition.ongoing:
         _note(alert, What.RETURNED, now, over=False)
 
 
-def _was_closed(key: tuple[str, str, str], condition: Condition) -> bool:
+def _was_closed(of_key: QuerySet[Alert], condition: Condition) -> bool:
     """Tell whether the condition began before what a closed alert already covers; then that alert covers it all."""
-    closed = Alert.objects.filter(outlet=key[0], kind=key[1], subject=key[2], state=State.CLOSED)
+    closed = of_key.filter(state=State.CLOSED)
     covered = closed.aggregate(last=Max("last"))["last"]
     if covered is None or _aware(condition.first) > covered:
         return False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -129,6 +129,23 @@ def too_little(captured: Iterable[Captured], least: Decimal) -> list[Condition]:
             Condition(one.outlet, CAPTURE, f"{one.factor} {one.quarter}", moment, moment, ongoing=True, found=told)
         )
     return found
+
+
+def whole(runs: list[Condition]) -> Condition:
+    """Return several runs of one subject, in order of time, as one condition with the worst of what was found."""
+    worst, *others = (one.found for one in runs)
+    for found in others:
+        worst = worse(worst, found) | ({"times": worst["times"] + found["times"]} if "times" in found else {})
+    last = max(one.last for one in runs)
+    return replace(runs[0], last=last, ongoing=any(one.ongoing for one in runs), found=worst)
+
+
+def worse(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return of two findings of one subject the worse: the larger value; else the later one."""
+    if "value" not in one or "value" not in other:
+        return other
+    larger = one if Decimal(one["value"]) > Decimal(other["value"]) else other
+    return larger | {"times": max(one["times"], other["times"])}
 
 
 def _runs(told: list[Told], length: timedelta) -> list[list[Told]]:

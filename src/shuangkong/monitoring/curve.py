@@ -156,9 +156,10 @@ def spans_put_in(hours: Iterable[Hour]) -> list[tuple[datetime, datetime]]:
     return spans
 
 
-def gaps(told: Sequence[Told], span: Span) -> list[tuple[datetime, datetime]]:
-    """Return from when to when nothing was received within the span, before and after the readings as well."""
-    moments = [span.start - STEP[span.kind], *(one.time for one in told), span.end]
+def gaps(told: Sequence[Told], span: Span, now: datetime) -> list[tuple[datetime, datetime]]:
+    """Return from when to when nothing was received within the span and before now (Beijing time)."""
+    end = min(span.end, max(now - STEP[span.kind], told[-1].time + STEP[span.kind]))
+    moments = [span.start - STEP[span.kind], *(one.time for one in told), end]
     return [
         (one + STEP[span.kind], other) for one, other in pairwise(moments) if other - one > max(GAP[span.kind], STEP[span.kind])
     ]  # fmt: skip

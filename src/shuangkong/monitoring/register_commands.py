@@ -14,7 +14,9 @@ Home = Annotated[Path | None, typer.Option(help="数据文件夹；默认取 SHU
 
 
 def register(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="其中有 books/outlets.csv 和 books/limits.csv 的文件夹")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="其中有 books/outlets.csv 和 books/limits.csv 的文件夹")
+    ],
     home: Home = None,
 ) -> None:
     """登记排放口：把账册中的排放口和限值、设备名单中的设备载入台账；有误的逐处列出，不载入任何内容。"""

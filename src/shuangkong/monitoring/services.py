@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate
@@ -22,6 +21,7 @@ from simple_history.utils import bulk_create_with_history
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import OWN_ONLY, may_somewhere
 from shuangkong.kernel.problems import BadData, Problem, cell, errors
+from shuangkong.monitoring import lake_files
 from shuangkong.monitoring import stations as listed
 from shuangkong.monitoring.board import Known
 from shuangkong.monitoring.conditions import strictest
@@ -47,7 +47,7 @@ class Loaded:
 
 def lake() -> Path:
     """Return the folder of the lake of this installation."""
-    return Path(settings.HOME) / "lake"
+    return lake_files.lake(lake_files.home())
 
 
 def visible(user: Any) -> QuerySet[Outlet]:
@@ -73,7 +73,7 @@ def known(now: datetime) -> Known:
         captured=latest_quarter(captured(home)),
         alerts=dict(alerts),
         stations=stations,
-        longest=timedelta(minutes=float(parameter("offline_after", localdate(now)))),
+        longest=timedelta(hours=float(parameter("offline_after", localdate(now)))),
         now=now,
     )
 

@@ -65,7 +65,7 @@ def context(outlet: Any, known: Known, home: Path, asked: Mapping[str, str], now
         "factors": [(code, factor_name(code), urlencode(same | {"factor": code})) for code in factors],
         "kinds": [(name, urlencode({"mn": mn, "factor": factor, "kind": name, "last": span.last})) for name in KINDS],
         "most": curve.MOST_DAYS[kind], "drawing": drawing, "limits": [limit_words(one) for one in limits],
-        "rows": _rows(told, mn, limits, hours), "gaps": curve.gaps(told, span) if told else [],
+        "rows": _rows(told, mn, limits, hours), "gaps": curve.gaps(told, span, now.replace(tzinfo=None) + BEIJING) if told else [],
         "put_in": curve.spans_put_in(hours), "captured": known.captured.get(outlet.pk, []),
         "frames": urlencode({"mn": mn, "kind": kind}), "gateway_runs": known.snapshot.gateway_runs(now),
     }  # fmt: skip

@@ -69,8 +69,6 @@ class ReadingOut(Schema):
     high: str | None
     amount: str | None = Field(description="累计排放量")
     mark: str | None = Field(description="数据标记")
-    source: str = Field(description="原始报文所在的流水文件")
-    offset: int = Field(description="在流水文件中的位置（字节）")
 
 
 class ReadingFilter(Schema):
@@ -226,4 +224,4 @@ def _outlet(line: board.Line, known: board.Known) -> dict[str, Any]:
 def _reading(row: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: decimal(row[name]) for name in ("value", "corrected", "low", "high", "amount")}
     told = {name: None if value is None else f"{value:f}" for name, value in numbers.items()}
-    return told | {name: row[name] for name in ("time", "factor", "mark", "source", "offset")}
+    return told | {name: row[name] for name in ("time", "factor", "mark")}

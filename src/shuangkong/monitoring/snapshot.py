@@ -23,6 +23,7 @@ HOURS = 24  # over which the on-line rate is taken
 SILENT = timedelta(minutes=2)  # a gateway tells every few seconds; one that does not is not running
 SCALE = -4  # decimals of the whole numbers that readings are kept as
 MEANS = ("hour", "day")
+READ = ("mn", "factor", "time", "value", "corrected", "mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ def _frames_state(home: Path, now: datetime) -> tuple[datetime, tuple[str, ...]]
 def _shares(_home: Path, hour: datetime, files: tuple[str, ...]) -> dict[str, Decimal]:
     """Return in how many of the last full hours each station sent something that could be read."""
     where = "WHERE time >= ? AND time < ? AND reason IS NULL"
-    table = in_order([Path(file) for file in files], FRAMES, where, [hour - timedelta(hours=HOURS), hour])
+    table = in_order(
+        [Path(file) for file in files], FRAMES, where, [hour - timedelta(hours=HOURS), hour], ("mn", "time")
+    )
     heard: dict[str, set[int]] = {}
     for mn, milliseconds in zip(table["mn"].to_pylist(), table["time"].cast("int64").to_pylist(), strict=True):
         heard.setdefault(mn, set()).add(milliseconds // 3_600_000)
@@ -135,7 +138,7 @@ def above_least(home: Path, kind: str, first: date, last: date, least: Mapping[s
     import pyarrow.compute as pc
 
     files, factors = paths(home, kind, first, last), sorted(least)
-    table = in_order(files, kind, "WHERE factor IN (SELECT unnest(?))", [factors])
+    table = in_order(files, kind, "WHERE factor IN (SELECT unnest(?))", [factors], READ)
     found = []
     for factor in factors:
         bound = int(least[factor].scaleb(-SCALE))

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.monitoring import lake_views
-from shuangkong.monitoring.reading_order import in_order
 from shuangkong.monitoring.lake_files import FRAMES, counted, day_folder, lake, paths
 from shuangkong.monitoring.latest import kept, latest_path
+from shuangkong.monitoring.reading_order import in_order
 
 BEIJING = timedelta(hours=8)
 HOURS = 24  # over which the on-line rate is taken

@@ -1,5 +1,7 @@
 """What the gateway looks at before it acknowledges says the same as the reader and the writer of frames at leisure."""
 
+from io import BytesIO
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from shuangkong.bench.frames import frames
 from shuangkong.kernel.problems import BadData
 from shuangkong.monitoring import acks
 from shuangkong.monitoring.cipher import enciphered
+from shuangkong.monitoring.cutting import pieces
 from shuangkong.monitoring.frame import framed
 from shuangkong.monitoring.peek import answer, deciphers, peek
 from shuangkong.monitoring.reading import read
@@ -116,6 +119,13 @@ def test_encrypted_content_comes_through():
     for odd in (sent, sent[:100] + b"##" + sent[102:], sent[:100] + b"\r\n##" + sent[104:]):
         whole, pieces = Stream().feed(odd + FRAMES[0])
         assert ([piece.raw for piece in pieces], whole) == ([odd], [FRAMES[0]])
+
+
+def test_encrypted_content_comes_through_in_a_file():
+    """As over a link: what opens a frame or ends a line inside cipher text cuts nothing."""
+    sent = secret(made(2025, cn="2011"), b"0" * 16)
+    odd = [sent, sent[:100] + b"##" + sent[102:], sent[:100] + b"\r\n##" + sent[104:]]
+    assert [piece.raw for piece in pieces(BytesIO(b"".join([*odd, FRAMES[0]])))] == [*odd, FRAMES[0]]
 
 
 def test_the_key_tells_encrypted_from_damaged():

@@ -155,6 +155,23 @@ class Check:
     legal: Legal | None = None
 
 
+Place = tuple[str, str]  # table, column
+
+
+@dataclass(frozen=True, slots=True)
+class EnergyUse:
+    """综合能耗的取数: where a form says what GB/T 2589 asks for by kind of energy, and what the filer worked out itself."""
+
+    used: Place
+    given_out: Place
+    bought: Place
+    made: Place  # what transformation put out
+    measured: Place  # net calorific value
+    factor: Place  # the coefficient that the filer adopted
+    calorific: Place  # what the filer reports, in tce
+    equivalent: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """报表制度中的一张表: everything about one form, from its folder."""
@@ -177,6 +194,7 @@ class Form:
     checks: tuple[Check, ...]
     note: str
     place: str
+    energy: EnergyUse | None = None
 
     def table(self, id_: str) -> FormTable:
         """Return the table of that id; KeyError where there is none."""

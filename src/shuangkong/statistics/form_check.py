@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import asdict
 
 from shuangkong.kernel.problems import Problem
 from shuangkong.kernel.units import label, measure
@@ -37,6 +38,7 @@ def faults(form: Form, catalogue: Catalogue) -> Iterator[Problem]:
             if row.series:
                 place = f"{form.place} · rows.csv · {row.key}"
                 yield from _series_faults(place, row.series, row.unit, catalogue)
+    yield from _energy_faults(form)
     for check in form.checks:
         yield from _check_faults(form, check, tables.get(check.table))
     conditional: tuple[Feed | Check, ...] = (*form.feeds, *form.checks)
@@ -75,6 +77,14 @@ def _feed_faults(form: Form, feed: Feed, table: FormTable | None, catalogue: Cat
         yield from _series_faults(place, feed.series, units[0], catalogue)
     elif unit_of_series(feed.series, catalogue) is None:
         yield from _series_faults(place, feed.series, "", catalogue)
+
+
+def _energy_faults(form: Form) -> Iterator[Problem]:
+    columns = {f"{table.id}.{column.name}" for table in form.tables for column in table.columns}
+    for name, place in asdict(form.energy).items() if form.energy else ():
+        if (found := ".".join(place)) not in columns:
+            mend = suggestion(found, columns) or "改正表的代号和栏目的名称"
+            yield Problem(f"{form.place} · energy · {name}", found, "本报表的“表的代号.栏目”", mend)
 
 
 def _where_faults(form: Form, one: Feed | Check, table: FormTable) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from shuangkong.rulebook.reading import read_mapping, short
 from shuangkong.statistics import form as words
 from shuangkong.statistics.check_files import read_checks
 from shuangkong.statistics.column_files import read_columns, read_rows
-from shuangkong.statistics.form import Due, Feed, Form, FormTable
+from shuangkong.statistics.form import Due, EnergyUse, Feed, Form, FormTable
 from shuangkong.statistics.form_parts import legal, listed, nested, texts, where
 
 FORM_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -54,6 +55,7 @@ def read_form(folder: Path, rulebook: Rulebook, problems: list[Problem]) -> Form
         checks=read_checks(folder / "checks.yaml", rulebook, problems),
         note=fields.text("note", "说明", required=False),
         place=short(path),
+        energy=_energy(fields),
     )
     fields.done()
     _guarded(fields, form)
@@ -141,6 +143,21 @@ def _feeds(fields: Fields) -> Iterator[Feed]:
             prices=one.text("prices", "价格基年的栏目", required=False),
         )
         one.done()
+
+
+def _energy(fields: Fields) -> EnergyUse | None:
+    """Read where the numbers for 综合能耗 stand, each as table.column."""
+    if "energy" not in fields.mapping:
+        fields.asked.add("energy")
+        return None
+    names = [field.name for field in dataclass_fields(EnergyUse)]
+    wanted = f"{{{', '.join(f'{name}: 表.栏目' for name in names)}}}"
+    one = nested(fields, "energy", fields.get("energy"), wanted)
+    if one is None:
+        return None
+    places = {name: one.text(name, "表的代号.栏目").partition(".") for name in names}
+    one.done()
+    return EnergyUse(**{name: (table, column) for name, (table, _dot, column) in places.items()})
 
 
 def _guarded(fields: Fields, form: Form) -> None:

@@ -10,7 +10,7 @@ from ninja import Query, Router
 from shuangkong.access.door import opened
 from shuangkong.access.failures import Failure, failing
 from shuangkong.access.paging import OfId, OfNumber, Page, Paging, paged
-from shuangkong.statistics import checking, findings, key_user_list, originals, page, services, steps
+from shuangkong.statistics import checking, findings, key_user_list, originals, page, prefilled, services, steps
 from shuangkong.statistics.api_forms import (
     CheckedOut,
     DifferenceOut,
@@ -198,7 +198,7 @@ def template(request: HttpRequest, submission: OfNumber) -> HttpResponse:
 
     found = submission_of(request, submission)
     form = services.form_of(found)
-    answer = HttpResponse(written(form, services.template_of(found, form)), content_type=WORKBOOK)
+    answer = HttpResponse(written(form, prefilled.template_of(found, form)), content_type=WORKBOOK)
     answer["Content-Disposition"] = f'attachment; filename="{form.id}_{found.period}.xlsx"'
     return answer
 

@@ -104,6 +104,7 @@ class FormTable:
     columns: tuple[FormColumn, ...]
     rows: tuple[FormRow, ...] = ()
     optional: bool = False  # a filing may come without it
+    repeats: tuple[str, ...] = ()  # columns whose cells stand in the next period's template again
 
     def column(self, name: str) -> FormColumn:
         """Return the column of that name; KeyError where there is none."""
@@ -134,6 +135,16 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSum:
+    """他表之和: a column of any table of the form, added up over the rows meant: those that agree with the row checked."""
+
+    table: str
+    column: str
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same: tuple[str, ...] = ()  # columns in which they agree with it; none: all rows
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """审核关系: a condition that rows have to meet, what it means if they don't, and on what ground."""
 
@@ -151,6 +162,7 @@ class Check:
     least: str = ""  # tolerance in the column's unit
     blank: str = "skip"  # zero: a cell left empty counts as 0
     parameters: Mapping[str, str] = field(default_factory=dict)
+    sums: Mapping[str, OtherSum] = field(default_factory=dict)  # names in the condition → sums over other tables
     names: Mapping[str, str] = field(default_factory=dict)  # what is known of the area → what it is called
     legal: Legal | None = None
 

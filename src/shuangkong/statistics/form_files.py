@@ -77,6 +77,7 @@ def _tables(fields: Fields, folder: Path, problems: list[Problem]) -> Iterator[F
             columns=tuple(columns.get(id_, ())),
             rows=tuple(rows.get(id_, ())),
             optional=_yes(one, "optional"),
+            repeats=texts(one, "repeats", "下期模板中照抄的栏目的列表") if "repeats" in one.mapping else (),
         )
         one.done()
         _whole(one, table)
@@ -89,8 +90,9 @@ def _whole(fields: Fields, table: FormTable) -> None:
     names = {column.name for column in table.columns}
     if not names:
         fields.fault("id", f"{table.id} 在 columns.csv 中没有栏目", "至少一个栏目", "补上栏目")
-    for name in set(table.key) - names:
-        fields.fault("key", name, "columns.csv 中的栏目", suggestion(name, names) or "改正栏目的名称")
+    for key, columns in (("key", table.key), ("repeats", table.repeats)):
+        for name in set(columns) - names:
+            fields.fault(key, name, "columns.csv 中的栏目", suggestion(name, names) or "改正栏目的名称")
     if (table.layout == "fixed") != bool(table.rows):
         fields.fault("layout", table.layout, "固定项目（fixed）的表在 rows.csv 中列出项目", "补上项目，或改排列方式")
     if table.listed and len(table.key) != 1:

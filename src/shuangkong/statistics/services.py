@@ -30,7 +30,6 @@ from shuangkong.statistics.form import Form
 from shuangkong.statistics.forms import Forms
 from shuangkong.statistics.in_use import fits, in_use
 from shuangkong.statistics.models import Duty, Event, PassedWarning, RawFile, Reminder, Submission
-from shuangkong.statistics.template import Template
 
 State: Any = Submission.State
 What: Any = Event.What
@@ -361,24 +360,3 @@ def remind(duty: Duty, period: str, user: Any, now: datetime) -> None:
     if not fits(in_use().form(duty.form), period):
         raise Refused(_("这张报表没有这个报告期。"))
     Reminder.objects.create(duty=duty, period=period, at=now, by=user)
-
-
-def template_of(submission: Submission, form: Form) -> Template:
-    """Return what the template of a submission is for, with the lines of this or the former period's filing."""
-    own = stored.filing_of(submission, form)
-    period = Period.parse(submission.period).before()
-    last = Submission.objects.filter(filer_key=submission.filer_key, period=period, state=State.APPROVED).first()
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for table in form.tables:
-        lines = list(own.of(table.id))
-        if not lines and last and not table.listed:  # last year's lines without their numbers
-            numbers = {column.name for column in table.filled()}
-            former = stored.filing_of(last, form).of(table.id)
-            rows[table.id] = [{n: v for n, v in row.values.items() if n not in numbers} for row in former]
-        else:
-            rows[table.id] = [dict(row.values) for row in lines]
-    named = submission.organisation.name if submission.organisation else submission.department
-    return Template(
-        submission.area_id, submission.period, submission.organisation_id or "", submission.area.name, named,
-        submission.department, rows,
-    )  # fmt: skip

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuangkong.access.scope import may_somewhere
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import BadData, Problem, Unknown
-from shuangkong.statistics import board, findings, key_user_list, originals, page, services, steps, typed
+from shuangkong.statistics import board, findings, key_user_list, originals, page, prefilled, services, steps, typed
 from shuangkong.statistics.in_use import fits, in_use
 from shuangkong.statistics.models import Submission
 from shuangkong.statistics.services import Refused
@@ -292,7 +292,7 @@ def template(request: HttpRequest, submission_id: int) -> HttpResponse:
 
     submission = submission_for(request, submission_id)
     form = services.form_of(submission)
-    response = HttpResponse(written(form, services.template_of(submission, form)), content_type=WORKBOOK)
+    response = HttpResponse(written(form, prefilled.template_of(submission, form)), content_type=WORKBOOK)
     name = f"{form.name}_{submission.filer_name}_{submission.period}.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -18,11 +18,11 @@ def filled(submission, **values):
     """The submission's own template with one line filled in, as an office would send it back."""
     import openpyxl
 
-    from shuangkong.statistics import services
+    from shuangkong.statistics import prefilled, services
     from shuangkong.statistics.template import template
 
     form = services.form_of(submission)
-    book = openpyxl.load_workbook(io.BytesIO(template(form, services.template_of(submission, form))))
+    book = openpyxl.load_workbook(io.BytesIO(template(form, prefilled.template_of(submission, form))))
     sheet = book[form.tables[0].title]
     headings = {cell.value: cell.column for cell in sheet[3]}
     for column in form.tables[0].columns:

@@ -87,7 +87,18 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "actions:adopted", (PLAN,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "statistics:index", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "statistics:late", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
-    ("GET", "statistics:key_users", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),  # each sees those of their own
+    ("GET", "statistics:key_users", ()): (
+        302,
+        403,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),  # each sees those of their own
     ("GET", "statistics:of_form", (FORM, PERIOD)): (302, 403, 200, 200, 302, 200, 200, 200, 200, 200),
     ("POST", "statistics:open", (DUTY, PERIOD)): (
         302,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -11,6 +11,7 @@ from typing import Any
 
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import NotInForce
+from shuangkong.registers.models import Organisation
 from shuangkong.rulebook.lookup import implied_chain
 from shuangkong.statistics import checks
 from shuangkong.statistics.form import EnergyUse
@@ -72,8 +73,8 @@ def listing(user: Any, year: int | None = None) -> Listing:
     if wanted is None:
         return Listing(None, (), (), ())
     columns = tuple(range(wanted - SHOWN, wanted))
-    designated, marks = _designated(wanted), _AreaMarks()
-    units = [_unit(who, reports[who], designated.get(who[0], set()), marks, wanted, columns) for who in reports]
+    designated, marks, whose = _designated(wanted), _AreaMarks(), _whose(reports)
+    units = [_unit(whose[one], reports[one], designated.get(one, set()), marks, wanted, columns) for one in reports]
     listed = [one for one in units if one.standing.listed]
     return Listing(wanted, years, columns, tuple(sorted(listed, key=lambda one: (-_last(one), one.organisation))))
 
@@ -85,9 +86,17 @@ def _last(unit: KeyUser) -> float:
 Who = tuple[str, str, str, str]  # code, name, area, name of the area
 
 
-def _reports(user: Any) -> dict[Who, dict[int, Said]]:
+def _whose(codes: Iterable[str]) -> dict[str, Who]:
+    """Return what the register says of units now: one that moved is one unit still."""
+    names = ("uscc", "name", "area_id", "area__name")
+    rows = Organisation.objects.order_by().values_list(*names)
+    wanted = set(codes)
+    return {code: (code, *rest) for code, *rest in rows.iterator() if code in wanted}
+
+
+def _reports(user: Any) -> dict[str, dict[int, Said]]:
     """Return what approved reports say, by unit and year."""
-    found: dict[Who, dict[int, Said]] = defaultdict(dict)
+    found: dict[str, dict[int, Said]] = defaultdict(dict)
     for form in in_use().forms.forms.values():
         if form.energy is None or form.filer != "organisation" or not form.may_feed(PURPOSE):
             continue
@@ -97,11 +106,9 @@ def _reports(user: Any) -> dict[Who, dict[int, Said]]:
             .order_by()
             .values_list("submission", "values")
         )
-        of_whom = ("organisation_id", "organisation__name", "area_id", "area__name")
-        for number, period, *who in approved.order_by("period").values_list("pk", "period", *of_whom):
-            year = int(period)
-            tce = _tce(values.get(number, {}), form.energy, who[2], period)
-            found[who[0], who[1], who[2], who[3]][year] = Said(year, tce, number)
+        for number, period, code, area in approved.values_list("pk", "period", "organisation_id", "area_id"):
+            tce = _tce(values.get(number, {}), form.energy, area, period)
+            found[code][int(period)] = Said(int(period), tce, number)
     return found
 
 

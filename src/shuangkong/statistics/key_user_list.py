@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from shuangkong.kernel.periods import Period
@@ -106,17 +106,18 @@ def _reports(user: Any) -> dict[str, dict[int, Said]]:
             .order_by()
             .values_list("submission", "values")
         )
+        column = cache(partial(_column, form.energy))
         for number, period, code, area in approved.values_list("pk", "period", "organisation_id", "area_id"):
-            tce = _tce(values.get(number, {}), form.energy, area, period)
-            found[code][int(period)] = Said(int(period), tce, number)
+            text = values.get(number, {}).get(column(area, period))
+            found[code][int(period)] = Said(int(period), None if text is None else float(Decimal(text)), number)
     return found
 
 
-def _tce(values: Mapping[str, Any], energy: EnergyUse, area: str, period: str) -> float | None:
+def _column(energy: EnergyUse, area: str, period: str) -> str:
+    """Return the column that decides in an area and year: at equivalent or at calorific value."""
     day = Period.parse(period).end_date()
     basis = in_use().rulebook.value(BASIS, implied_chain(area), day).text
-    text = values.get((energy.calorific if basis == "calorific" else energy.equivalent)[1])
-    return None if text is None else float(Decimal(text))
+    return (energy.calorific if basis == "calorific" else energy.equivalent)[1]
 
 
 def _designated(newest: int) -> dict[str, set[int]]:

@@ -266,3 +266,26 @@ def test_the_sentence_under_the_problems(read, workbook, good):
     assert read(workbook(rows)).closing_words() == (
         "共 2 处问题。其余 1 行没有问题。这份文件还没有入库，改好后整份重传即可。"
     )
+
+
+def test_a_missing_sheet_is_not_to_be_made_of_another_table_s(forms, read):
+    """表2-1 is a table of its own: nobody is told to rename it; a sheet that is no table's may have been renamed."""
+    import io
+
+    import openpyxl
+
+    def mend(*sheets):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title in sheets:
+            book.create_sheet(title).append(["x"])
+        out = io.BytesIO()
+        book.save(out)
+        problems = read(out.getvalue(), form="status-report").problems
+        return next(one.mend for one in problems if one.found.startswith("没有工作表“表2 能源消费结构”"))
+
+    assert mend("表1 基本情况", "表2-1 能源消费结构附表") == "重新下载模板，照模板填写"
+    assert (
+        mend("表2-1 能源消费结构附表", "表2 能源消费结构（1）")
+        == "把工作表“表2 能源消费结构（1）”改名为“表2 能源消费结构”"
+    )

@@ -38,6 +38,21 @@ def test_measured_before_annex(check):
     )
 
 
+def test_range_of_the_annex(check):
+    """Natural gas has a range in annex A: what was adopted counts within it, its end beyond it. R4; the latter is ours."""
+    check(
+        rules.within_annex,
+        """
+        case        | adopted | low  | high | in use
+        ------------+---------+------+------+-------
+        within      | 1.2143  | 1.10 | 1.33 | 1.2143
+        too high    | 1.5     | 1.10 | 1.33 | 1.33
+        too low     | 0.9     | 1.10 | 1.33 | 1.10
+        none        | missing | 1.10 | 1.33 | missing
+        """,
+    )
+
+
 def test_amount_in_standard_coal(check):
     """Amount × coefficient, in tonnes. Numbers of the annex; amounts are invented. R4."""
     check(
@@ -66,6 +81,20 @@ def test_working_media(check):
         water self-made  | 100,000 | 0.2571        | 1         | 0
         oxygen bought m3 | 500,000 | 0.4000        | 0         | 200.0
         not told whether | 500,000 | 0.4000        | missing   | missing
+        """,
+    )
+
+
+def test_bought_part_of_a_medium(check):
+    """Only what was bought of a medium counts. R4; that it is used first is ours."""
+    check(
+        rules.bought_part,
+        """
+        case            | used | bought  | counted
+        ----------------+------+---------+--------
+        partly bought   | 100  | 30      | 30
+        bought to stock | 100  | 130     | 100
+        not told        | 100  | missing | missing
         """,
     )
 

@@ -112,6 +112,8 @@ TABLE = {
     "rows": [("GET", f"{FILING}/rows", None, INSPECT)],
     "problems": [("GET", f"{FILING}/problems", None, INSPECT)],
     "submission_changes": [("GET", f"{FILING}/changes", None, INSPECT)],
+    "submission_energy": [("GET", f"{FILING}/energy", None, INSPECT)],
+    "key_users": [("GET", f"{ROOT}/key-users", None, ALL)],
     "template": [("GET", f"{FILING}/template", None, INSPECT)],
     "original": [("GET", f"{FILING}/files/1", None, (401, 403, 404, 404, 404, 404, 404, 404, 403, 403))],
     "open_submission": [("POST", f"{ROOT}/duties/3/2024/opening", None, INSPECT)],

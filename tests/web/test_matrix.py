@@ -88,6 +88,18 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "actions:adopted", (PLAN,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "statistics:index", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "statistics:late", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "statistics:key_users", ()): (
+        302,
+        403,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),  # each sees those of their own
     ("GET", "statistics:of_form", (FORM, PERIOD)): (302, 403, 200, 200, 302, 200, 200, 200, 200, 200),
     ("POST", "statistics:open", (DUTY, PERIOD)): (
         302,
@@ -120,6 +132,7 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "statistics:explain", (FILING,)): (302, 403, 403, 403, 302, 403, 403, 403, 403, 403),
     ("POST", "statistics:correct", (FILING,)): (302, 403, 403, 403, 302, 403, 403, 403, 403, 403),
     ("GET", "statistics:changes", (FILING,)): (302, 403, 200, 200, 200, 200, 200, 200, 403, 403),
+    ("GET", "statistics:problems", (FILING,)): (302, 403, 200, 200, 200, 200, 200, 200, 403, 403),
     ("GET", "statistics:template", (FILING,)): (302, 403, 200, 200, 200, 200, 200, 200, 403, 403),
     ("GET", "statistics:original", (FILING, 1)): (302, 403, 404, 404, 404, 404, 404, 404, 403, 403),
     ("GET", "monitoring:index", ()): (
@@ -161,6 +174,8 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "admin:monitoring_station_delete", ("MN1",)): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:statistics_duty_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:statistics_duty_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
+    ("GET", "admin:statistics_designation_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:statistics_designation_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:plans_plan_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:plans_plan_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:plans_plan_change", (PLAN,)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),

@@ -8,9 +8,9 @@ from typing import Any
 
 from shuangkong.closing.display import find
 from shuangkong.closing.finder import below
+from shuangkong.kernel.encoding import inert
 
 HEAD = ("figure", "area", "name", "period", "value", "unit", "verdict", "coverage", "confidence", "caliber")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_table(closing: Any, figure: str, area: str) -> str:
@@ -28,8 +28,3 @@ def csv_table(closing: Any, figure: str, area: str) -> str:
                  row.confidence, row.caliber)
             )  # fmt: skip
     return out.getvalue()
-
-
-def inert(text: str) -> str:
-    """Return a text that a spreadsheet will not take for a formula: names come from books that anyone may have typed."""
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -11,6 +11,7 @@ UTF8_MARK: Final = b"\xef\xbb\xbf"
 GB18030_MARK: Final = b"\x84\x31\x95\x33"
 LARGEST: Final = 1 << 30  # Arrow's texts end at 2 GiB; a book of 1 GiB would have some ten million rows
 WANTED: Final = "UTF-8 或 GB18030 编码的 CSV 文本文件"
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # with these a spreadsheet begins to compute
 SAVE_AS: Final = "用电子表格打开，另存为“CSV UTF-8（逗号分隔）”后重传"
 OTHER_FILES: Final = (
     (b"PK\x03\x04", "Excel 工作簿或压缩包，只是扩展名改成了 csv"),
@@ -70,3 +71,8 @@ def _unmarked(raw: bytes) -> str:
         return raw.decode("gb18030")
     except UnicodeDecodeError:
         return as_utf8
+
+
+def inert(text: str) -> str:
+    """Return a text that a spreadsheet will not take for a formula: what people typed stands in files that others open."""
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -13,7 +13,12 @@ from shuangkong.registers.admin import ScopedAdmin
 from shuangkong.registers.models import Organisation
 from shuangkong.registers.services import subtree
 from shuangkong.statistics.in_use import in_use
-from shuangkong.statistics.models import Duty
+from shuangkong.statistics.models import Designation, Duty
+
+
+def _organisations(request: HttpRequest) -> Any:
+    """Return the organisations that the person may choose."""
+    return Organisation.objects.filter(area_id__in=subtree(request.user.area), active=True)
 
 
 @admin.register(Duty)
@@ -37,7 +42,7 @@ class DutyAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.related_model is Organisation:
-            kwargs["queryset"] = Organisation.objects.filter(area_id__in=subtree(request.user.area), active=True)
+            kwargs["queryset"] = _organisations(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Duty, form: Any, change: bool) -> None:
@@ -48,4 +53,26 @@ class DutyAdmin(ScopedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A duty ends with its last period (until); what was asked for stays on record."""
+        return False
+
+
+@admin.register(Designation)
+class DesignationAdmin(ScopedAdmin):
+    """指定: units that an authority put on the list of key energy users."""
+
+    area_path = "organisation__area_id"
+    list_display = ("organisation", "since", "until", "by")
+    list_select_related = ("organisation",)
+    search_fields = ("organisation__name", "by")
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.related_model is Organisation:
+            kwargs["queryset"] = _organisations(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def area_of(self, obj: Designation) -> str:
+        return obj.organisation.area_id
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A designation ends with its last year (until); that it was there stays on record."""
         return False

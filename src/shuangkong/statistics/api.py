@@ -10,24 +10,29 @@ from ninja import Query, Router
 from shuangkong.access.door import opened
 from shuangkong.access.failures import Failure, failing
 from shuangkong.access.paging import OfId, OfNumber, Page, Paging, paged
-from shuangkong.statistics import checking, originals, page, services, steps
+from shuangkong.statistics import checking, findings, key_user_list, originals, page, prefilled, services, steps
 from shuangkong.statistics.api_forms import (
     CheckedOut,
     DifferenceOut,
     DutyFilter,
     DutyOut,
+    EnergyLineOut,
+    EnergyOut,
     FormOut,
     FullFormOut,
     FullSubmissionOut,
+    KeyUserFilter,
+    KeyUserOut,
     ObservationFilter,
     ObservationOut,
     RowOut,
     SubmissionFilter,
     SubmissionOut,
 )  # fmt: skip
+from shuangkong.statistics.comprehensive import Line
 from shuangkong.statistics.form import Form, FormTable
 from shuangkong.statistics.in_use import in_use
-from shuangkong.statistics.models import Duty, Observation, Submission
+from shuangkong.statistics.models import CheckFinding, Duty, Observation, Submission
 
 router = Router(tags=["统计报送"], auth=opened())
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -157,15 +162,14 @@ def rows(request: HttpRequest, submission: OfNumber, paging: Query[Paging]) -> d
 def problems(request: HttpRequest, submission: OfNumber, paging: Query[Paging]) -> dict[str, Any]:
     """按审核关系检查的结果，错误在前；error 改正后、warning 改正或说明后才能提交。"""
     found = submission_of(request, submission)
-    listed = paged(request, checking.checked(found, services.form_of(found)), paging)
+    listed = paged(request, findings.checked(found, services.form_of(found)).select_related("passed"), paging)
     return listed | {"items": [_checked(one) for one in listed["items"]]}
 
 
-def _checked(one: checking.Checked) -> dict[str, Any]:
-    finding, problem = one.finding, one.problem
-    said = {name: getattr(problem, name) for name in ("place", "found", "wanted", "mend")}
-    where = {"check": finding.check, "key": list(finding.key), "column": finding.column, "severity": finding.severity}
-    return said | where | {"explained": one.passed.reason if one.passed else None}
+def _checked(one: CheckFinding) -> dict[str, Any]:
+    names = ("place", "found", "wanted", "mend", "key", "column", "severity")
+    said = {name: getattr(one, name) for name in names}
+    return said | {"check": one.check_id, "explained": one.passed.reason if one.passed else None}
 
 
 @router.get(
@@ -194,7 +198,7 @@ def template(request: HttpRequest, submission: OfNumber) -> HttpResponse:
 
     found = submission_of(request, submission)
     form = services.form_of(found)
-    answer = HttpResponse(written(form, services.template_of(found, form)), content_type=WORKBOOK)
+    answer = HttpResponse(written(form, prefilled.template_of(found, form)), content_type=WORKBOOK)
     answer["Content-Disposition"] = f'attachment; filename="{form.id}_{found.period}.xlsx"'
     return answer
 
@@ -213,6 +217,43 @@ def original(request: HttpRequest, submission: OfNumber, file: OfNumber) -> File
         raise Failure("not-found", "该报送件没有这个文件。")
     handle = originals.path_of(kept.sha256).open("rb")
     return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+
+
+@router.get(
+    "/submissions/{int:submission}/energy",
+    response={200: EnergyOut} | failing(),
+    summary="综合能耗核算",
+    operation_id="submission_energy",
+)
+def energy(request: HttpRequest, submission: OfNumber) -> dict[str, Any]:
+    """按 GB/T 2589 由所报数据算出，与填报数并列。"""
+    found = submission_of(request, submission)
+    form = services.form_of(found)
+    known = checking.energy_of(found, form)
+    names = [name for name in EnergyOut.model_fields if name != "lines"]
+    lines = [_energy_line(line) for line in known.lines] if known else []
+    return {name: getattr(known, name, None) for name in names} | {"lines": lines}
+
+
+def _energy_line(line: Line) -> dict[str, Any]:
+    names = EnergyLineOut.model_fields.keys() - {"energy_kind"}
+    return {name: getattr(line, name) for name in names} | {"energy_kind": line.kind.id}
+
+
+@router.get(
+    "/key-users", response={200: Page[KeyUserOut]} | failing(), summary="重点用能单位名录", operation_id="key_users"
+)
+def key_users(request: HttpRequest, wanted: Query[KeyUserFilter], paging: Query[Paging]) -> dict[str, Any]:
+    """本人可查的单位，综合能源消费量大的在前；按已入库的状况报告逐年滚动认定。"""
+    listed = paged(request, key_user_list.listing(request.user, wanted.year).units, paging)
+    names = ("organisation", "name", "area", "designated", "energy")
+    return listed | {
+        "items": [
+            {name: getattr(one, name) for name in names}
+            | {"level": one.standing.class_, "since": one.standing.since, "years_below": one.standing.years_below}
+            for one in listed["items"]
+        ]
+    }
 
 
 @router.get(

@@ -157,6 +157,58 @@ class CheckedOut(ProblemOut):
     explained: str | None = Field(description="已有的说明")
 
 
+class EnergyLineOut(Schema):
+    """一个能源品种计入综合能耗的数."""
+
+    energy_kind: str = Field(description="能源品种的代号")
+    unit: str = Field(description="计量单位")
+    used: float | None
+    made: float = Field(description="加工转换产出")
+    given_out: float = Field(description="外供")
+    coefficient: float | None = Field(description="吨标准煤每计量单位")
+    origin: Literal["measured", "annex", "range"] = Field(
+        description="系数来源：实测热值、附录参考值、附录范围内的采用值"
+    )
+    tce: float | None
+
+
+class EnergyOut(Schema):
+    """按 GB/T 2589 核算的综合能耗和填报数，吨标准煤；没有能源数据的为 null."""
+
+    calorific: float | None
+    equivalent: float | None
+    reported_calorific: float | None
+    reported_equivalent: float | None
+    lines: list[EnergyLineOut]
+
+
+class SaidOut(Schema):
+    """已入库的状况报告所报的一年综合能源消费量."""
+
+    year: int
+    tce: float | None
+    submission: int | None
+
+
+class KeyUserOut(Schema):
+    """名录中的一家."""
+
+    organisation: str
+    name: str
+    area: str
+    level: Literal["hundred", "thousand", "ten_thousand"] = Field(description="百家、千家、万家")
+    designated: bool = Field(description="经指定列入")
+    since: int = Field(description="自哪一年名录起列入")
+    years_below: int = Field(description="连续低于标准的年数")
+    energy: list[SaidOut]
+
+
+class KeyUserFilter(Schema):
+    """名录的年份."""
+
+    year: int | None = Field(None, ge=1990, le=2100, description="不写则为最新一年")
+
+
 class DifferenceOut(Schema):
     """新旧两版的一处差别."""
 

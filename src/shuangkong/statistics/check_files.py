@@ -1,4 +1,23 @@
-"""checks.yaml of a form: conditions as data, checked key by key; every fault becomes a problem."""
+"""checks.yaml of a form: conditions as data, checked key by key; every fault becomes a problem.
+
+    total_is_sum:
+      table: basic               # whose rows are checked; over: row (each of them) or table (the items of a fixed list)
+      over: row
+      where: {kind: [a, b]}      # only rows with these values
+      when: made = 0             # only where this holds
+      holds: total = used        # one comparison of two formulas
+      share: "0.001"             # tolerance: a share of the right side, `least` in the unit; a number or a parameter's id
+      blank: zero                # an empty cell counts as 0 (otherwise the condition is left alone)
+      sums:                      # names for sums over other tables of the filing; without rows 0 with blank: zero
+        used: {table: structure, column: consumed_tce, where: {…}}
+        made: {table: physical, column: produced, same: [energy_kind]}   # of the rows that agree with the row checked
+      parameters: {margin: statistics.ncv_margin}
+      severity: error            # or warning: may pass with a reason
+
+Names in a condition are columns (or items of a fixed list), and with a prefix: before., year_ago., year_end. (the same in
+another period's filing), sum. (of the table's rows), whole., parts. (the area's own row, and the sum of those below it),
+area. (what others filed for the area), coefficient.low, coefficient.high, ncv.low, ncv.high (of the row's energy kind).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +29,7 @@ from shuangkong.rulebook.fields import Fields, suggestion
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.rulebook.reading import read_mapping, short
 from shuangkong.statistics.conditions import condition
-from shuangkong.statistics.form import Check
+from shuangkong.statistics.form import Check, OtherSum
 from shuangkong.statistics.form_parts import legal, nested, where
 from shuangkong.targets.formula import FormulaFault
 
@@ -44,6 +63,7 @@ def _read(mapping: dict[str, object], path: Path, rulebook: Rulebook, problems: 
             least=_tolerance(one, "least", rulebook),
             blank=one.one_of("blank", ("skip", "zero"), "空白单元格（不审核、按 0 计）", otherwise="skip"),
             parameters=_parameters(one, rulebook),
+            sums=_sums(one),
             names=_names(one),
             legal=legal(one, "legal", rulebook) if "legal" in one.mapping else None,
         )
@@ -61,14 +81,27 @@ def _condition(fields: Fields, key: str, *, required: bool = True) -> str:
     return text
 
 
-def _columns(fields: Fields) -> tuple[str, ...]:
-    found = fields.get("columns")
+def _columns(fields: Fields, key: str = "columns") -> tuple[str, ...]:
+    found = fields.get(key)
     if found is None:
         return ()
     if isinstance(found, list) and all(isinstance(one, str) for one in found):
         return tuple(found)
-    fields.fault("columns", found, "栏目的列表", "写成 [栏目, …]")
+    fields.fault(key, found, "栏目的列表", "写成 [栏目, …]")
     return ()
+
+
+def _sums(fields: Fields) -> dict[str, OtherSum]:
+    """Sums over other tables, by the names that the condition has for them."""
+    found = {}
+    whole = nested(fields, "sums", fields.get("sums") or {}, "{条件中的名称: {table: …, column: …}}")
+    for name in whole.mapping if whole else ():
+        one = nested(whole, name, whole.get(name), "{table: …, column: …}") if whole else None
+        if one is not None:
+            table, column = one.text("table", "表的代号"), one.text("column", "栏目")
+            found[name] = OtherSum(table, column, where(one), _columns(one, "same"))
+            one.done()
+    return found
 
 
 def _tolerance(fields: Fields, key: str, rulebook: Rulebook) -> str:

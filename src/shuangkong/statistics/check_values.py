@@ -9,7 +9,7 @@ from functools import cache
 
 from shuangkong.rulebook.energy_kinds import EnergyKind, energy_kinds
 from shuangkong.statistics.filing import Filing, FilingRow, Value
-from shuangkong.statistics.form import Check, Form, FormTable
+from shuangkong.statistics.form import Check, Form, FormTable, OtherSum
 
 Lookup = Callable[[str], tuple[float, str]]  # a parameter's id → its value and its Chinese name
 
@@ -34,6 +34,7 @@ class Run:
     context: Context
     year: int
     others: dict[tuple[str, str], dict[tuple[str, ...], FilingRow]] = field(default_factory=dict)
+    groups: dict[tuple[str, str], dict[tuple[Value, ...], list[Value]]] = field(default_factory=dict)
 
     def other(self, when: str, table: str) -> dict[tuple[str, ...], FilingRow]:
         """Return the rows of another period's filing by key; nothing where there is none."""
@@ -42,13 +43,28 @@ class Run:
             self.others[when, table] = filing.by_key(table) if filing else {}
         return self.others[when, table]
 
+    def group(self, check: Check, name: str, row: FilingRow | None) -> list[Value]:
+        """Return the cells that a sum over another table adds up for a row."""
+        one = check.sums[name]
+        if (check.id, name) not in self.groups:
+            found: dict[tuple[Value, ...], list[Value]] = {}
+            for other in self.filing.of(one.table):
+                if meant(other, one.where):
+                    found.setdefault(_agreeing(other, one), []).append(other.values.get(one.column))
+            self.groups[check.id, name] = found
+        return self.groups[check.id, name].get(_agreeing(row, one) if row else (), [])
+
+
+def _agreeing(row: FilingRow, one: OtherSum) -> tuple[Value, ...]:
+    return tuple(row.values.get(column) for column in one.same)
+
 
 Case = tuple[FilingRow | None, str, dict[str, float | None]]
 
 
 def cases(running: Run, check: Check, table: FormTable, needed: tuple[str, ...]) -> Iterator[Case]:
     """Yield every row, or for each column the whole table, with the values of the names that a check needs."""
-    rows = [row for row in running.filing.of(table.id) if _meant(row, check)]
+    rows = [row for row in running.filing.of(table.id) if meant(row, check.where)]
     if check.over == "row":
         yield from _each_row(running, check, rows, needed)
         return
@@ -61,7 +77,7 @@ def cases(running: Run, check: Check, table: FormTable, needed: tuple[str, ...])
 
 
 def _each_row(running: Run, check: Check, rows: list[FilingRow], needed: tuple[str, ...]) -> Iterator[Case]:
-    plain = [name for name in needed if "." not in name]
+    plain = [name for name in needed if "." not in name and name not in check.sums]
     whole = [name for name in needed if name.partition(".")[0] in ("sum", "parts", "whole", "area")]
     rest = [name for name in needed if name not in plain and name not in whole]
     same = {name: _of_all(running, check, rows, name) for name in whole}  # once, not for every row
@@ -72,11 +88,14 @@ def _each_row(running: Run, check: Check, rows: list[FilingRow], needed: tuple[s
         yield row, "", values
 
 
-def _meant(row: FilingRow, check: Check) -> bool:
-    return all(str(row.values.get(name)) in values for name, values in check.where.items())
+def meant(row: FilingRow, where: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether a row has the values that are asked for."""
+    return all(str(row.values.get(name)) in values for name, values in where.items())
 
 
 def _of_row(running: Run, check: Check, row: FilingRow, name: str) -> float | None:
+    if name in check.sums:
+        return _added(running.group(check, name, row), check)
     first, _, rest = name.partition(".")
     if first in ("before", "year_ago", "year_end"):
         other = running.other(first, row.table).get(row.key)
@@ -102,6 +121,8 @@ def _of_kind(kind: EnergyKind, name: str) -> float | None:
 def _of_table(
     running: Run, check: Check, rows: list[FilingRow], items: Mapping[str, FilingRow], column: str, name: str
 ) -> float | None:
+    if name in check.sums:
+        return _added(running.group(check, name, None), check)
     first, dot, rest = name.partition(".")
     if not dot:
         return _number(items[name].values.get(column), check) if name in items else None
@@ -121,9 +142,16 @@ def _together(running: Run, check: Check, rows: list[FilingRow], which: str, col
         "whole": [row for row in rows if row.values.get("area") == own],
         "parts": [row for row in rows if row.values.get("area") != own],
     }.get(which, [])
-    numbers = [_number(row.values.get(column), check) for row in chosen]
+    return _added([row.values.get(column) for row in chosen], check, nothing=None)
+
+
+def _added(cells: list[Value], check: Check, nothing: float | None = 0.0) -> float | None:
+    """Return the sum of cells, None where one is missing; without any, `nothing` where empty cells count as 0."""
+    numbers = [_number(cell, check) for cell in cells]
     known = [number for number in numbers if number is not None]
-    return sum(known) if known and len(known) == len(numbers) else None
+    if not numbers:
+        return nothing if check.blank == "zero" else None
+    return sum(known) if len(known) == len(numbers) else None
 
 
 def _known(running: Run, name: str) -> float | None:

@@ -91,7 +91,13 @@ def _checked(running: Run, check: Check) -> Iterator[Finding]:
     names = dict.fromkeys(holds.names + (when.names if when else ()))
     needed = tuple(name for name in names if name not in check.parameters)
     constants = {name: value for name, (value, _) in parameters.items()}
-    texts = _texts(running, table, needed) | dict(check.names) | {name: text for name, (_, text) in parameters.items()}
+    own = tuple(name for name in needed if name not in check.sums)
+    texts = (
+        _texts(running, table, own)
+        | _sum_texts(running, check)
+        | dict(check.names)
+        | {name: text for name, (_, text) in parameters.items()}
+    )
     wanted = holds.written(texts)
     for row, column, values in cases(running, check, table, needed):
         known = values | constants
@@ -121,6 +127,16 @@ def _texts(running: Run, table: FormTable, needed: tuple[str, ...]) -> dict[str,
         return f"{items[first]}的{labels[rest]}" if dot else items.get(name, labels.get(name, name))
 
     return {name: word(name) for name in needed}
+
+
+def _sum_texts(running: Run, check: Check) -> dict[str, str]:
+    """Return the names of sums over other tables in words: 表2 能源消费结构的消费量折标准煤合计."""
+    found = {}
+    for name, one in check.sums.items():
+        table = running.form.table(one.table)
+        label = table.column(one.column).label(running.year)
+        found[name] = f"{table.title}的{label}" + ("" if set(table.key) <= set(one.same) else "合计")
+    return found
 
 
 def _finding(

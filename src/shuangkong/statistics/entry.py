@@ -154,7 +154,7 @@ def _tables(opened: Opened, form: Form, year: int, problems: list[Problem]) -> l
         sheet = sheet_of(opened, form, table, year)
         if sheet is None:
             if not table.optional:
-                problems.append(_no_sheet(opened, table))
+                problems.append(_no_sheet(opened, table, form))
             continue
         if sheet.hidden:
             where = place(opened.file, sheet.name)
@@ -182,9 +182,11 @@ def sheet_of(opened: Opened, form: Form, table: FormTable, year: int) -> Sheet |
     return None
 
 
-def _no_sheet(opened: Opened, table: FormTable) -> Problem:
+def _no_sheet(opened: Opened, table: FormTable, form: Form) -> Problem:
     names: Sequence[str] = [sheet.name for sheet in opened.sheets]
-    near = difflib.get_close_matches(table.title, names, n=1, cutoff=0.5)
+    taken = {plain(other.title) for other in form.tables}  # a sheet that is another table's must keep its name
+    free = [name for name in names if plain(name) not in taken]
+    near = difflib.get_close_matches(table.title, free, n=1, cutoff=0.5)
     listed = "、".join(f"“{shown(name)}”" for name in names[:8]) or "没有可见的工作表"
     mend = f"把工作表“{near[0]}”改名为“{table.title}”" if near else "重新下载模板，照模板填写"
     return Problem(opened.file, f"没有工作表“{table.title}”（有{listed}）", f"工作表“{table.title}”", mend)

@@ -104,6 +104,7 @@ class FormTable:
     columns: tuple[FormColumn, ...]
     rows: tuple[FormRow, ...] = ()
     optional: bool = False  # a filing may come without it
+    repeats: tuple[str, ...] = ()  # columns whose cells stand in the next period's template again
 
     def column(self, name: str) -> FormColumn:
         """Return the column of that name; KeyError where there is none."""
@@ -134,6 +135,16 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSum:
+    """他表之和: a column of any table of the form, added up over the rows meant: those that agree with the row checked."""
+
+    table: str
+    column: str
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    same: tuple[str, ...] = ()  # columns in which they agree with it; none: all rows
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """审核关系: a condition that rows have to meet, what it means if they don't, and on what ground."""
 
@@ -151,8 +162,26 @@ class Check:
     least: str = ""  # tolerance in the column's unit
     blank: str = "skip"  # zero: a cell left empty counts as 0
     parameters: Mapping[str, str] = field(default_factory=dict)
+    sums: Mapping[str, OtherSum] = field(default_factory=dict)  # names in the condition → sums over other tables
     names: Mapping[str, str] = field(default_factory=dict)  # what is known of the area → what it is called
     legal: Legal | None = None
+
+
+Place = tuple[str, str]  # table, column
+
+
+@dataclass(frozen=True, slots=True)
+class EnergyUse:
+    """综合能耗的取数: where a form says what GB/T 2589 asks for by kind of energy, and what the filer worked out itself."""
+
+    used: Place
+    given_out: Place
+    bought: Place
+    made: Place  # what transformation put out
+    measured: Place  # net calorific value
+    factor: Place  # the coefficient that the filer adopted
+    calorific: Place  # what the filer reports, in tce
+    equivalent: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +206,7 @@ class Form:
     checks: tuple[Check, ...]
     note: str
     place: str
+    energy: EnergyUse | None = None
 
     def table(self, id_: str) -> FormTable:
         """Return the table of that id; KeyError where there is none."""

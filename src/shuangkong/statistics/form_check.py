@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import asdict
 
 from shuangkong.kernel.problems import Problem
 from shuangkong.kernel.units import label, measure
@@ -37,8 +38,10 @@ def faults(form: Form, catalogue: Catalogue) -> Iterator[Problem]:
             if row.series:
                 place = f"{form.place} · rows.csv · {row.key}"
                 yield from _series_faults(place, row.series, row.unit, catalogue)
+    yield from _energy_faults(form)
     for check in form.checks:
         yield from _check_faults(form, check, tables.get(check.table))
+        yield from _sum_faults(form, check)
     conditional: tuple[Feed | Check, ...] = (*form.feeds, *form.checks)
     for one in conditional:
         if one.where and one.table in tables:
@@ -75,6 +78,14 @@ def _feed_faults(form: Form, feed: Feed, table: FormTable | None, catalogue: Cat
         yield from _series_faults(place, feed.series, units[0], catalogue)
     elif unit_of_series(feed.series, catalogue) is None:
         yield from _series_faults(place, feed.series, "", catalogue)
+
+
+def _energy_faults(form: Form) -> Iterator[Problem]:
+    columns = {f"{table.id}.{column.name}" for table in form.tables for column in table.columns}
+    for name, place in asdict(form.energy).items() if form.energy else ():
+        if (found := ".".join(place)) not in columns:
+            mend = suggestion(found, columns) or "改正表的代号和栏目的名称"
+            yield Problem(f"{form.place} · energy · {name}", found, "本报表的“表的代号.栏目”", mend)
 
 
 def _where_faults(form: Form, one: Feed | Check, table: FormTable) -> Iterator[Problem]:
@@ -116,10 +127,26 @@ def _check_faults(form: Form, check: Check, table: FormTable | None) -> Iterator
             yield Problem(place, name, "这张表的栏目", suggestion(name, columns) or "改正栏目的名称")
     for text in filter(None, (check.holds, check.when)):
         for name in condition(text).names:
-            if name not in check.parameters and not _known(name, known, columns, check.over):
+            if name not in check.parameters and name not in check.sums and not _known(name, known, columns, check.over):
                 options = [*known, *OF_KIND] if check.over == "row" else [*keys, *columns]
                 mend = suggestion(name, options) or "改正名称"
                 yield Problem(place, name, "这张表的栏目、项目，或上期、同期、合计的同名栏目", mend)
+
+
+def _sum_faults(form: Form, check: Check) -> Iterator[Problem]:
+    """A sum names a table and columns of the form; those in which rows have to agree stand in both tables."""
+    tables = {table.id: {column.name for column in table.columns} for table in form.tables}
+    for name, one in check.sums.items():
+        place = f"{form.place} · checks.yaml · {check.id} · sums.{name}"
+        if one.table not in tables:
+            yield Problem(place, one.table, f"tables 中的代号：{'、'.join(tables)}", "改正表的代号")
+            continue
+        there, here = tables[one.table], tables.get(check.table, set())
+        wrong = [column for column in (one.column, *one.where, *one.same) if column not in there]
+        for column in [*wrong, *(column for column in one.same if column not in here)]:
+            yield Problem(
+                place, column, "该表的栏目；same 的栏目两张表都有", suggestion(column, there) or "改正栏目的名称"
+            )
 
 
 def _known(name: str, known: Collection[str], columns: Collection[str], over: str) -> bool:

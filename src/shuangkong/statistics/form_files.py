@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields as dataclass_fields
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from shuangkong.rulebook.reading import read_mapping, short
 from shuangkong.statistics import form as words
 from shuangkong.statistics.check_files import read_checks
 from shuangkong.statistics.column_files import read_columns, read_rows
-from shuangkong.statistics.form import Due, Feed, Form, FormTable
+from shuangkong.statistics.form import Due, EnergyUse, Feed, Form, FormTable
 from shuangkong.statistics.form_parts import legal, listed, nested, texts, where
 
 FORM_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -54,6 +55,7 @@ def read_form(folder: Path, rulebook: Rulebook, problems: list[Problem]) -> Form
         checks=read_checks(folder / "checks.yaml", rulebook, problems),
         note=fields.text("note", "说明", required=False),
         place=short(path),
+        energy=_energy(fields),
     )
     fields.done()
     _guarded(fields, form)
@@ -75,6 +77,7 @@ def _tables(fields: Fields, folder: Path, problems: list[Problem]) -> Iterator[F
             columns=tuple(columns.get(id_, ())),
             rows=tuple(rows.get(id_, ())),
             optional=_yes(one, "optional"),
+            repeats=texts(one, "repeats", "下期模板中照抄的栏目的列表") if "repeats" in one.mapping else (),
         )
         one.done()
         _whole(one, table)
@@ -87,8 +90,9 @@ def _whole(fields: Fields, table: FormTable) -> None:
     names = {column.name for column in table.columns}
     if not names:
         fields.fault("id", f"{table.id} 在 columns.csv 中没有栏目", "至少一个栏目", "补上栏目")
-    for name in set(table.key) - names:
-        fields.fault("key", name, "columns.csv 中的栏目", suggestion(name, names) or "改正栏目的名称")
+    for key, columns in (("key", table.key), ("repeats", table.repeats)):
+        for name in set(columns) - names:
+            fields.fault(key, name, "columns.csv 中的栏目", suggestion(name, names) or "改正栏目的名称")
     if (table.layout == "fixed") != bool(table.rows):
         fields.fault("layout", table.layout, "固定项目（fixed）的表在 rows.csv 中列出项目", "补上项目，或改排列方式")
     if table.listed and len(table.key) != 1:
@@ -141,6 +145,21 @@ def _feeds(fields: Fields) -> Iterator[Feed]:
             prices=one.text("prices", "价格基年的栏目", required=False),
         )
         one.done()
+
+
+def _energy(fields: Fields) -> EnergyUse | None:
+    """Read where the numbers for 综合能耗 stand, each as table.column."""
+    if "energy" not in fields.mapping:
+        fields.asked.add("energy")
+        return None
+    names = [field.name for field in dataclass_fields(EnergyUse)]
+    wanted = f"{{{', '.join(f'{name}: 表.栏目' for name in names)}}}"
+    one = nested(fields, "energy", fields.get("energy"), wanted)
+    if one is None:
+        return None
+    places = {name: one.text(name, "表的代号.栏目").partition(".") for name in names}
+    one.done()
+    return EnergyUse(**{name: (table, column) for name, (table, _dot, column) in places.items()})
 
 
 def _guarded(fields: Fields, form: Form) -> None:

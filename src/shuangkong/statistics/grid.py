@@ -39,10 +39,11 @@ class Cell:
 
     @property
     def options(self) -> list[tuple[str, bool]]:
-        """The words to choose from; what stands there though it is none of them stays visible."""
-        words = ["是", "否"] if self.column.kind == "flag" else list(self.column.choices)
-        strange = [self.text] if self.text and self.text not in words else []
-        return [("", not self.text), *((word, word == self.text) for word in [*strange, *words])]
+        """The words to choose from, one for each value; what stands there though it means none of them stays visible."""
+        words = ["是", "否"] if self.column.kind == "flag" else list(self.column.options.values())
+        meant = self.column.options.get(self.column.choices.get(self.text, ""), self.text)
+        strange = [meant] if meant and meant not in words else []
+        return [("", not meant), *((word, word == meant) for word in [*strange, *words])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from shuangkong.kernel.problems import Problem
 from shuangkong.registers.models import Area, Organisation
 
 
@@ -109,6 +110,7 @@ class Submission(Filer):
     due = models.DateField(_("报送期限"))
     edits = models.PositiveIntegerField(default=0)  # counts changes: who saves an older page is told
     sha256 = models.CharField(_("数据校验码"), max_length=64, blank=True)
+    checked = models.CharField(max_length=64, blank=True)  # what the checks went by when they found what is kept
     told = models.JSONField(default=list)  # what was strange when the file was read, but let in
     created_by = _person(_("建立人"))
     created_at = models.DateTimeField(_("建立时间"))
@@ -150,6 +152,28 @@ class Submission(Filer):
         """Return the version before this one."""
         same = Submission.objects.filter(filer_key=self.filer_key, period=self.period, version__lt=self.version)
         return same.order_by("-version").first()
+
+
+class Designation(models.Model):
+    """指定为重点用能单位: an authority put a unit on the list that is too small to stand there by itself."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("单位"), related_name="+")
+    since = models.PositiveSmallIntegerField(_("自哪一年名录起"), help_text=_("如 2024"))
+    until = models.PositiveSmallIntegerField(_("至哪一年名录止"), null=True, blank=True, help_text=_("不填则长期有效"))
+    by = models.CharField(_("指定机关和文号"), max_length=200)
+    history = HistoricalRecords(verbose_name=_("修改记录"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("指定的重点用能单位")
+        ordering = ["organisation", "since"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation.name} {self.since}—{self.until or ''}"
+
+    def clean(self) -> None:
+        """Refuse an end before the beginning."""
+        if self.until is not None and self.since is not None and self.until < self.since:
+            raise ValidationError({"until": _("不能早于开始的年份。")})
 
 
 class SubmissionRow(models.Model):
@@ -211,6 +235,34 @@ class PassedWarning(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class CheckFinding(models.Model):
+    """审核结果: what a check found in a submission as it is now, with the explanation if a warning was let pass."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="findings")
+    number = models.PositiveIntegerField()  # the order in which they are told
+    check_id = models.CharField(max_length=80)
+    key = models.JSONField(default=list)
+    column = models.CharField(max_length=80, blank=True)
+    severity = models.CharField(max_length=7)
+    place = models.TextField()
+    found = models.TextField()
+    wanted = models.TextField()
+    mend = models.TextField()
+    passed = models.ForeignKey(PassedWarning, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["submission", "number"]
+        constraints = [models.UniqueConstraint(fields=["submission", "number"], name="one_finding_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.check_id} {self.place}"
+
+    @property
+    def problem(self) -> Problem:
+        """The finding as people read it."""
+        return Problem(self.place, self.found, self.wanted, self.mend, self.severity)
 
 
 class Event(models.Model):

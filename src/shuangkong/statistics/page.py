@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from shuangkong.kernel.periods import Period
-from shuangkong.kernel.problems import Problem
-from shuangkong.statistics import approved, checking, grid, steps, stored, typed
-from shuangkong.statistics.checking import Checked
+from shuangkong.kernel.problems import SHOWN, Problem
+from shuangkong.statistics import approved, checking, findings, grid, steps, stored, typed
 from shuangkong.statistics.filing import Filing
 from shuangkong.statistics.form import Form, FormTable
 from shuangkong.statistics.in_use import in_use
-from shuangkong.statistics.models import Event, Submission
+from shuangkong.statistics.models import CheckFinding, Event, Submission
 from shuangkong.statistics.services import form_of
 
 State: Any = Submission.State
@@ -34,16 +34,32 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One problem in the panel: the way to its cell, and for a warning how to explain it or how it was."""
+    """One problem in the panel: the way to its cell, and for a warning how to explain it."""
 
     problem: Problem
     anchor: str
-    checked: Checked | None = None
+    finding: CheckFinding | None = None
 
     @property
     def key(self) -> str:
         """The key of the row as a form field holds it."""
-        return json.dumps(list(self.checked.finding.key), ensure_ascii=False) if self.checked else "[]"
+        return json.dumps(self.finding.key, ensure_ascii=False) if self.finding else "[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The problems that a page shows, and how many there are."""
+
+    errors: Sequence[Said] = ()
+    warnings: Sequence[Said] = ()
+    explained: Sequence[CheckFinding] = ()
+    wrong: int = 0
+    open: int = 0
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more than are shown."""
+        return self.wrong > len(self.errors) or self.open > len(self.warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +73,19 @@ class Difference:
     after: str
 
 
-def context(submission: Submission, user: Any, texts: typed.Texts | None = None, faults: Sequence[Problem] = ()) -> dict[str, Any]:  # fmt: skip
-    """Return everything that the page needs; `texts` and `faults` are what was just given and could not be kept."""
+def context(
+    submission: Submission, user: Any, texts: typed.Texts | None = None, faults: Sequence[Problem] = (), number: int = 1
+) -> dict[str, Any]:
+    """Return everything that the page needs: of long tables the lines of the page of that number.
+
+    `texts` and `faults` are what was just given and could not be kept.
+    """
     form, year = form_of(submission), Period.parse(submission.period).year
+    filing, pages = stored.part_of(submission, form, number, typed.MOST_TYPED)
+    shown = texts or typed.from_filing(form, filing, cut=pages > 1)
     editing = submission.open and steps.may(user, "file", submission)
-    filing = stored.filing_of(submission, form)
-    found = checking.checked(submission, form, filing) if filing.rows and not faults else []
-    shown = texts or typed.from_filing(form, filing)
-    problems = [*faults, *(one.problem for one in found if one.stands)]
+    told = _of_faults(faults) if faults else _of_checks(submission, form) if filing.rows else Told()
+    problems = [one.problem for one in (*told.errors, *told.warnings)]
     tables, anchors = grid.lay(form, shown, year, problems, editing=editing and not shown.cut)
     taken = list(submission.events.select_related("by"))
     return {
@@ -74,38 +95,48 @@ def context(submission: Submission, user: Any, texts: typed.Texts | None = None,
         "document": in_use().rulebook.document(form.legal.document),
         "tables": tables,
         "cut": shown.cut,
+        "pages": None if texts else Paginator(range(pages), 1).get_page(number),
         "editing": editing,
+        "energy": None if faults else checking.energy_of(submission, form),
         "importers": in_use().importers_of(form),
         "stages": stages(submission, taken),
         "open_steps": [step for step in steps.open_to(user, submission) if not (editing and step.name == "submit")],
         "submit": steps.step_of(submission, "submit") if editing else None,
-        "errors": _faults(faults, anchors) or _of(found, anchors, "error"),
-        "warnings": _of(found, anchors, "warning"),
-        "explained": [one for one in found if one.passed],
+        "told": told,
+        "shown": SHOWN,
+        "errors": _anchored(told.errors, anchors),
+        "warnings": _anchored(told.warnings, anchors),
         "kept_out": bool(faults),
         "events": taken[::-1],
-        "former": submission.former,
         "waited_for": approved.waited_for(submission) if submission.state == State.APPROVED and submission.organisation_id else [],
         "resubmitted": any(e.what == What.SUBMITTED and e.sha256 != submission.sha256 for e in taken),
-        "following": Submission.objects.filter(
-            filer_key=submission.filer_key, period=submission.period, version__gt=submission.version
-        ).exclude(state=State.DISCARDED).order_by("version").first(),
         "may_correct": submission.state == State.APPROVED and steps.may(user, "file", submission),
         "files": submission.files.select_related("by"),
         "returned": next((e for e in reversed(taken) if e.what == What.RETURNED), None) if submission.state == State.RETURNED else None,
-    }  # fmt: skip
+    } | _versions(submission)  # fmt: skip
 
 
-def _faults(faults: Sequence[Problem], anchors: dict[str, str]) -> list[Said]:
-    return [Said(problem, anchors.get(problem.place, "")) for problem in faults]
+def _versions(submission: Submission) -> dict[str, Any]:
+    """Return the versions before and after this one."""
+    same = Submission.objects.filter(filer_key=submission.filer_key, period=submission.period)
+    later = same.filter(version__gt=submission.version).exclude(state=State.DISCARDED)
+    return {"former": submission.former, "following": later.order_by("version").first()}
 
 
-def _of(found: Sequence[Checked], anchors: dict[str, str], severity: str) -> list[Said]:
-    return [
-        Said(one.problem, anchors.get(one.problem.place, ""), one)
-        for one in found
-        if one.stands and one.finding.severity == severity
-    ]
+def _of_faults(faults: Sequence[Problem]) -> Told:
+    return Told([Said(problem, "") for problem in faults[:SHOWN]], wrong=len(faults))
+
+
+def _of_checks(submission: Submission, form: Form) -> Told:
+    found = findings.checked(submission, form)
+    wrong, open_ = findings.errors(found), findings.warnings(found)
+    explained = found.exclude(passed=None).select_related("passed__by")[:SHOWN]
+    said = [[Said(one.problem, "", one) for one in rows[:SHOWN]] for rows in (wrong, open_)]
+    return Told(said[0], said[1], list(explained), wrong.count(), open_.count())
+
+
+def _anchored(said: Iterable[Said], anchors: Mapping[str, str]) -> list[Said]:
+    return [replace(one, anchor=anchors.get(one.problem.place, "")) for one in said]
 
 
 def stages(submission: Submission, taken: Iterable[Event]) -> list[Stage]:

@@ -3,7 +3,7 @@
 Energy in tce, amounts in the unit that their coefficient is for.
 """
 
-from shuangkong.kernel.formulas import Quantity, at_least, below, choose, prevailing, ratio
+from shuangkong.kernel.formulas import Quantity, at_least, below, choose, larger, prevailing, ratio, smaller
 
 
 def measured_coefficient(ncv_kj, standard_coal_kj) -> Quantity:
@@ -32,6 +32,19 @@ def coefficient_in_use(measured, reference) -> Quantity:
     return prevailing(measured, reference)
 
 
+def within_annex(adopted, low, high) -> Quantity:
+    """附录给出范围的系数: what the unit adopted, as far as it lies within the range of the annex (natural gas, slime).
+
+    Source  GB/T 2589-2020, annex A; the nearer end for what lies outside is ours
+    Units   all in standard coal per the same unit
+    Result  as the coefficients
+
+    >>> within_annex(1.2143, 1.1, 1.33), within_annex(1.5, 1.1, 1.33)
+    (1.2143, 1.33)
+    """
+    return larger(low, smaller(adopted, high))
+
+
 def standard_coal(amount, kgce_per_unit) -> Quantity:
     """折标准煤量: an amount of one kind of energy in standard coal.
 
@@ -56,6 +69,19 @@ def working_medium(amount, kgce_per_unit, self_made) -> Quantity:
     (2.571, 0.0)
     """
     return choose(self_made == 1, 0.0, standard_coal(amount, kgce_per_unit))
+
+
+def bought_part(used, bought) -> Quantity:
+    """外购的耗能工质: of what was used of a medium, that which was bought.
+
+    Source  GB/T 2589-2020, annex B; that bought media are used first is ours
+    Units   both in the medium's unit
+    Result  the medium's unit
+
+    >>> bought_part(100, 30), bought_part(100, 130)
+    (30, 100)
+    """
+    return smaller(used, bought)
 
 
 def comprehensive_energy(used_tce, media_tce, given_out_tce) -> Quantity:

@@ -21,16 +21,15 @@ from shuangkong.access import origin
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import may_file
 from shuangkong.kernel.periods import Period
-from shuangkong.kernel.problems import BadData, Problem, errors
+from shuangkong.kernel.problems import SHOWN, BadData, Problem, errors
 from shuangkong.registers.services import subtree
-from shuangkong.statistics import checking, feeding, originals, steps, stored, typed
+from shuangkong.statistics import checking, feeding, findings, originals, steps, stored, typed
 from shuangkong.statistics.entry import Expected, Exports, open_through, read, read_opened
 from shuangkong.statistics.filing import Filing
 from shuangkong.statistics.form import Form
 from shuangkong.statistics.forms import Forms
 from shuangkong.statistics.in_use import fits, in_use
 from shuangkong.statistics.models import Duty, Event, PassedWarning, RawFile, Reminder, Submission
-from shuangkong.statistics.template import Template
 
 State: Any = Submission.State
 What: Any = Event.What
@@ -160,8 +159,26 @@ def _expected(submission: Submission) -> Expected:
     return Expected(submission.form, submission.area_id, submission.organisation_id or "", submission.period)
 
 
+def problems_of_file(submission: Submission, raw: bytes, name: str, importer: str = "") -> list[Problem]:
+    """Return everything that is wrong with a file, and what the checks would say of it; nothing is kept."""
+    try:
+        exports = exports_for(submission, importer)
+    except BadData as error:
+        return list(error.problems)
+    filing = read(raw, originals.safe_name(name), _forms_for(submission), _expected(submission), exports)
+    if faults := _faults(submission, filing):
+        return [*faults, *(problem for problem in filing.problems if problem.severity == "warning")]
+    found = checking.run(submission, form_of(submission), filing)
+    return [*(finding.problem for finding in found), *filing.problems]
+
+
 def _require_sound(submission: Submission, filing: Filing) -> None:
     """Raise BadData where the filing has faults, or speaks of areas that are not the filer's."""
+    if faults := _faults(submission, filing):
+        raise BadData(faults)
+
+
+def _faults(submission: Submission, filing: Filing) -> list[Problem]:
     own = subtree(submission.area_id)
     strange = [
         Problem(
@@ -170,8 +187,7 @@ def _require_sound(submission: Submission, filing: Filing) -> None:
         for row in filing.rows
         if row.values.get("area") and row.values["area"] not in own
     ]
-    if faults := [*errors(filing.problems), *strange]:
-        raise BadData(faults)
+    return [*errors(filing.problems), *strange]
 
 
 def _require(user: Any, action: str, submission: Submission) -> None:
@@ -196,7 +212,7 @@ def _put(submission: Submission, filing: Filing, edits: int, user: Any) -> None:
     submission.edits += 1
     submission.sha256 = digest
     submission.form_version = filing.version
-    submission.told = [[p.place, p.found, p.wanted, p.mend] for p in filing.problems]
+    submission.told = [[p.place, p.found, p.wanted, p.mend] for p in filing.problems[:SHOWN]]
     submission.save(update_fields=["edits", "sha256", "form_version", "told"])
 
 
@@ -207,17 +223,16 @@ def explain(submission_id: int, given: Mapping[str, Any], reason: str, user: Any
         _require(user, "file", submission)
         if not submission.open:
             raise Refused(_("该报送件已经提交，不能再说明。"))
-        mark = (given["check"], tuple(given["key"]), given["column"], given["found"])
-        found = checking.checked(submission, form_of(submission))
-        if not any(
-            one.finding.severity == "warning" and one.passed is None and checking.mark(one.finding) == mark
-            for one in found
-        ):
+        open_ = findings.warnings(findings.checked(submission, form_of(submission)))
+        same = open_.filter(check_id=given["check"], column=given["column"], found=given["found"])
+        finding = next((one for one in same if one.key == list(given["key"])), None)
+        if finding is None:
             raise Refused(_("这条提示已经不存在或已有说明，请刷新页面。"))
-        PassedWarning.objects.create(
-            submission=submission, check_id=mark[0], key=list(mark[1]), column=mark[2], found=mark[3], reason=reason,
-            at=now, by=user,
+        finding.passed = PassedWarning.objects.create(
+            submission=submission, check_id=finding.check_id, key=finding.key, column=finding.column,
+            found=finding.found, reason=reason, at=now, by=user,
         )  # fmt: skip
+        finding.save(update_fields=["passed"])
         _event(submission, What.PASSED, user, now, submission.state, reason)
 
 
@@ -262,11 +277,11 @@ def _prepare(submission: Submission, step: steps.Step, vintage: str) -> None:
         raise Refused(_("还没有数据。请先在页面填写，或上传文件。"))
     if (former := submission.former) is not None and former.sha256 == submission.sha256:
         raise Refused(_("与第 %(n)s 版的数据相同，没有更正。请改正数据，或放弃更正。") % {"n": former.version})
-    wrong, open_ = checking.standing(checking.checked(submission, form_of(submission)))
-    if wrong:
-        raise Refused(_("还有 %(n)s 处错误，改正后才能继续。") % {"n": len(wrong)})
-    if open_:
-        raise Refused(_("还有 %(n)s 处提示没有说明，改正或说明后才能继续。") % {"n": len(open_)})
+    found = findings.renewed(submission, form_of(submission))
+    if wrong := findings.errors(found).count():
+        raise Refused(_("还有 %(n)s 处错误，改正后才能继续。") % {"n": wrong})
+    if open_ := findings.warnings(found).count():
+        raise Refused(_("还有 %(n)s 处提示没有说明，改正或说明后才能继续。") % {"n": open_})
     if step.to == State.SUBMITTED:
         stored.keep(submission, form_of(submission))  # a return and what is changed after it leaves this untouched
         submission.vintage = vintage if vintage in Submission.Vintage.values else submission.vintage
@@ -345,24 +360,3 @@ def remind(duty: Duty, period: str, user: Any, now: datetime) -> None:
     if not fits(in_use().form(duty.form), period):
         raise Refused(_("这张报表没有这个报告期。"))
     Reminder.objects.create(duty=duty, period=period, at=now, by=user)
-
-
-def template_of(submission: Submission, form: Form) -> Template:
-    """Return what the template of a submission is for, with the lines of this or the former period's filing."""
-    own = stored.filing_of(submission, form)
-    period = Period.parse(submission.period).before()
-    last = Submission.objects.filter(filer_key=submission.filer_key, period=period, state=State.APPROVED).first()
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for table in form.tables:
-        lines = list(own.of(table.id))
-        if not lines and last and not table.listed:  # last year's lines without their numbers
-            numbers = {column.name for column in table.filled()}
-            former = stored.filing_of(last, form).of(table.id)
-            rows[table.id] = [{n: v for n, v in row.values.items() if n not in numbers} for row in former]
-        else:
-            rows[table.id] = [dict(row.values) for row in lines]
-    named = submission.organisation.name if submission.organisation else submission.department
-    return Template(
-        submission.area_id, submission.period, submission.organisation_id or "", submission.area.name, named,
-        submission.department, rows,
-    )  # fmt: skip

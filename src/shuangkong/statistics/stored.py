@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import islice
 from typing import Any
+
+from django.db.models import Count
 
 from shuangkong.statistics import originals
 from shuangkong.statistics.filing import Filing, FilingRow, Value
@@ -74,16 +76,37 @@ def write(submission: Submission, rows: Iterable[FilingRow]) -> None:
         SubmissionRow.objects.bulk_create(batch)
 
 
-def filing_of(submission: Submission, form: Form, file: str = "") -> Filing:
-    """Return what a submission says, as it was read."""
+def filing_of(submission: Submission, form: Form, file: str = "", tables: Collection[str] | None = None) -> Filing:
+    """Return what a submission says, as it was read: all of it, or some of its tables."""
+    chosen = submission.rows.all() if tables is None else submission.rows.filter(table__in=tables)
+    return _filing(submission, _rows(chosen, form), file or submission.filer_name, submission.sha256)
+
+
+def part_of(submission: Submission, form: Form, number: int, length: int) -> tuple[Filing, int]:
+    """Return so many lines of each table, those of a page of that number (from 1; the nearest there is), and how many pages."""
+    counts = submission.rows.order_by().values_list("table").annotate(rows=Count("pk"))
+    longest = max((rows for _table, rows in counts), default=0)
+    pages = max(1, -(-longest // length))
+    if pages == 1:
+        return filing_of(submission, form), 1
+    start = (min(max(number, 1), pages) - 1) * length
+    slices = [
+        submission.rows.filter(table=table).order_by("place").values_list("pk", flat=True)[start : start + length]
+        for table, _rows in counts
+    ]
+    chosen = [key for part in slices for key in part]
+    rows = _rows(submission.rows.filter(pk__in=chosen), form)
+    return _filing(submission, rows, submission.filer_name, submission.sha256), pages
+
+
+def _rows(chosen: Any, form: Form) -> tuple[FilingRow, ...]:
     kinds = _kinds(form)
-    listed = submission.rows.values_list(*KEPT).order_by("place")
-    rows = tuple(
+    listed = chosen.values_list(*KEPT).order_by("place")
+    return tuple(
         FilingRow(table, sheet, line, tuple(key), _typed(values, kinds[table]))
         for table, sheet, line, key, values in listed.iterator()
         if table in kinds
     )
-    return _filing(submission, rows, file or submission.filer_name, submission.sha256)
 
 
 def _filing(submission: Submission, rows: tuple[FilingRow, ...], file: str, sha256: str) -> Filing:

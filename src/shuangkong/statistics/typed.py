@@ -71,11 +71,9 @@ def opened(form: Form, texts: Texts, year: int) -> tuple[Opened, str]:
     return Opened(texts.file, "page", tuple(sheets), {}), hashlib.sha256(said.encode()).hexdigest()
 
 
-def from_filing(form: Form, filing: Filing) -> Texts:
-    """Return a filing as a page shows it."""
-    lines = {table.id: _of_rows(table, list(filing.of(table.id))) for table in form.tables}
-    cut = any(len(found) > MOST_TYPED for found in lines.values())
-    return Texts(filing.file, {id_: found[:MOST_TYPED] for id_, found in lines.items()}, cut)
+def from_filing(form: Form, filing: Filing, *, cut: bool = False) -> Texts:
+    """Return a filing, or the part of one that is too long for a page (`cut`), as a page shows it."""
+    return Texts(filing.file, {table.id: _of_rows(table, list(filing.of(table.id))) for table in form.tables}, cut)
 
 
 def _of_rows(table: FormTable, rows: Sequence[FilingRow]) -> list[Line]:

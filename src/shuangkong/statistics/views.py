@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -16,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shuangkong.access.scope import may_somewhere
 from shuangkong.kernel.periods import Period
-from shuangkong.kernel.problems import BadData, Unknown
-from shuangkong.statistics import board, originals, page, services, steps, typed
+from shuangkong.kernel.problems import BadData, Problem, Unknown
+from shuangkong.statistics import board, findings, key_user_list, originals, page, prefilled, services, steps, typed
 from shuangkong.statistics.in_use import fits, in_use
 from shuangkong.statistics.models import Submission
 from shuangkong.statistics.services import Refused
@@ -74,6 +75,16 @@ def late(request: HttpRequest) -> HttpResponse:
     items = page_of(request, listed, "late")
     context = {"section": "statistics", "items": items, "count": len(listed), "may_remind": remind}
     return render(request, "statistics/late.html", context)
+
+
+@require_safe
+def key_users(request: HttpRequest) -> HttpResponse:
+    """重点用能单位名录: who is on the list of a year, since when, with the energy that led there."""
+    _require(request, "inspect")
+    asked = _number(request.GET.get("year"))
+    found = key_user_list.listing(request.user, asked if 1990 <= asked <= 2100 else None)
+    context = {"section": "statistics", "listing": found, "units": page_of(request, found.units, "units")}
+    return render(request, "statistics/key_users.html", context)
 
 
 @require_POST
@@ -135,7 +146,8 @@ def filing(request: HttpRequest, submission_id: int) -> HttpResponse:
     """报送件: the form as a table; what is typed is kept whole or, with every fault told, not at all."""
     submission = submission_for(request, submission_id, "file" if request.method == "POST" else "inspect")
     if request.method != "POST":
-        return render(request, "statistics/filing.html", page.context(submission, request.user))
+        context = page.context(submission, request.user, number=max(1, _number(request.GET.get("rows"))))
+        return render(request, "statistics/filing.html", context)
     texts = typed.from_page(services.form_of(submission), request.POST)
     edits = _number(request.POST.get("edits"))
     try:
@@ -152,7 +164,7 @@ def filing(request: HttpRequest, submission_id: int) -> HttpResponse:
 
 
 @require_POST
-def upload(request: HttpRequest, submission_id: int) -> HttpResponse:
+def upload(request: HttpRequest, submission_id: int) -> HttpResponseBase:
     """上传: a workbook or CSV, whole or not at all; with faults the page shows it cell by cell to be mended there."""
     submission = submission_for(request, submission_id, "file")
     file = request.FILES.get("file")
@@ -160,6 +172,9 @@ def upload(request: HttpRequest, submission_id: int) -> HttpResponse:
         messages.warning(request, _("没有选择文件。请先选择填好的报表。"))
         return redirect("statistics:filing", submission.pk)
     raw, edits, importer = file.read(), _number(request.POST.get("edits")), request.POST.get("importer", "")
+    if request.POST.get("then") == "list":
+        found = services.problems_of_file(submission, raw, file.name, importer)
+        return _listed(submission, ((problem, "") for problem in found))
     try:
         services.take_file(submission.pk, raw, file.name, edits, request.user, timezone.now(), importer)
     except BadData as error:
@@ -168,6 +183,22 @@ def upload(request: HttpRequest, submission_id: int) -> HttpResponse:
         return _refused(request, submission, error)
     messages.success(request, _("已读入 %(name)s。") % {"name": file.name})
     return redirect("statistics:filing", submission.pk)
+
+
+@require_safe
+def problems(request: HttpRequest, submission_id: int) -> StreamingHttpResponse:
+    """审核结果清单: everything that the checks find, as CSV."""
+    submission = submission_for(request, submission_id)
+    found = findings.checked(submission, services.form_of(submission)).select_related("passed")
+    lines = ((one.problem, one.passed.reason if one.passed else "") for one in found.iterator())
+    return _listed(submission, lines)
+
+
+def _listed(submission: Submission, found: Iterable[tuple[Problem, str]]) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(findings.listed(found), content_type="text/csv; charset=utf-8")
+    name = _("问题清单_%(filer)s_%(period)s.csv") % {"filer": submission.filer_name, "period": submission.period}
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
 
 
 def _faulty(request: HttpRequest, submission: Submission, texts: Any, error: BadData) -> HttpResponse:
@@ -261,7 +292,7 @@ def template(request: HttpRequest, submission_id: int) -> HttpResponse:
 
     submission = submission_for(request, submission_id)
     form = services.form_of(submission)
-    response = HttpResponse(written(form, services.template_of(submission, form)), content_type=WORKBOOK)
+    response = HttpResponse(written(form, prefilled.template_of(submission, form)), content_type=WORKBOOK)
     name = f"{form.name}_{submission.filer_name}_{submission.period}.xlsx"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

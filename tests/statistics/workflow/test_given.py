@@ -18,11 +18,11 @@ def filled(submission, **values):
     """The submission's own template with one line filled in, as an office would send it back."""
     import openpyxl
 
-    from shuangkong.statistics import services
+    from shuangkong.statistics import prefilled, services
     from shuangkong.statistics.template import template
 
     form = services.form_of(submission)
-    book = openpyxl.load_workbook(io.BytesIO(template(form, services.template_of(submission, form))))
+    book = openpyxl.load_workbook(io.BytesIO(template(form, prefilled.template_of(submission, form))))
     sheet = book[form.tables[0].title]
     headings = {cell.value: cell.column for cell in sheet[3]}
     for column in form.tables[0].columns:
@@ -108,7 +108,7 @@ def test_an_error_of_the_checks_keeps_a_draft_from_being_submitted(draft, go, pe
 
 def test_a_warning_passes_with_a_reason_and_warns_again_when_the_numbers_change(approved, people, texts, go):
     """Who let it pass and why is kept with what it said."""
-    from shuangkong.statistics import checking, services
+    from shuangkong.statistics import findings, services
     from shuangkong.statistics.models import Duty
 
     approved()
@@ -118,23 +118,22 @@ def test_a_warning_passes_with_a_reason_and_warns_again_when_the_numbers_change(
     go(go(go(now, "submit", people.first), "review", people.county), "approve", people.city)
     later = services.correct(now.pk, "更正", people.first, NOON)
     form = services.form_of(later)
-    assert checking.checked(later, form) == []
+    assert not findings.checked(later, form).exists()
     this = services.correct(
         services.visible(people.first).get(period="2025", state="approved").pk, "核对", people.first, NOON
     )
     services.take_typed(this.pk, texts(people.codes[0], energy_tce="901"), 0, people.first, NOON)
     this.refresh_from_db()
-    found = checking.checked(this, form)
-    assert [one.finding.check for one in found] == ["energy_tce_jump_down"]
+    (finding,) = findings.checked(this, form)
+    assert finding.check_id == "energy_tce_jump_down"
     with pytest.raises(services.Refused, match="还有 1 处提示没有说明"):
         go(this, "submit", people.first)
-    finding = found[0].finding
-    given = {"check": finding.check, "key": finding.key, "column": finding.column, "found": finding.problem.found}
+    given = {"check": finding.check_id, "key": finding.key, "column": finding.column, "found": finding.found}
     services.explain(this.pk, given, "校区停用", people.first, NOON)
-    assert not checking.checked(this, form)[0].stands
+    assert not findings.warnings(findings.checked(this, form)).exists()
     this.refresh_from_db()
     services.take_typed(this.pk, texts(people.codes[0], energy_tce="902"), this.edits, people.first, NOON)
-    assert checking.checked(this, form)[0].stands
+    assert findings.warnings(findings.checked(this, form)).count() == 1
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a\r\nb.xlsx", 'x".xlsx', ""])

@@ -43,6 +43,12 @@ def form_name(id_: str) -> str:
 
 
 @register.filter
+def tonnes(number: float | None) -> str:
+    """Return tonnes of standard coal with two decimals at most; a dash where there are none."""
+    return "—" if number is None else f"{number:,.2f}".removesuffix(".00")
+
+
+@register.filter
 def absolute(number: int) -> int:
     """Return a number without its sign."""
     return abs(number)

@@ -113,12 +113,12 @@ def approval_and_return(who) -> dict[str, object]:
 
 def two_uploads(who) -> dict[str, object]:
     """The same file twice at once, as after an impatient second click."""
-    from shuangkong.statistics import services
+    from shuangkong.statistics import prefilled, services
     from shuangkong.statistics.template import template
 
     made = submission(who, "2023")
     form = services.form_of(made)
-    raw = template(form, services.template_of(made, form))
+    raw = template(form, prefilled.template_of(made, form))
     upload = [lambda: services.take_file(made.pk, raw, "a.xlsx", made.edits, who["filer"], NOON)] * 2
     return {"fared": at_once(*upload), "files": made.files.count(), "rows": made.rows.count()}
 
@@ -134,12 +134,12 @@ def two_openings(who) -> dict[str, object]:
 
 def killed_import(who) -> dict[str, object]:
     """A process dies in the middle of writing: the draft is as it was, and the same file goes in afterwards."""
-    from shuangkong.statistics import services
+    from shuangkong.statistics import prefilled, services
     from shuangkong.statistics.template import template
 
     made = submission(who, "2024")
     form = services.form_of(made)
-    raw = template(form, services.template_of(made, form))
+    raw = template(form, prefilled.template_of(made, form))
     before = (made.edits, made.events.count(), list(made.rows.values_list("values", flat=True)))
     done = subprocess.run([sys.executable, __file__, "die", str(made.pk)], input=raw, check=False, capture_output=True)
     made.refresh_from_db()

@@ -34,15 +34,42 @@ BESIDE = {
 
 def hour_means(hours_kept: Table, stations: Table, calendar: Table, settings: Table, series: Table) -> Table:
     """小时均值: per outlet, factor and hour the mean of what is marked normal, and whether enough of it is there."""
-    needed = series["factor"].name("of_factor")
+    t = _summed(hours_kept, stations, series)
+    t = t.join(calendar.select("hour", "month"), "hour").join(settings, ["outlet", "month"])
+    # an hour that the device sent as one value is an hour's worth of minutes
+    minutes_each = (t["by_hour"] == 1).ifelse(float(MINUTES), t["minute_interval"])
+    t = t.mutate(
+        normal_share=t["gas_normal_share"],
+        abnormal=t["sent"] - t["normal"],
+        total=t["value"] / SCALE,
+        minutes=t["normal"] * minutes_each,
+    )
+    t = computed(t, HOUR_MEANS)
+    normal_enough = (t["medium"] == GAS).ifelse(t["gas_normal"], t["water_normal"])
+    # what the missing minutes of an hour carried is taken as the mean of the valid ones
+    whole = float(MINUTES) / t["minutes"].nullif(0.0)
+    return t.select(
+        *HOURLY,
+        "mean",
+        "by_hour",
+        "sent",
+        sent_corrected=t["corrected"] / t["corrected_valued"].nullif(0.0) / SCALE,
+        idle_minutes=t["idle"] * minutes_each,
+        sound=flag(t["enough_minutes"] & normal_enough & t["mean"].notnull()),
+        amount=t["amount"] / SCALE * whole,
+    )
+
+
+def _summed(hours_kept: Table, stations: Table, series: Table) -> Table:
+    """The sums of an hour over its marks, of the pollutants that are due and of what is measured beside them."""
     h = hours_kept.join(stations, "mn")
-    h = h.filter(h["factor"].isin(list(BESIDE.values())) | h["factor"].isin(needed))
+    h = h.filter(h["factor"].isin(list(BESIDE.values())) | h["factor"].isin(series["factor"].name("due_factor")))
     normal = h["mark"].isnull() | h["mark"].isin(NORMAL)
 
     def summed(name: str, where: Any = None) -> Any:
         return h[name].sum(where=where).cast("float64")  # exact: far below 2^53
 
-    t = h.group_by(HOURLY).aggregate(
+    return h.group_by(HOURLY).aggregate(
         sent=summed("sent"),
         normal=summed("valued", normal).fill_null(0.0),
         idle=summed("sent", h["mark"] == STOPPED).fill_null(0.0),
@@ -51,38 +78,6 @@ def hour_means(hours_kept: Table, stations: Table, calendar: Table, settings: Ta
         corrected=summed("corrected", normal),
         amount=summed("amount", normal),
         by_hour=flag(h["kind"] == "hour").max(),
-    )
-    t = t.join(calendar.select("hour", "month"), "hour").join(settings, ["outlet", "month"])
-    hourly = t["by_hour"] == 1
-    t = t.select(
-        *HOURLY,
-        "sent",
-        "normal",
-        "by_hour",
-        "medium",
-        "valid_minutes",
-        normal_share=t["gas_normal_share"],
-        abnormal=t["sent"] - t["normal"],
-        total=t["value"] / SCALE,
-        sent_corrected=t["corrected"] / t["corrected_valued"].nullif(0.0) / SCALE,
-        minutes=t["normal"] * t["minute_interval"],
-        idle_minutes=t["idle"] * hourly.ifelse(float(MINUTES), t["minute_interval"]),
-        sent_amount=t["amount"] / SCALE,
-    )
-    t = computed(t, HOUR_MEANS)
-    normal_enough = (t["medium"] == GAS).ifelse(t["gas_normal"], t["water_normal"])
-    sound = (t["enough_minutes"] | (t["by_hour"] == 1)) & normal_enough & t["mean"].notnull()
-    # what the missing minutes of an hour carried is taken as the mean of the valid ones
-    times = (t["by_hour"] == 1).ifelse(1.0, float(MINUTES) / t["minutes"].nullif(0.0))
-    return t.select(
-        *HOURLY,
-        "mean",
-        "sent_corrected",
-        "by_hour",
-        "idle_minutes",
-        "sent",
-        sound=flag(sound),
-        amount=t["sent_amount"] * times,
     )
 
 

@@ -7,7 +7,7 @@ over everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from shuangkong.monitoring import close_inputs as inputs
 from shuangkong.monitoring import lake
 from shuangkong.monitoring.close_books import Books
 from shuangkong.monitoring.close_inputs import Quarter
-from shuangkong.monitoring.lake_files import ALL, counted, day_folder, reading_schema
+from shuangkong.monitoring.lake_files import ALL, counted, day_folder
 
 if TYPE_CHECKING:
     from shuangkong.kernel.engine import Engine
@@ -61,7 +61,7 @@ def close(
     """
     done, dirty = Closed(), set(lake.dirty(home))
     done.days = [day for day in files.readable(home, first, last) if again or day in dirty]
-    for batch in _batches(home, done.days):
+    for batch in _batches(done.days):
         progress(f"小时 {batch[0]}" + (f"—{batch[-1]}" if len(batch) > 1 else ""))
         seen = lake.stamps(home, batch)
         _keep_hours(home, batch, engine)
@@ -79,53 +79,48 @@ def close(
     return done
 
 
-def _batches(home: Path, days: Iterable[date]) -> Iterator[list[date]]:
-    """Yield days that are compacted in groups, others alone: only those have to be looked through for repetitions."""
-    group: list[date] = []
-    for day in days:
-        if any(not _is_whole(path) for kind in files.KINDS for path in counted(day_folder(home, kind, day))):
-            yield [day]
-            continue
-        group.append(day)
-        if len(group) == BATCH:
-            yield group
-            group = []
-    if group:
-        yield group
+def _batches(days: Sequence[date]) -> Iterator[Sequence[date]]:
+    for start in range(0, len(days), BATCH):
+        yield days[start : start + BATCH]
 
 
-def _keep_hours(home: Path, days: list[date], engine: Engine) -> None:
+def _keep_hours(home: Path, days: Sequence[date], engine: Engine) -> None:
     """Compute the hours of some days and keep a file for each."""
-    import pyarrow as pa
+    import ibis
     import pyarrow.compute as pc
 
     from shuangkong.monitoring.minute_accounts import hours_by_mark, hours_schema
 
-    expression = hours_by_mark(*(_readings(home, kind, days, engine) for kind in files.KINDS))
-    ordered = files.in_order("hours", str(engine.backend.compile(expression)), "day")
-    found = engine.arrow(ordered)
+    by_day = []
     for day in days:
-        rows = found.filter(pc.equal(found["day"], pa.scalar(day)))
-        hour = pc.add(pc.cast(rows["hour"], pa.int32()), pa.scalar(inputs.hour_of(day), pa.int32()))
-        rows = rows.set_column(rows.column_names.index("hour"), "hour", hour)
+        minutes, sent = (_readings(home, kind, day, engine) for kind in files.KINDS)
+        if minutes is not None or sent is not None:
+            by_day.append(hours_by_mark(minutes, sent, inputs.hour_of(day)))
+    found = hours_schema().empty_table()
+    if by_day:
+        expression = ibis.union(*by_day, distinct=False) if len(by_day) > 1 else by_day[0]
+        found = engine.arrow(files.in_order("hours", str(engine.backend.compile(expression))))
+    for day in days:
+        first = inputs.hour_of(day)
+        rows = found.filter(pc.and_(pc.greater_equal(found["hour"], first), pc.less(found["hour"], first + 24)))
         files.store(home, "hours", day.isoformat(), rows.select(hours_schema().names).cast(hours_schema()))
 
 
-def _readings(home: Path, kind: str, days: Iterable[date], engine: Engine) -> Any:
-    """The readings of some days; where a day has parts beside its compacted file, the last received counts."""
+def _readings(home: Path, kind: str, day: date, engine: Engine) -> Any:
+    """The readings of a day, None where there are none; where it has parts beside its compacted file, the last received."""
     from shuangkong.monitoring.minute_accounts import latest
 
-    paths = [path for day in days for path in counted(day_folder(home, kind, day))]
-    whole = [path for path in paths if _is_whole(path)]
-    parts = [path for path in paths if not _is_whole(path)]
-    tables = [
-        # a name is a view or a table, never both
-        engine.read(f"{kind}_{name}", chosen)
-        if chosen
-        else engine.put(f"no_{kind}_{name}", reading_schema().empty_table())
+    paths = counted(day_folder(home, kind, day))
+    whole = [path for path in paths if path.name.endswith(f"-{ALL}.parquet")]
+    parts = [path for path in paths if path not in whole]
+    tables = {
+        name: engine.read(f"{kind}_{name}_{day:%Y%m%d}", chosen).select(*READINGS)
         for name, chosen in (("whole", whole), ("parts", parts))
-    ]
-    return latest(*(table.select(*READINGS) for table in tables)) if parts else tables[0]
+        if chosen
+    }
+    if not parts:
+        return tables.get("whole")
+    return latest(tables.get("whole", tables["parts"].limit(0)), tables["parts"])
 
 
 def _quarters(home: Path, kept: list[date], days: list[date], books: Books, changed: bool) -> list[Quarter]:
@@ -147,24 +142,27 @@ def _keep_quarter(home: Path, quarter: Quarter, kept: list[date], books: Books, 
     tables = _inputs(home, quarter, kept, books, engine)
     modules = [accounts, substitution_accounts, period_accounts]
     wiring.run(modules, tables, LAYERS, engine)
-    months = [f"{month:%Y-%m}" for month in quarter.months() if month <= max(kept)]
+    months = [
+        f"{month:%Y-%m}" for month in quarter.months() if kept[0] <= inputs.month_end(month) and month <= kept[-1]
+    ]
     for month in months:
         for kind in KEPT:
             query = f"SELECT * FROM {kind} WHERE month = '{month}'"  # noqa: S608  our own names
-            table = engine.arrow(files.in_order(kind, query)).drop_columns(["quarter"])
+            table = engine.arrow(files.in_order(kind, query))
+            table = table.drop_columns(["quarter", "month"] if kind == "emissions" else ["quarter"])
             files.store(home, kind, month, table.cast(_plain(table.schema)))
     return months
 
 
 def _inputs(home: Path, quarter: Quarter, kept: list[date], books: Books, engine: Engine) -> Mapping[str, Any]:
-    until = max(day for day in kept)
+    span = kept[0], kept[-1]
     own = [files.place(home, "hours", day.isoformat()) for day in kept if quarter.first <= day <= quarter.last]
     hours = engine.read("hours_kept", own).drop("time")
     earlier = [month for month in files.kept_months(home, "months") if _in_reach(month, books, quarter)]
     seen = set(_seen(books, engine)) | set(_seen_before(home, earlier))
     made = {
-        "stations": inputs.stations(books), "calendar": inputs.calendar(quarter, until),
-        "settings": inputs.settings(books, quarter, until), "series": inputs.series(books, quarter, seen),
+        "stations": inputs.stations(books), "calendar": inputs.calendar(quarter, *span),
+        "settings": inputs.settings(books, quarter, *span), "series": inputs.series(books, quarter, seen),
         "marked": inputs.marked(books), "failed": inputs.failed(books), "passes": inputs.passes(books),
         "manual_days": inputs.manual_days(books, quarter), "limits": inputs.limits(books),
     }  # fmt: skip
@@ -208,10 +206,6 @@ def _seen_before(home: Path, months: Iterable[str]) -> Iterator[tuple[str, str]]
     for month in months:
         table = pq.read_table(files.place(home, "months", month), columns=["outlet", "factor"], partitioning=None)
         yield from zip(*(table[name].to_pylist() for name in ("outlet", "factor")), strict=True)
-
-
-def _is_whole(path: Path) -> bool:
-    return path.name.endswith(f"-{ALL}.parquet")
 
 
 def _plain(schema: Any) -> Any:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shuangkong.kernel.problems import Unknown, rendered
+
+if TYPE_CHECKING:
+    from shuangkong.monitoring.close_books import Books
 
 Home = Annotated[Path | None, typer.Option(help="数据文件夹；默认取 SHUANGKONG_HOME，再默认 ./var")]
 WANTED = "起止日期，如 2026-03-01..2026-03-31，或一天，如 2026-03-01"
@@ -39,13 +42,7 @@ def close(
 
     folder = home or lake_files.home()
     books = read_books(folder, city)
-    if books.warnings:
-        typer.echo(rendered(books.warnings), err=True)
-    if books.strangers:
-        typer.echo(
-            f"有 {len(books.strangers):,} 个站点没有对应的排放口，其数据没有计入。请在站点名单和 outlets.csv 中登记。",
-            err=True,
-        )
+    _remark(books)
     with engine(memory=MEMORY) as opened:
         done = run(
             folder, first, last, books, opened, hash_of(folder, city), again, lambda text: typer.echo(text, err=True)
@@ -59,6 +56,15 @@ def close(
     typer.echo(f"重新核算了 {len(done.days):,} 天、{len(done.quarters):,} 个季度。")
     for row in rows:
         typer.echo(_line(row))
+
+
+def _remark(books: Books) -> None:
+    """Tell what was strange about the books but does not keep anybody from computing."""
+    if books.warnings:
+        typer.echo(rendered(books.warnings), err=True)
+    if books.strangers:
+        found = f"有 {len(books.strangers):,} 个站点没有对应的排放口，其数据没有计入。"
+        typer.echo(f"{found}请在站点名单和 outlets.csv 中登记。", err=True)
 
 
 def span(text: str) -> tuple[date, date]:

@@ -72,12 +72,12 @@ def number_of(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def calendar(quarter: Quarter, until: date) -> Any:
-    """日历: every hour of a quarter that is due by the end of a day."""
+def calendar(quarter: Quarter, since: date, until: date) -> Any:
+    """日历: every hour of a quarter that is due, from the first day of which anything is known to the last."""
     import pyarrow as pa
 
-    due = min(quarter.last, until)
-    days = [quarter.first + timedelta(n) for n in range((due - quarter.first).days + 1)]
+    first, last = max(quarter.first, since), min(quarter.last, until)
+    days = [first + timedelta(n) for n in range((last - first).days + 1)]
     rows = [(hour_of(day) + hour, number_of(day), f"{day:%Y-%m}") for day in days for hour in range(24)]
     hour, day_, month = zip(*rows, strict=True)
     return pa.table({
@@ -91,7 +91,7 @@ def stations(books: Books) -> Any:
     return _table([{"mn": mn, "outlet": outlet} for mn, outlet in books.outlet_of.items()], "mn outlet", "")
 
 
-def settings(books: Books, quarter: Quarter, until: date) -> Any:
+def settings(books: Books, quarter: Quarter, since: date, until: date) -> Any:
     """参数: per outlet and month what is registered of it, and the values in force on the month's last day."""
     rows: Rows = []
     known: dict[tuple[str, date, str], dict[str, Any]] = {}
@@ -109,7 +109,7 @@ def settings(books: Books, quarter: Quarter, until: date) -> Any:
                 "minute_interval": outlet["minute_interval"] or 1.0,
                 "reference_o2": outlet["reference_o2"], "duct_area_m2": outlet["duct_area_m2"],
                 "confidence": max(found["confidence"], CONFIDENCES.index("reported") if told is None else told),
-                "estimated": int(until < quarter.last),
+                "estimated": int(until < quarter.last or since > quarter.first),
             })  # fmt: skip
     texts = "outlet month medium concentration_state"
     wholes = "confidence substitution_confidence estimated"

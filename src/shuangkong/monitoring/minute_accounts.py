@@ -16,9 +16,9 @@ Table: TypeAlias = ibis.Table
 if TYPE_CHECKING:
     import pyarrow as pa
 
-KEY = ["mn", "factor", "day", "hour"]
+KEY = ["mn", "factor", "hour"]
 MOMENT = ["mn", "time", "factor"]
-SUMS = ("sent", "valued", "value", "corrected_valued", "corrected", "amounts", "amount")
+SUMS = ("sent", "valued", "value", "corrected_valued", "corrected", "amount")
 MINUTE, HOUR = "minute", "hour"
 
 
@@ -49,24 +49,34 @@ def hours_schema() -> pa.Schema:
     return pa.schema([*texts, *((name, pa.int64()) for name in SUMS)])
 
 
-def hours_by_mark(minute_readings: Table, hour_readings: Table) -> Table:
-    """分标记的小时数据: per station, factor, hour and mark how many readings there are, and their sums.
+def hours_by_mark(minute_readings: Table | None, hour_readings: Table | None, first_hour: int) -> Table:
+    """分标记的小时数据: of one day per station, factor, hour and mark how many readings there are, and their sums.
 
-    An hour that a device sent counts only where there are no minutes of it.
+    An hour that a device sent counts only where there are no minutes of it. The hour of the day is all that is grouped
+    by: the date as a further key would cost a fifth of the time.
+
+    Args:
+        minute_readings: of the day, each moment once; None where there are none.
+        hour_readings: likewise.
+        first_hour: the day's first hour, counted from 1970.
     """
-    minutes, sent = _by_mark(minute_readings, MINUTE), _by_mark(hour_readings, HOUR)
-    return ibis.union(minutes, sent.anti_join(minutes, KEY), distinct=False)
+    minutes = None if minute_readings is None else _by_mark(minute_readings, MINUTE)
+    sent = None if hour_readings is None else _by_mark(hour_readings, HOUR)
+    if minutes is not None and sent is not None:
+        sent = sent.anti_join(minutes, KEY)
+    found = [table for table in (minutes, sent) if table is not None]
+    both = ibis.union(*found, distinct=False) if len(found) > 1 else found[0]
+    return both.mutate(hour=both["hour"].cast("int32") + ibis.literal(first_hour, "int32"))
 
 
 def _by_mark(readings: Table, kind: str) -> Table:
     r = readings
-    grouped = r.group_by(r["mn"], r["factor"], day=r["time"].date(), hour=r["time"].hour(), mark=r["mark"]).aggregate(
+    grouped = r.group_by(r["mn"], r["factor"], r["mark"], hour=r["time"].hour()).aggregate(
         sent=r.count(),
         valued=r["value"].count(),
         value=r["value"].sum(),
         corrected_valued=r["corrected"].count(),
         corrected=r["corrected"].sum(),
-        amounts=r["amount"].count(),
         amount=r["amount"].sum(),
     )
     return grouped.mutate(kind=ibis.literal(kind))

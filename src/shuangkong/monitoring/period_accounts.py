@@ -22,6 +22,7 @@ MANUAL, SUBSTITUTED, UNKNOWN = "manual", "substituted", "unknown"
 DAILY = [*SERIES, "day"]
 MG = 1_000_000.0  # in a kg
 HOURS = 24
+OF_MONTHS = ("days_needed", "water_valid_share", "estimated", "coverage_floor", "confidence", "substitution_confidence")
 COUNTS = ("due", "stopped", "measured", "manual", "substituted", "unknown", "by_hour", "judged_hours", "exceeded_hours")
 
 
@@ -186,15 +187,7 @@ def months(days: Table, capture: Table, settings: Table) -> Table:
         exceeded_days=total(d["exceeded"]).fill_null(0),
     )
     t = t.join(capture.select(*SERIES, "quarter", "rate"), [*SERIES, "quarter"])
-    wanted = (
-        "days_needed",
-        "water_valid_share",
-        "estimated",
-        "coverage_floor",
-        "confidence",
-        "substitution_confidence",
-    )
-    t = t.join(settings.select("outlet", "month", *wanted), ["outlet", "month"])
+    t = t.join(settings.select("outlet", "month", *OF_MONTHS), ["outlet", "month"])
     t = t.mutate(
         valid_share=t["water_valid_share"],
         total=t["summed"].cast("float64") / SCALE,

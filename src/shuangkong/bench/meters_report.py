@@ -34,8 +34,9 @@ def lines(m: Measured, machine: dict[str, Any]) -> Iterator[str]:
     yield f"{m.meters:,} 块表 × {m.days:,} 天，15 分钟读数 {m.readings:,} 个（虚构），{m.megabytes:,.1f} MB"
     for name, label in WAYS.items():
         if name in m.runs:
-            seconds, peak = _middle(m.runs[name])
-            memory = "" if name == "twice" else f"，内存峰值 {peak:,.0f} MB"  # its own children have the memory
+            seconds, worked, peak = _middle(m.runs[name])
+            # two at once: their own processes have worked and have the memory
+            memory = "" if name == "twice" else f"，处理器 {worked:.2f} 秒，内存峰值 {peak:,.0f} MB"
             yield f"  {label}　{seconds:.2f} 秒{memory}"
     for aim in _aims(m):
         yield f"  {aim['aim']}　{aim['found']}　目标 {aim['wanted']}：{'达到' if aim['reached'] else '未达到'}"
@@ -50,5 +51,9 @@ def _aims(m: Measured) -> Iterator[dict[str, Any]]:
     yield {"aim": "结果", "found": told, "wanted": "全部相同", "reached": not m.different}
 
 
-def _middle(runs: list[Run]) -> tuple[float, float]:
-    return median(run.seconds for run in runs), max(run.peak_mb for run in runs)
+def _middle(runs: list[Run]) -> tuple[float, float, float]:
+    return (
+        median(run.seconds for run in runs),
+        median(run.processor_s for run in runs),
+        max(run.peak_mb for run in runs),
+    )

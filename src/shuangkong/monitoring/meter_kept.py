@@ -137,10 +137,10 @@ def _marked(table: Any, limit: Any) -> Any:
     """Add `within`: whether a row is in the span of its meter."""
     import pyarrow.compute as pc
 
-    joined = table.join(limit, "meter", join_type="left outer")
-    day = _days(joined)
-    inside = pc.and_(pc.greater_equal(day, joined["first"]), pc.less_equal(day, joined["last"]))
-    return joined.append_column("within", pc.fill_null(inside, False))
+    place, day = pc.index_in(table["meter"], value_set=limit["meter"].combine_chunks()), _days(table)
+    first, last = (limit[name].combine_chunks().take(place.combine_chunks()) for name in ("first", "last"))
+    inside = pc.and_(pc.greater_equal(day, first), pc.less_equal(day, last))
+    return table.append_column("within", pc.fill_null(inside, False))
 
 
 def _days(table: Any) -> Any:

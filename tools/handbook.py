@@ -23,7 +23,7 @@ CHAPTERS = {
         ("intensity", "forecast", "quarter", "calibers", "total", "increment", "power", "balance", "national"),
     ),
     "statistics": ("统计：综合能耗和重点用能单位 — statistics", ("energy", "key_users")),
-    "monitoring": ("自动监测 — monitoring", ("formulas", "validity")),
+    "monitoring": ("自动监测 — monitoring", ("formulas", "validity", "meters")),
     "warning": ("形势分析预警 — early warning", ("levels",)),
 }
 Rules = Mapping[str, Callable[..., object]]

@@ -74,6 +74,7 @@ def people(db, closings):
     }
     keep_plan(persons["city_officer"])
     keep_filing(persons)
+    keep_outlet()
     return persons
 
 
@@ -98,6 +99,16 @@ def keep_filing(persons):
         pk=6, form="institutions", area_id="520602", organisation_id=USCC, period="2023", form_version="2024",
         state="submitted", edits=1, due=DAY, created_by=persons["enterprise"], created_at=NOON, filer_key=duty.key,
     )  # fmt: skip
+
+
+def keep_outlet():
+    """An outlet of the enterprise with its station, and an alert."""
+    from shuangkong.monitoring.models import Alert, AlertEvent, Outlet, Station
+
+    outlet = Outlet.objects.create(code="DA001", area_id="520602", organisation_id=USCC, medium="gas")
+    Station.objects.create(mn="MN1", outlet=outlet, password="123456")
+    alert = Alert.objects.create(pk=11, outlet=outlet, kind="offline", subject="MN1", first=NOON, last=NOON)
+    AlertEvent.objects.create(alert=alert, at=NOON, what="raised")
 
 
 def keep_plan(officer):

@@ -20,6 +20,7 @@ CITY, COUNTY, PERIOD, FIGURE = "520600", "520602", "2024", "energy.intensity"
 PLAN, FINDING = 7, 9
 FORM, DUTY, FILING = "institutions", 3, 5
 INDICATOR = "waste.recycling_rate"
+OUTLET, ALERT = "DA001", 11
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
     ("GET", "web:cockpit", (CITY, PERIOD)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
@@ -134,6 +135,43 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "statistics:problems", (FILING,)): (302, 403, 200, 200, 200, 200, 200, 200, 403, 403),
     ("GET", "statistics:template", (FILING,)): (302, 403, 200, 200, 200, 200, 200, 200, 403, 403),
     ("GET", "statistics:original", (FILING, 1)): (302, 403, 404, 404, 404, 404, 404, 404, 403, 403),
+    ("GET", "monitoring:index", ()): (
+        302,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+        200,
+    ),  # each sees the outlets of their own
+    ("GET", "monitoring:outlet", (OUTLET,)): (302, 403, 200, 200, 200, 200, 200, 200, 200, 403),
+    ("GET", "monitoring:frames", (OUTLET,)): (
+        302,
+        403,
+        404,
+        404,
+        404,
+        404,
+        404,
+        404,
+        404,
+        403,
+    ),  # no station and no moment named
+    ("GET", "monitoring:alerts", ()): (302, 200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "monitoring:alert", (ALERT,)): (302, 403, 200, 200, 200, 200, 200, 200, 200, 403),
+    # the county's officer acknowledges it before the others come
+    ("POST", "monitoring:alert_step", (ALERT, "acknowledge")): (302, 403, 302, 403, 403, 409, 403, 409, 403, 403),
+    ("GET", "admin:monitoring_outlet_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:monitoring_outlet_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
+    ("GET", "admin:monitoring_outlet_change", (OUTLET,)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:monitoring_station_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:monitoring_station_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
+    ("GET", "admin:monitoring_station_change", ("MN1",)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:monitoring_station_history", ("MN1",)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:monitoring_station_delete", ("MN1",)): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:statistics_duty_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:statistics_duty_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:statistics_designation_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),

@@ -2,7 +2,7 @@
 
 A grant is a role's action within the person's area: the area itself and everything below it. What units and departments
 file (statistics) is narrower still: an enterprise sees and fills in its own only, an officer of a department that
-department's only.
+department's only. Of outlets (monitoring), an enterprise sees its own only.
 """
 
 from __future__ import annotations
@@ -12,21 +12,25 @@ from typing import Any
 
 NATION = "000000"
 ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "enterprise", "auditor", "viewer")
-ACTIONS = ("view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit")
+ACTIONS = (
+    "view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit", "watch", "attend",
+)  # fmt: skip
 # statistics: look at what was filed, fill in and submit, county review, city approval
 FILING = ("inspect", "file", "check", "admit")
+# monitoring: look at outlets and their stations, acknowledge and close alerts
+WATCHING = ("watch", "attend")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
-    "city_officer": frozenset({"view", "verify", "edit", "review", "approve", "inspect", "file", "admit"}),
-    "county_officer": frozenset({"view", "inspect", "check"}),
-    "county_clerk": frozenset({"view", "inspect", "file"}),
-    "enterprise": frozenset({"inspect", "file"}),  # of its own; nothing of the area
-    "auditor": frozenset({"view", "verify", "audit", "inspect"}),  # looks at everything, changes nothing
-    "viewer": frozenset({"view"}),  # figures, not what single units filed
+    "city_officer": frozenset({"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}),
+    "county_officer": frozenset({"view", "inspect", "check", *WATCHING}),
+    "county_clerk": frozenset({"view", "inspect", "file", "watch"}),
+    "enterprise": frozenset({"inspect", "file", "watch"}),  # of its own; nothing of the area
+    "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing
+    "viewer": frozenset({"view", "watch"}),  # figures and outlets, not what single units filed
 }
 OWN_ONLY = ("enterprise",)  # roles that act for one organisation
-# what an officer of one department does not do: judge filings, keep registers and plans; that is the leading office's
-NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit")
+# what an officer of one department does not do: judge filings and alerts, keep registers and plans; that is the leading office's
+NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend")
 Lineage = Callable[[str], tuple[str, ...]]
 
 
@@ -76,6 +80,15 @@ def may_file(user: Any, action: str, area: str, organisation: str = "", departme
     if action == "file" and organisation:
         return False
     return not user.department or user.department == department
+
+
+def may_watch(user: Any, action: str, area: str, organisation: str = "") -> bool:
+    """Tell whether the person may do this with an outlet of an organisation of the area."""
+    if action not in WATCHING:
+        raise ValueError(f"{action!r} is no action on outlets")
+    if not may(user, action, area):
+        return False
+    return user.role not in OWN_ONLY or (bool(organisation) and user.organisation == organisation)
 
 
 def may_somewhere(user: Any, action: str) -> bool:

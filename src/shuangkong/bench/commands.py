@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shuangkong.bench import month_report
+
 if TYPE_CHECKING:
     from shuangkong.bench.close import Measured
 
@@ -241,3 +243,27 @@ def gateway_command(
     if kills:
         found = gateway_kills.kill(kills, folder, lambda text: typer.echo(text, err=True))
         typer.echo("\n".join(gateway_report.kill_lines(found)))
+
+
+app.command("month")(month_report.month)
+
+
+@app.command("meters")
+def meters_command(
+    meters: Annotated[int, typer.Option(min=1, max=5_000, help="计量器具有多少块")] = 200,
+    days: Annotated[int, typer.Option(min=1, max=365, help="从 2025 年 1 月 1 日起多少天")] = 365,
+    runs: Annotated[int, typer.Option(min=1, max=20, help="每项测几次，取中位数")] = 3,
+    format_: Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")] = "table",
+) -> None:
+    """测能源计量：15 分钟读数核算到月和标准煤，与手写 SQL、pandas 比较；迟到的数据、两个程序同时核算。"""
+    if format_ not in ("table", "json"):
+        raise typer.BadParameter(f"“{format_}”不是输出格式，应为 table 或 json", param_hint="--format")
+    from shuangkong.bench.meters import measure
+    from shuangkong.bench.meters_report import as_object as told
+    from shuangkong.bench.meters_report import lines
+
+    found = measure(meters, days, runs, lambda text: typer.echo(text, err=True))
+    if format_ == "json":
+        typer.echo(json.dumps(told(found, machine()), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(lines(found, machine())))

@@ -18,8 +18,9 @@ def lines(found: Measured, machine: dict[str, Any]) -> list[str]:
         f"  生成虚构的湖：{found.making_s:.1f} s（{found.outlets:,} 个排放口 × {found.days} 天，{found.rows:,} 行）",
         f"  每亿行 {found.size_of_month_mb:,.0f} MB{_aim(found.size_of_month_mb, 500, 'MB')}",
     ]
-    for name, (median, longest) in found.questions.items():
-        told.append(f"  {name}：中位数 {median:.1f} ms，最长 {longest:.1f} ms{_aim(median, 50, 'ms')}")
+    for name, (median, longest, busy) in found.questions.items():
+        spent = f"中位数 {median:.1f} ms，最长 {longest:.1f} ms，处理器 {busy:.1f} ms"
+        told.append(f"  {name}：{spent}{_aim(median, 50, 'ms')}")
     return told
 
 

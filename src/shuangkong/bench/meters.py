@@ -21,7 +21,8 @@ FIRM = "91520602MA6DM0001Q"
 START = date(2025, 1, 1)
 SLOTS = 96  # of a day
 ROLLS = 1_000_000  # kWh: registers of six digits
-LATE_METER, LATE_DAY = 7, 180
+LATE_METER, LATE_DAY = 7, 30
+RESET_SLOT = 2_000
 Connection = Any
 
 
@@ -100,8 +101,8 @@ def _of_day(meters: int, day: int) -> dict[str, Any]:
     slot = np.tile(np.arange(SLOTS), meters) + day * SLOTS
     # every meter runs at its own even pace, a little disturbed; it only goes forward
     value = 10_000 * (slot * (2 + meter % 11)) + (slot * 7919 + meter * 104_729) % 9_000
-    after_reset = (meter % 40 == 3) & (slot >= 9_000)
-    value = np.where(after_reset, value - (9_000 * (2 + meter % 11)) * 10_000, value + 995_000 * 10_000)
+    after_reset = (meter % 40 == 3) & (slot >= RESET_SLOT)
+    value = np.where(after_reset, value - (RESET_SLOT * (2 + meter % 11)) * 10_000, value + 995_000 * 10_000)
     value = value % (ROLLS * 10_000)
     chance = (slot * 2_654_435_761 + meter * 40_503) % 1_000_003
     value = np.where(chance < 20, 10_000, value)  # a faulty reading now and then
@@ -120,7 +121,7 @@ def apart(way: Callable[[Path], Any], home: Path) -> tuple[Run, Any]:
     process.start()
     theirs.close()
     try:
-        return ours.recv()  # type: ignore[no-any-return]
+        return ours.recv()
     except EOFError:
         raise RuntimeError(f"{way.__name__} did not end well") from None
     finally:

@@ -19,6 +19,7 @@ from shuangkong.monitoring import (
     gateway_commands,
     lake_commands,
     meter_commands,
+    register_commands,
     request_commands,
     simulate_commands,
 )
@@ -36,6 +37,8 @@ app.command("lake")(lake_commands.lake)
 app.command("retain")(lake_commands.retain)
 app.command("close")(close_commands.close)
 app.add_typer(meter_commands.app, name="meters", help="能源计量：核算计量器具的用量，核对登记。")
+app.command("register")(register_commands.register)
+app.command("alerts")(register_commands.alerts)
 
 
 @app.callback()

@@ -6,7 +6,7 @@ import asyncio
 import json
 
 from shuangkong.monitoring.gateway import Gateway
-from shuangkong.monitoring.presence import metrics
+from shuangkong.monitoring.metrics import metrics
 
 PATIENCE_S = 5.0
 TEXT = "text/plain; version=0.0.4; charset=utf-8"

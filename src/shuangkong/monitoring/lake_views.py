@@ -75,10 +75,11 @@ def curve(folder: Path, mn: str, kind: str, first: date, last: date, factors: Se
         last: the last day, included.
         factors: codes of 2017; all where none are named.
     """
-    files, where, values = paths(folder, _known(kind), first, last), "WHERE mn = ?", list[Any]([mn])
-    if factors is not None:
-        where, values = f"{where} AND factor IN (SELECT unnest(?))", [mn, list(factors)]
-    return in_order(files, kind, where, values, CURVE)
+    files = paths(folder, _known(kind), first, last)
+    if factors is None:
+        return in_order(files, kind, "WHERE mn = ?", [mn], CURVE)
+    chosen = f"factor IN ({', '.join('?' * len(factors))})" if factors else "false"
+    return in_order(files, kind, f"WHERE mn = ? AND {chosen}", [mn, *factors], CURVE)
 
 
 def evidence(folder: Path, mn: str, time: datetime, kind: str | None = None) -> list[Evidence]:

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
-import re
 import signal
-import ssl
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from shuangkong.kernel.problems import BadData, Problem, Unknown
 from shuangkong.monitoring import health, requests
 from shuangkong.monitoring.connection import Connection
 from shuangkong.monitoring.gateway import TICK_S, Gateway
 from shuangkong.monitoring.gateway_settings import Settings
-from shuangkong.monitoring.journal import torn
+from shuangkong.monitoring.gateway_start import damaged, limit_files, locked, tls
 
 LOG = logging.getLogger(__name__)
-NAME = re.compile(r"[A-Za-z0-9_]{1,32}")  # the name of a file begins with it, up to a hyphen
 BACKLOG = 4_096
 LINKS = 20_000  # open files that many stations need
 
@@ -45,8 +38,6 @@ def run(place: Place, settings: Settings) -> int:
     import uvloop
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    if not NAME.fullmatch(place.name):
-        raise BadData([Problem("网关名称", place.name, "至多 32 个字母、数字或下划线", "用 --name 另起名称")])
     limit_files(LINKS)
     with locked(place.lake, place.name):
         for path, size in damaged(place.lake, place.name):
@@ -54,37 +45,6 @@ def run(place: Place, settings: Settings) -> int:
                 "流水 %s 末尾有 %s 字节不完整，未曾应答；已完整落盘的报文不受影响，另起新文件。", path, f"{size:,}"
             )
         return uvloop.run(serve(place, settings))
-
-
-@contextmanager
-def locked(lake: Path, name: str) -> Iterator[None]:
-    """Keep a name to one gateway on a lake; Unknown where another one has it."""
-    folder = lake / "online"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"{name}.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Unknown(
-                f"名为“{name}”的网关已在这个数据文件夹上运行。请先停止它，或用 --name 给这一个另起名称。"
-            ) from None
-        yield
-
-
-def damaged(lake: Path, name: str) -> Iterator[tuple[Path, int]]:
-    """Yield the newest journals of a gateway where they end in something torn, with how many bytes."""
-    for folder in ("raw", "quarantine"):
-        days = sorted((lake / folder).glob("day=*"))[-2:]
-        newest = [max(files, key=_born) for day in days if (files := list(day.glob(f"{name}-*.journal")))]
-        for path in newest:
-            size = torn(path)
-            if size:
-                yield path, size
-
-
-def _born(path: Path) -> int:
-    digits = path.stem.rpartition("-")[2]
-    return int(digits) if digits.isdigit() else 0
 
 
 async def serve(place: Place, settings: Settings) -> int:
@@ -101,7 +61,7 @@ async def serve(place: Place, settings: Settings) -> int:
     if back:
         LOG.warning("有 %s 条反控请求上次没有执行完，将重新执行。", f"{back:,}")
     server = await loop.create_server(
-        lambda: Connection(gateway), place.host, place.port, backlog=BACKLOG, ssl=_tls(place)
+        lambda: Connection(gateway), place.host, place.port, backlog=BACKLOG, ssl=tls(place.certificate, place.key)
     )
     watch = await health.serve(gateway, place.metrics_port) if place.metrics_port is not None else None
     LOG.info("网关 %s 已在 %s 监听，设备 %s 台。", place.name, _told(server), f"{len(gateway.stations.by_mn):,}")
@@ -133,30 +93,6 @@ async def _tick(gateway: Gateway) -> None:
             LOG.exception("定时任务出错，服务继续。")
 
 
-def _tls(place: Place) -> ssl.SSLContext | None:
-    if place.certificate is None and place.key is None:
-        return None
-    if place.certificate is None or place.key is None:
-        raise BadData([Problem("TLS", "证书和私钥只给了一个", "两个都给", "同时写 --tls-cert 和 --tls-key")])
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    try:
-        context.load_cert_chain(place.certificate, place.key)
-    except (OSError, ssl.SSLError) as error:
-        found = f"{place.certificate.name}、{place.key.name}：{error}"
-        raise BadData([Problem("TLS", found, "成对的证书和私钥（PEM）", "核对文件路径、格式和是否成对")]) from error
-    return context
-
-
 def _told(server: asyncio.AbstractServer) -> str:
     host, port = server.sockets[0].getsockname()[:2]  # type: ignore[attr-defined]  # the interface does not name it
     return f"{host}:{port}"
-
-
-def limit_files(wanted: int) -> None:
-    """Allow as many open links as the system permits, up to what is wanted."""
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard) if hard > 0 else wanted, hard))

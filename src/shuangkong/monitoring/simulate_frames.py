@@ -14,9 +14,9 @@ from functools import partial
 from shuangkong.monitoring.codes import factors
 from shuangkong.monitoring.marks import gas_mark, water_mark
 from shuangkong.monitoring.message import Item
+from shuangkong.monitoring.simulate_happenings import NORMAL, Minute
 from shuangkong.monitoring.simulate_outlets import PASSWORD, Device
 from shuangkong.monitoring.simulate_tampering import tampered
-from shuangkong.monitoring.simulate_values import NORMAL, Minute
 from shuangkong.monitoring.simulate_values import day as honest_day
 from shuangkong.monitoring.writing import composed, secret, to_be_secret, written
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from shuangkong.monitoring.simulate_happenings import CALIBRATION, FAULT, STOPPED, Minute
 from shuangkong.monitoring.simulate_outlets import LIMITS, Device
-from shuangkong.monitoring.simulate_values import CALIBRATION, FAULT, STOPPED, Minute, settle
+from shuangkong.monitoring.simulate_values import settle
 
 Change = Callable[[list[Minute], Device, random.Random], None]
 

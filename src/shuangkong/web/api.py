@@ -22,7 +22,9 @@ from shuangkong.actions.api import router as actions
 from shuangkong.closing.api import router as closings
 from shuangkong.closing.api_indicators import router as indicators
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
-from shuangkong.monitoring.api import router as meters
+from shuangkong.monitoring.alerting import Refused as AlertRefused
+from shuangkong.monitoring.api import router as monitoring
+from shuangkong.monitoring.meter_api import router as meters
 from shuangkong.plans.api_review import router as plans
 from shuangkong.plans.review import Refused
 from shuangkong.registers.api import router as registers
@@ -80,7 +82,7 @@ api = Api(
     docs_url=None,
     openapi_url=None,
 )
-for router in (person, registers, closings, indicators, targets, plans, actions, statistics, meters, rules):
+for router in (person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, rules):
     api.add_router("", router)
 
 
@@ -134,6 +136,11 @@ def _refused(_request: HttpRequest, fault: Refused) -> HttpResponse:
 
 @api.exception_handler(FilingRefused)
 def _filing_refused(_request: HttpRequest, fault: FilingRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(AlertRefused)
+def _alert_refused(_request: HttpRequest, fault: AlertRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

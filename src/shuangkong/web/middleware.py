@@ -18,6 +18,7 @@ OWN = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'se
 # script stands in its pages, and nothing comes from another host.
 REGISTERS = OWN + "; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
 MINUTE = 60
+UNATTENDED = "X-Unattended"  # what a page asks by itself shows of nobody that they are there
 
 
 def language(answer: Answer) -> Answer:
@@ -78,7 +79,7 @@ def session_end(answer: Answer) -> Answer:
             since, seen = (request.session.get(name, 0) for name in ("since", "seen"))
             if now - seen > settings.SESSION_IDLE or now - since > settings.SESSION_COOKIE_AGE:
                 logout(request)
-            elif now - seen > MINUTE:  # not at every request: each is a write
+            elif now - seen > MINUTE and UNATTENDED not in request.headers:  # not at every request: each is a write
                 request.session["seen"] = now
         return answer(request)
 

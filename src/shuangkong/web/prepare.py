@@ -21,11 +21,13 @@ def prepare(folders: list[Path]) -> int:
 
     django.setup()
     from shuangkong.closing.services import close_packs
+    from shuangkong.monitoring.services import load_books
     from shuangkong.registers.services import load_pack
 
     def bring_in(folder: Path) -> None:
         if load_pack(folder).elsewhere:
             _tell(f"{folder.name}：另一个进程刚刚载入了同一数据包，沿用其结果。")
+        load_books(folder)
         close_packs([folder], _tell)
 
     faults = [folder for folder in folders if not _tried(bring_in, folder)]

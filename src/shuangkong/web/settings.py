@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "shuangkong.plans",
     "shuangkong.targets",
     "shuangkong.actions",
+    "shuangkong.monitoring",
     "shuangkong.statistics",
     "shuangkong.closing",
 ]

@@ -40,6 +40,7 @@ urlpatterns = [
     path("", include("shuangkong.closing.urls")),
     path("", include("shuangkong.plans.urls")),
     path("", include("shuangkong.actions.urls")),
+    path("", include("shuangkong.monitoring.urls")),
     path("", include("shuangkong.statistics.urls")),
     # One sign-in page for all: the theme's own is in English.
     path(

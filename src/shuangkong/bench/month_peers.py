@@ -144,8 +144,8 @@ def _hours(setting: str, folder: Path, first: date, last: date) -> int:
 
     from shuangkong.kernel.engine import engine
     from shuangkong.monitoring.close import BATCH
-    from shuangkong.monitoring.close_inputs import hour_of
     from shuangkong.monitoring.minute_accounts import hours_by_mark
+    from shuangkong.monitoring.quarters import hour_of
 
     rows = 0
     days = [first + timedelta(n) for n in range((last - first).days + 1)]

@@ -12,8 +12,9 @@ import ibis
 
 from shuangkong.kernel.accounting import computed
 from shuangkong.kernel.formulas import rounded
+from shuangkong.monitoring.book_tables import AS_ACTUAL, AS_WET, GAS
 from shuangkong.monitoring.joins import beside, flag, total
-from shuangkong.monitoring.tables import AS_ACTUAL, AS_WET, CAPTURE, EMITTED, GAS, HOUR_MEANS, OUTLET_HOURS
+from shuangkong.monitoring.tables import CAPTURE, EMITTED, HOUR_MEANS, OUTLET_HOURS
 
 Table: TypeAlias = ibis.Table
 

@@ -19,8 +19,8 @@ from shuangkong.monitoring import close_files as files
 from shuangkong.monitoring import close_inputs as inputs
 from shuangkong.monitoring import lake
 from shuangkong.monitoring.close_books import Books
-from shuangkong.monitoring.close_inputs import Quarter
 from shuangkong.monitoring.lake_files import ALL, counted, day_folder
+from shuangkong.monitoring.quarters import Quarter, hour_of, month_end
 
 if TYPE_CHECKING:
     from shuangkong.kernel.engine import Engine
@@ -95,13 +95,13 @@ def _keep_hours(home: Path, days: Sequence[date], engine: Engine) -> None:
     for day in days:
         minutes, sent = (_readings(home, kind, day, engine) for kind in files.KINDS)
         if minutes is not None or sent is not None:
-            by_day.append(hours_by_mark(minutes, sent, inputs.hour_of(day)))
+            by_day.append(hours_by_mark(minutes, sent, hour_of(day)))
     found = hours_schema().empty_table()
     if by_day:
         expression = ibis.union(*by_day, distinct=False) if len(by_day) > 1 else by_day[0]
         found = engine.arrow(files.in_order("hours", str(engine.backend.compile(expression))))
     for day in days:
-        first = inputs.hour_of(day)
+        first = hour_of(day)
         rows = found.filter(pc.and_(pc.greater_equal(found["hour"], first), pc.less(found["hour"], first + 24)))
         files.store(home, "hours", day.isoformat(), rows.select(hours_schema().names).cast(hours_schema()))
 
@@ -142,9 +142,7 @@ def _keep_quarter(home: Path, quarter: Quarter, kept: list[date], books: Books, 
     tables = _inputs(home, quarter, kept, books, engine)
     modules = [accounts, substitution_accounts, period_accounts]
     wiring.run(modules, tables, LAYERS, engine)
-    months = [
-        f"{month:%Y-%m}" for month in quarter.months() if kept[0] <= inputs.month_end(month) and month <= kept[-1]
-    ]
+    months = [f"{month:%Y-%m}" for month in quarter.months() if kept[0] <= month_end(month) and month <= kept[-1]]
     for month in months:
         for kind in KEPT:
             query = f"SELECT * FROM {kind} WHERE month = '{month}'"  # noqa: S608  our own names
@@ -182,7 +180,7 @@ def _before(name: str, paths: list[Path], at: str, books: Books, quarter: Quarte
         empty = pa.schema([("outlet", pa.string()), ("factor", pa.string()), (at, kind), ("mg", pa.int64())])
         return engine.put(name, empty.empty_table())
     table = engine.read(f"{name}_kept", paths)
-    first = inputs.hour_of(inputs.reach(books, quarter)) // (1 if at == "hour" else 24)
+    first = hour_of(inputs.reach(books, quarter)) // (1 if at == "hour" else 24)
     medium = "gas" if at == "hour" else "water"
     rows = table.filter((table["medium"] == medium) & table["measured_mg"].notnull() & (table[at] >= first))
     moment = rows[at].cast("int32" if at == "hour" else "int64")
@@ -191,7 +189,7 @@ def _before(name: str, paths: list[Path], at: str, books: Books, quarter: Quarte
 
 def _in_reach(month: str, books: Books, quarter: Quarter) -> bool:
     first = date.fromisoformat(f"{month}-01")
-    return first < quarter.first and inputs.month_end(first) >= inputs.reach(books, quarter)
+    return first < quarter.first and month_end(first) >= inputs.reach(books, quarter)
 
 
 def _seen(books: Books, engine: Engine) -> Iterator[tuple[str, str]]:

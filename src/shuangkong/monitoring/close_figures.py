@@ -13,7 +13,7 @@ from shuangkong.kernel.figures import COLUMNS
 from shuangkong.monitoring import close_files as files
 from shuangkong.monitoring import close_inputs as inputs
 from shuangkong.monitoring.close_books import Books
-from shuangkong.monitoring.close_inputs import Quarter
+from shuangkong.monitoring.quarters import Quarter
 
 if TYPE_CHECKING:
     from shuangkong.kernel.engine import Engine

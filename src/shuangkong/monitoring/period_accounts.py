@@ -13,8 +13,9 @@ import ibis
 from shuangkong.kernel.accounting import computed
 from shuangkong.kernel.formulas import above, rounded
 from shuangkong.monitoring.accounts import HOURLY, IDLE, INVALID, MEASURED, SCALE, SERIES
+from shuangkong.monitoring.book_tables import GAS, WATER
 from shuangkong.monitoring.joins import beside, flag, total
-from shuangkong.monitoring.tables import DAYS, GAS, JUDGED, MONTHS, WATER, WATER_DAYS
+from shuangkong.monitoring.tables import DAYS, JUDGED, MONTHS, WATER_DAYS
 
 Table: TypeAlias = ibis.Table
 

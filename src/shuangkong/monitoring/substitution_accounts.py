@@ -14,8 +14,9 @@ import ibis
 
 from shuangkong.kernel.accounting import computed
 from shuangkong.monitoring.accounts import HOURLY, INVALID, MEASURED, SERIES
+from shuangkong.monitoring.book_tables import GAS
 from shuangkong.monitoring.joins import flag
-from shuangkong.monitoring.tables import GAS, SUBSTITUTES
+from shuangkong.monitoring.tables import SUBSTITUTES
 
 Table: TypeAlias = ibis.Table
 

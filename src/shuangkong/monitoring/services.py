@@ -143,7 +143,7 @@ def load_books(folder: Path) -> Loaded:
 
 def _read(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     from shuangkong.kernel.books import read_book  # pyarrow stays out of the start
-    from shuangkong.monitoring.tables import LIMITS, OUTLETS
+    from shuangkong.monitoring.book_tables import LIMITS, OUTLETS
 
     read = [read_book(folder / "books" / f"{contract.name}.csv", contract) for contract in (OUTLETS, LIMITS)]
     outlets, limits = (book.table.to_pylist() for book in read)

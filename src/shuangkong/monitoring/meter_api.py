@@ -16,7 +16,7 @@ from shuangkong.access.door import METERS, opened
 from shuangkong.access.failures import Failure, failing
 from shuangkong.access.scope import may_file
 from shuangkong.kernel.problems import BadData, Problem
-from shuangkong.monitoring import meter_codes, meter_upload
+from shuangkong.monitoring import meter_codes, meter_upload, meter_values
 from shuangkong.monitoring.lake_files import home
 from shuangkong.monitoring.meter_inbox import INBOX
 from shuangkong.monitoring.meter_lake import DATA, INFO
@@ -55,7 +55,7 @@ def _described(kind: str) -> dict[str, Any]:
         if one.kind == "list":
             item = _object("meter" if kind == "info" else "reading")
             schema["properties"][one.field] = {
-                "type": "array", "minItems": 1, "maxItems": meter_upload.MOST, "items": item, "description": one.label,
+                "type": "array", "minItems": 1, "maxItems": meter_values.MOST, "items": item, "description": one.label,
             }  # fmt: skip
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 

@@ -152,7 +152,7 @@ def test_late_data_end_in_the_same_bytes_as_a_fresh_start(pieces, tmp_path_facto
 
 def test_only_what_late_data_reach_is_made_anew(lake):
     """A month of 15-minute readings with one day missing; when it comes, three days of the readings are read again."""
-    from shuangkong.monitoring import meter_close
+    from shuangkong.monitoring import meter_refresh
 
     counting(lake)
     values = list(range(31 * DAY))
@@ -161,9 +161,9 @@ def test_only_what_late_data_reach_is_made_anew(lake):
     lake.close()
     lake.upload(*every("2025-01-15 00:00", 15, values[14 * DAY : 15 * DAY]))
     asked = []
-    original = meter_close.day_files
+    original = meter_refresh.day_files
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(meter_close, "day_files", lambda *a: asked.append(original(*a)) or asked[-1])
+        patch.setattr(meter_refresh, "day_files", lambda *a: asked.append(original(*a)) or asked[-1])
         lake.close()
     assert [path.parent.name for path in asked[0]] == [f"day=2025-01-{day}" for day in (13, 14, 15, 16, 17)]
     assert {row["amount"] for row in lake.hours().values()} == {40_000, 30_000}  # the last hour lacks its end
@@ -212,14 +212,14 @@ def stopping(original, count):
 @pytest.mark.parametrize("place", ["write", "write_json"])
 def test_a_kill_in_between_loses_nothing(lake, place, tmp_path_factory):
     """Stopped at every write in turn; the next run ends where an undisturbed one does."""
-    from shuangkong.monitoring import meter_close, meter_kept, meter_lake
+    from shuangkong.monitoring import meter_close, meter_kept, meter_lake, meter_refresh
 
     counting(lake)
     original = getattr(meter_lake, place)
     for stop in range(4):
         lake.upload(*every(f"2025-01-{2 * stop + 1:02} 00:00", 15, range(stop * 2 * DAY, (stop * 2 + 2) * DAY)))
         with pytest.MonkeyPatch.context() as patch:
-            for module in (meter_lake, meter_kept, meter_close):
+            for module in (meter_lake, meter_kept, meter_refresh, meter_close):
                 if hasattr(module, place):
                     patch.setattr(module, place, stopping(original, stop))
             with pytest.raises(KeyboardInterrupt):

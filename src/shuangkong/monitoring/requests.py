@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,8 +37,8 @@ def put(folder: Path, mn: str, action: str, fields: dict[str, str], asked_ms: in
     """Lay down a request; BadData where a field is missing."""
     lacking = [name for name in ACTIONS[action].fields if name not in fields and name != "SystemTime"]
     if lacking:
-        place, found = f"反控命令 {action}", "没有 " + "、".join(lacking)
-        raise BadData([Problem(place, found, "、".join(ACTIONS[action].fields), "补上所缺的参数")])
+        found, wanted = "没有 " + "、".join(lacking), "、".join(ACTIONS[action].fields)
+        raise BadData([Problem(f"反控命令 {action}", found, wanted, "补上所缺的参数")])
     request = Request(f"{asked_ms}-{uuid.uuid4().hex[:8]}", mn, action, fields, asked_ms, expires_ms)
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / f"{request.id}{WAITING}", asdict(request))
@@ -49,8 +48,11 @@ def put(folder: Path, mn: str, action: str, fields: dict[str, str], asked_ms: in
 def waiting(folder: Path) -> Iterator[tuple[Path, Request]]:
     """Yield the requests that nobody has taken, oldest first; what is no request is passed over."""
     for path in sorted(folder.glob(f"*{WAITING}")):
-        with suppress(OSError, ValueError, KeyError):
-            yield path, _request(path)
+        try:
+            request = _request(path)
+        except (OSError, ValueError, KeyError):
+            continue
+        yield path, request
 
 
 @lru_cache(maxsize=4096)  # looked for every second, and never changed
@@ -63,9 +65,8 @@ def _request(path: Path) -> Request:
 
 def take(path: Path, gateway: str) -> Path | None:
     """Take a request; None where another gateway was faster."""
-    taken = path.with_name(path.name.replace(WAITING, f".{gateway}{TAKEN}"))
     try:
-        return path.rename(taken)
+        return path.rename(path.with_name(path.name.replace(WAITING, f".{gateway}{TAKEN}")))
     except FileNotFoundError:
         return None
 
@@ -86,15 +87,11 @@ def put_back(folder: Path, gateway: str) -> int:
 
 def result(folder: Path, id_: str) -> dict[str, Any] | None:
     """Return how a request ended, None while it has not."""
-    return _read(folder / f"{id_}{DONE}")
-
-
-def _read(path: Path) -> dict[str, Any] | None:
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads((folder / f"{id_}{DONE}").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return told if isinstance(told, dict) else None
+    return told
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:

@@ -23,11 +23,10 @@ def day(device: Device, on: date, seed: int) -> list[Minute]:
     chance = _chance(device, on, seed, "day")
     load = [
         max(0.3, min(1.0, 0.78 + 0.1 * math.sin((n - 500) / 229) + 0.08 * x))
-        for n, x in _walk(device, on, seed, "load")
+        for n, x in enumerate(_walk(device, on, seed, "load"))
     ]
     rows = _gas(device, on, seed, load) if device.medium == "gas" else _water(device, on, seed, load)
-    begin = datetime.combine(on, time())
-    minutes = [Minute(begin + timedelta(minutes=n), values) for n, values in enumerate(rows)]
+    minutes = [Minute(datetime.combine(on, time(*divmod(n, 60))), values) for n, values in enumerate(rows)]
     happenings(minutes, chance, device)
     for minute in minutes:
         settle(minute, device)
@@ -48,9 +47,8 @@ def settle(minute: Minute, device: Device) -> None:
 
 
 def _gas(device: Device, on: date, seed: int, load: list[float]) -> list[dict[str, float]]:
-    dust, sulphur, nitrogen, oxygen = (
-        [x for _, x in _walk(device, on, seed, name)] for name in ("a34013", "a21026", "a21002", "a19001")
-    )
+    names = ("a34013", "a21026", "a21002", "a19001")
+    dust, sulphur, nitrogen, oxygen = (_walk(device, on, seed, name) for name in names)
     return [
         _stack(device, load[n], oxygen[n]) | {
             "a34013": _level(device, "a34013", 0.25 * dust[n]),
@@ -66,18 +64,15 @@ def _stack(device: Device, load: float, walk: float) -> dict[str, float]:
     velocity = device.flow * load / device.duct_area_m2
     temperature, pressure, humidity = 110 + 25 * load, -0.4 - 0.2 * load, 7 + 2 * load
     standard = KELVIN / (KELVIN + temperature) * (STANDARD_KPA + pressure) / STANDARD_KPA * (1 - humidity / 100)
+    oxygen = max(3.0, min(16.0, 11.5 - 5 * load + 0.5 * walk))
     return {
-        "a00000": velocity * device.duct_area_m2 * standard,
-        "a19001": max(3.0, min(16.0, 11.5 - 5 * load + 0.5 * walk)),
-        "a01011": velocity,
-        "a01012": temperature,
-        "a01013": pressure,
-        "a01014": humidity,
-    }
+        "a00000": velocity * device.duct_area_m2 * standard, "a19001": oxygen, "a01011": velocity,
+        "a01012": temperature, "a01013": pressure, "a01014": humidity,
+    }  # fmt: skip
 
 
 def _water(device: Device, on: date, seed: int, load: list[float]) -> list[dict[str, float]]:
-    walks = {name: [x for _, x in _walk(device, on, seed, name)] for name in (*device.pollutants, "w01001")}
+    walks = {name: _walk(device, on, seed, name) for name in (*device.pollutants, "w01001")}
     return [
         {"w00000": device.flow * load[n], "w01001": 7.4 + 0.15 * walks["w01001"][n]}
         | {name: _level(device, name, 0.2 * walks[name][n - n % CYCLE]) for name in device.pollutants}
@@ -89,7 +84,7 @@ def _level(device: Device, factor: str, exponent: float) -> float:
     return device.level * LIMITS[factor] * math.exp(exponent)
 
 
-def _walk(device: Device, on: date, seed: int, name: str) -> list[tuple[int, float]]:
+def _walk(device: Device, on: date, seed: int, name: str) -> list[float]:
     """Return a stationary walk over a day that ends where the next day's begins."""
     first, last = (_chance(device, one, seed, name).gauss(0, 1) for one in (on, on + timedelta(days=1)))
     chance = _chance(device, on, seed, name + "/steps")
@@ -98,7 +93,7 @@ def _walk(device: Device, on: date, seed: int, name: str) -> list[tuple[int, flo
     for _ in range(MINUTES):
         values.append(value)
         value = keep * value + step * chance.gauss(0, 1)
-    return [(n, x + (last - value) * n / MINUTES) for n, x in enumerate(values)]
+    return [x + (last - value) * n / MINUTES for n, x in enumerate(values)]
 
 
 def _chance(device: Device, on: date, seed: int, name: str) -> random.Random:

@@ -198,7 +198,7 @@ def test_from_a_frame_to_a_closed_alert(site):
         link = row.get_by_role("link").first
         link.focus()
         assert "CN=9014" in send(port, mn, password, hour, 400)
-        row.get_by_text("在线", exact=True).wait_for(timeout=PATIENCE)
+        row.locator(".mark", has_text="在线").wait_for(timeout=PATIENCE)
         row.get_by_text("均值 400.00，超过限值 35").wait_for(timeout=PATIENCE)
         assert link.evaluate("one => one === document.activeElement"), "the focus was lost"
         hinders_nobody(page)

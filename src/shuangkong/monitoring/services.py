@@ -143,6 +143,7 @@ def load_books(folder: Path) -> Loaded:
             BooksLoad.objects.update_or_create(folder=folder.name, defaults={"sha256": content})
             before = {"sha256": former.sha256} if former else None
             record(Action.LOADED, f"{folder.name}（监测账册）", before=before, after={"sha256": content})
+        transaction.on_commit(write_stations, robust=True)  # also where the list was lost or is older than the register
         return Loaded(done.outlets, done.limits, take_list())
 
 

@@ -24,7 +24,8 @@ What: Any = AlertEvent.What
 EVERY = timedelta(minutes=1)  # open pages look at most so often
 BACK = timedelta(days=3)  # how far back exceedances are looked for; late data of longer ago is the accounts' matter
 LONGEST = 300  # characters of a reason
-Key = tuple[str, str, str]  # outlet, kind, subject
+Key = tuple[str, str, str]
+KEY = ("outlet_id", "kind", "subject")
 
 
 class Refused(Exception):
@@ -118,29 +119,23 @@ def _means(home: Path, limits: list[Limit], outlet_of: Mapping[str, str], today:
 
 def take_in(found: Iterable[Condition], now: datetime) -> int:
     """Raise what is new, carry on what is known, note what is over; return how many were raised."""
-    by_key: dict[Key, list[Condition]] = {}
+    runs: dict[Key, list[Condition]] = {}
     for condition in sorted(found, key=lambda one: one.first):
-        by_key.setdefault((condition.outlet, condition.kind, condition.subject), []).append(condition)
-    raised = sum(_take_in(key, runs, now) for key, runs in by_key.items())
-    going_on = {key for key, runs in by_key.items() if any(one.ongoing for one in runs)}
-    for alert in Alert.objects.filter(over=False).exclude(state=State.CLOSED):
-        if (alert.outlet_id, alert.kind, alert.subject) not in going_on:
+        runs.setdefault((condition.outlet, condition.kind, condition.subject), []).append(condition)
+    closed = Alert.objects.filter(state=State.CLOSED).order_by().values_list(*KEY).annotate(last=Max("last"))
+    covered = {tuple(key): last for *key, last in closed}
+    open_ = {(one.outlet_id, one.kind, one.subject): one for one in Alert.objects.exclude(state=State.CLOSED)}
+    raised = 0
+    for key, of_key in runs.items():
+        new = [one for one in of_key if not _is_covered(key, one, covered)]
+        if new and key in open_:
+            _carry_on(open_[key], conditions.whole(new), now)
+        elif new:
+            raised += _raise(conditions.whole(new), now)
+    for key, alert in open_.items():
+        if not alert.over and not any(one.ongoing for one in runs.get(key, ())):
             _note(alert, What.RECOVERED, now, over=True)
     return raised
-
-
-def _take_in(key: Key, runs: list[Condition], now: datetime) -> int:
-    of_key = Alert.objects.filter(outlet=key[0], kind=key[1], subject=key[2])
-    with transaction.atomic():
-        new = [one for one in runs if not _was_closed(of_key, one)]
-        if not new:
-            return 0
-        whole = conditions.whole(new)
-        alert = of_key.exclude(state=State.CLOSED).first()
-        if alert is None:
-            return _raise(whole, now)
-        _carry_on(alert, whole, now)
-    return 0
 
 
 def _raise(condition: Condition, now: datetime) -> int:
@@ -165,14 +160,15 @@ def _carry_on(alert: Alert, condition: Condition, now: datetime) -> None:
         _note(alert, What.RETURNED, now, over=False)
 
 
-def _was_closed(of_key: QuerySet[Alert], condition: Condition) -> bool:
+def _is_covered(key: Key, condition: Condition, covered: dict[tuple[Any, ...], datetime]) -> bool:
     """Tell whether the condition began before what a closed alert already covers; then that alert covers it all."""
-    closed = of_key.filter(state=State.CLOSED)
-    covered = closed.aggregate(last=Max("last"))["last"]
-    if covered is None or _aware(condition.first) > covered:
+    upto, last = covered.get(key), _aware(condition.last)
+    if upto is None or _aware(condition.first) > upto:
         return False
-    if _aware(condition.last) > covered:
-        closed.filter(last=covered).update(last=_aware(condition.last))
+    if last > upto:
+        outlet, kind, subject = key
+        Alert.objects.filter(outlet=outlet, kind=kind, subject=subject, state=State.CLOSED, last=upto).update(last=last)
+        covered[key] = last
     return True
 
 

@@ -16,6 +16,6 @@ class MonitoringConfig(AppConfig):
         from shuangkong.monitoring.services import write_stations
 
         def tell(**_: object) -> None:
-            transaction.on_commit(write_stations)
+            transaction.on_commit(write_stations, robust=True)  # a faulty list made by hand is logged
 
         post_save.connect(tell, sender=Station, weak=False, dispatch_uid="stations")

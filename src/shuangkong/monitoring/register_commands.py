@@ -15,16 +15,16 @@ Home = Annotated[Path | None, typer.Option(help="数据文件夹；默认取 SHU
 
 def register(
     folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="其中有 books/outlets.csv 和 books/limits.csv 的文件夹")
+        Path, typer.Argument(metavar="FOLDER", help="城市数据包，或直接放有 outlets.csv 和 limits.csv 的文件夹")
     ],
     home: Home = None,
 ) -> None:
     """登记排放口：把账册中的排放口和限值、设备名单中的设备载入台账；有误的逐处列出，不载入任何内容。"""
-    if not (folder / "books" / "outlets.csv").is_file():
-        raise Unknown(f"“{folder}”中没有 books/outlets.csv。请核对文件夹，或先在台账中登记排放口。")
     _set_up(home)
-    from shuangkong.monitoring.services import load_books
+    from shuangkong.monitoring.services import load_books, place_of
 
+    if not (place_of(folder) / "outlets.csv").is_file():
+        raise Unknown(f"“{folder}”中没有排放口账册 outlets.csv。请核对文件夹。")
     done = load_books(folder)
     typer.echo(f"已登记排放口 {done.outlets:,} 个、限值 {done.limits:,} 条、监测设备 {done.stations:,} 台。")
 

@@ -120,15 +120,20 @@ def take_list() -> int:
     return len(new)
 
 
+def place_of(folder: Path) -> Path:
+    """Return where the books of a folder lie: in its books, as in a pack, or in itself."""
+    return folder / "books" if (folder / "books").is_dir() else folder
+
+
 def load_books(folder: Path) -> Loaded:
-    """Bring outlets and limits of a pack, and stations of the list, into the registers: all or, on any fault, none.
+    """Bring outlets and limits of a pack (or of a folder with these books), and stations of the list, into the registers: all or, on any fault, none.
 
     Books that are those of the last time are left alone: what people changed in the registers since then stays.
 
     Raises:
         BadData: every fault of outlets.csv and limits.csv, cell by cell.
     """
-    books = [folder / "books" / f"{name}.csv" for name in ("outlets", "limits")]
+    books = [place_of(folder) / f"{name}.csv" for name in ("outlets", "limits")]
     content = hashlib.sha256(b"".join(book.read_bytes() if book.is_file() else b"" for book in books)).hexdigest()
     former = BooksLoad.objects.filter(folder=folder.name).first()
     with transaction.atomic():
@@ -138,6 +143,7 @@ def load_books(folder: Path) -> Loaded:
             BooksLoad.objects.update_or_create(folder=folder.name, defaults={"sha256": content})
             before = {"sha256": former.sha256} if former else None
             record(Action.LOADED, f"{folder.name}（监测账册）", before=before, after={"sha256": content})
+        transaction.on_commit(write_stations, robust=True)  # also where the list was lost or is older than the register
         return Loaded(done.outlets, done.limits, take_list())
 
 
@@ -145,7 +151,7 @@ def _read(folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     from shuangkong.kernel.books import read_book  # pyarrow stays out of the start
     from shuangkong.monitoring.book_tables import LIMITS, OUTLETS
 
-    read = [read_book(folder / "books" / f"{contract.name}.csv", contract) for contract in (OUTLETS, LIMITS)]
+    read = [read_book(place_of(folder) / f"{contract.name}.csv", contract) for contract in (OUTLETS, LIMITS)]
     outlets, limits = (book.table.to_pylist() for book in read)
     areas = set(Area.objects.values_list("code", flat=True))
     codes = {row["outlet"] for row in outlets}

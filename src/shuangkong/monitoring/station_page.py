@@ -100,7 +100,7 @@ def _rows(told: list[Told], mn: str, limits: list[InForce], hours: list[Hour]) -
     how = {hour.time: HOW.get(hour.how, hour.how) for hour in hours}
     return [
         Row(
-            one.time, number(one.value), number(one.corrected), mark_name(one.mark),
+            one.time, number(one.value), number(one.corrected), mark_name(one.mark) or "正常",
             how.get(one.time, ""), any(exceeds(one, limit) for limit in limits),
             urlencode({"mn": mn, "kind": one.kind, "time": one.time.isoformat(timespec="seconds")}),
         )

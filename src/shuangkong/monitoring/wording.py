@@ -9,7 +9,7 @@ from typing import Any
 from shuangkong.monitoring import codes
 
 NORMAL = (None, "N", "3")  # as the accounts: an unmarked reading counts as normal
-BASES = {"corrected": "折算", "measured": "实测"}
+BASES = {"corrected": "折算浓度", "measured": "实测浓度"}
 SPANS = {"hour": "小时均值", "day": "日均值"}
 HOW = {"measured": "有效", "stopped": "停运", "manual": "手工监测", "substituted": "替代", "unknown": "待定"}
 

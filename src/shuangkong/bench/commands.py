@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,7 +18,7 @@ from shuangkong.bench import month_report
 if TYPE_CHECKING:
     from shuangkong.bench.close import Measured
 
-app = typer.Typer(help="测速：在这台机器上锁定数据要多久。", no_args_is_help=True)
+app = typer.Typer(help="测速：在这台机器上各项工作要多久，与直白的写法对照。", no_args_is_help=True)
 
 COUNTIES = 2_843  # all counties of the nation: what the aims are set for
 WHOLE_S, PEAK_MB, RATIO, BUILDING_MS = 6.0, 1_024.0, 1.5, 25.0
@@ -267,3 +269,17 @@ def meters_command(
         typer.echo(json.dumps(told(found, machine()), ensure_ascii=False))
     else:
         typer.echo("\n".join(lines(found, machine())))
+
+
+MONITORING = ("frames", "gateway", "lake", "month", "meters")
+
+
+@app.command("monitoring")
+def monitoring_command() -> None:
+    """测监测的全部环节：报文、网关、数据湖、月核算、能源计量，逐项进行，各在自己的进程里。"""
+    start = "import sys; from shuangkong.cli.main import main; sys.argv[0] = 'shuangkong'; main()"
+    for part in MONITORING:
+        typer.echo(f"— shuangkong bench {part}")
+        done = subprocess.run([sys.executable, "-c", start, "bench", part], check=False)
+        if done.returncode:
+            raise typer.Exit(done.returncode)

@@ -5,6 +5,7 @@ import importlib.util
 import shutil
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from shuangkong.kernel.engine import DuckDB, Spark, engine, kept
@@ -65,6 +66,20 @@ def test_duckdb_keeps_tables():
         sql, rows = round_trip(opened)
     assert rows == WANTED
     assert sql.lstrip().upper().startswith("SELECT")
+
+
+def test_duckdb_reads_parquet_by_name(tmp_path):
+    """Files of one schema are one table; a folder day=… adds no column, and a name may be used again."""
+    (tmp_path / "day=2026-01-01").mkdir()
+    paths = [tmp_path / "day=2026-01-01" / "a.parquet", tmp_path / "b.parquet"]
+    for path in paths:
+        pq.write_table(TABLE, path)
+    with engine("duckdb", "100MB") as opened:
+        opened.read("files", paths[:1])
+        assert opened.read("files", paths).columns == ("area", "energy_tce", "rank")
+        assert opened.arrow("SELECT count(*) AS n FROM files").to_pylist() == [{"n": 6}]
+        limit = opened.arrow("SELECT current_setting('memory_limit') AS found")["found"][0].as_py()
+    assert limit.startswith("95.")
 
 
 def test_two_duckdb_engines_share_nothing():

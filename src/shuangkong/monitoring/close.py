@@ -7,7 +7,9 @@ over everything.
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,7 +19,7 @@ from shuangkong.kernel import wiring
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring import close_files as files
 from shuangkong.monitoring import close_inputs as inputs
-from shuangkong.monitoring import lake
+from shuangkong.monitoring import lake, lake_files
 from shuangkong.monitoring.close_books import Books
 from shuangkong.monitoring.lake_files import ALL, counted, day_folder
 from shuangkong.monitoring.quarters import Quarter, hour_of, month_end
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from shuangkong.kernel.engine import Engine
 
 MEMORY = "450MB"  # what DuckDB may take; with Python and the tables on their way to files under 1 GB
+LOCK = ".close.lock"
 BATCH = 3  # days at a time: faster than one by one, and the hours of three days are small
 LAYERS = ("monitoring",)
 KEPT = ("emissions", "days", "months")
@@ -59,24 +62,38 @@ def close(
         again: compute everything from the readings again.
         progress: told what is being done.
     """
-    done, dirty = Closed(), set(lake.dirty(home))
-    done.days = [day for day in files.readable(home, first, last) if again or day in dirty]
-    for batch in _batches(done.days):
-        progress(f"小时 {batch[0]}" + (f"—{batch[-1]}" if len(batch) > 1 else ""))
-        seen = lake.stamps(home, batch)
-        _keep_hours(home, batch, engine)
-        lake.computed(home, seen)
-    kept = files.kept_days(home)
-    if not kept:
-        raise Unknown("监测数据中没有分钟和小时数据。先运行 shuangkong monitoring settle，或核对日期。")
-    changed = again or files.books_seen(home) != books_hash
-    for quarter in _quarters(home, kept, done.days, books, changed):
-        progress(f"季度 {quarter.text}")
-        done.months += _keep_quarter(home, quarter, kept, books, engine)
-        done.quarters.append(quarter.text)
-    files.seal(home, books_hash)
-    done.kept = files.kept_months(home, "months")
-    return done
+    with _alone(home):
+        done, dirty = Closed(), set(lake.dirty(home))
+        done.days = [day for day in files.readable(home, first, last) if again or day in dirty]
+        seen = lake.stamps(home, done.days)
+        for batch in _batches(done.days):
+            progress(f"小时 {batch[0]}" + (f"—{batch[-1]}" if len(batch) > 1 else ""))
+            _keep_hours(home, batch, engine)
+        kept = files.kept_days(home)
+        if not kept:
+            raise Unknown("监测数据中没有分钟和小时数据。先运行 shuangkong monitoring settle，或核对日期。")
+        changed = again or files.books_seen(home) != books_hash
+        for quarter in _quarters(home, kept, done.days, books, changed):
+            progress(f"季度 {quarter.text}")
+            done.months += _keep_quarter(home, quarter, kept, books, engine)
+            done.quarters.append(quarter.text)
+        lake.computed(home, seen)  # only now: a run that was killed finds its days still to be done
+        files.seal(home, books_hash)
+        done.kept = files.kept_months(home, "months")
+        return done
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Keep a second run out."""
+    root = lake_files.lake(home)
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / LOCK).open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Unknown("另一个程序正在核算监测数据。请等它结束后再运行。") from None
+        yield
 
 
 def _batches(days: Sequence[date]) -> Iterator[Sequence[date]]:

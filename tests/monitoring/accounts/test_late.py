@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from made_lake import FIRST, hour, put
 
-from shuangkong.bench.lake_made import Asked, deliver, made_lake
+from shuangkong.bench.lake_made import Asked, deliver, made_lake, stations
+from shuangkong.kernel.problems import Unknown
+from shuangkong.monitoring import close
 from shuangkong.monitoring.close_files import SORTED_BY, sha256
 from shuangkong.monitoring.compaction import compact
 
@@ -29,16 +32,13 @@ def late(pack):
     for number in range(4):
         gas = number % 2
         pack.outlet(f"made-{number:04}", "gas" if gas else "water", ("520602", "520603")[number // 2], reference_o2="9")
+        pack.stations[-1] = (stations(asked.outlets)[number][0], f"made-{number:04}")
     return pack, asked
 
 
 def test_after_late_data_the_files_are_those_of_a_full_run(late):
     """Parts for two days: those days and both quarters are computed again, nothing else; the bytes agree."""
     pack, asked = late
-    made, pack.write = pack.write, lambda: pack.folder  # the lake came with its list of stations
-    stations = (pack.home / "lake" / "stations.csv").read_bytes()
-    made()
-    (pack.home / "lake" / "stations.csv").write_bytes(stations)
     days = [asked.first + timedelta(n) for n in range(DAYS)]
     first = pack.close()
     assert (first.days, first.quarters) == (days, ["2026-01..2026-03", "2026-04..2026-06"])
@@ -56,11 +56,34 @@ def test_after_late_data_the_files_are_those_of_a_full_run(late):
     assert files(pack) == after
 
 
+def test_a_run_that_was_killed_is_done_again(late, monkeypatch):
+    """Ended between hours and months: the days are still to be done, and in the end nothing tells the difference."""
+    pack, asked = late
+    pack.close()
+    before = files(pack)
+    deliver(pack.home, asked, [asked.first], processes=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(close, "_keep_quarter", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            pack.close()
+    assert pack.close().days == [asked.first]
+    after = files(pack)
+    assert after != before
+    pack.close(again=True)
+    assert files(pack) == after
+
+
+def test_two_runs_at_once_are_refused(late):
+    """The second one says why, and touches nothing."""
+    pack, _ = late
+    pack.write()
+    with close._alone(pack.home), pytest.raises(Unknown, match="正在核算"):
+        pack.close()
+
+
 def test_changed_books_are_seen(pack):
     """A mark declared later is no reading: the hours stay, the months are computed again."""
     mn = pack.outlet("stack")
-    from made_lake import FIRST, hour, put
-
     put(pack.home, [r for n in range(2) for f, v in (("a21002", 50), ("a00000", 10)) for r in hour(mn, f, FIRST, n, v)])
     pack.close()
     before = files(pack)

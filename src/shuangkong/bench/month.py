@@ -33,6 +33,7 @@ class Asked:
 
     outlets: int = 300
     factors: int = 8
+    days: int = MONTH
     runs: int = 1
     months: Sequence[int] = (1,)
     peers: Sequence[str] = ("pandas", "polars")
@@ -70,9 +71,9 @@ def measure(asked: Asked, say: Callable[[str], None] = lambda _: None) -> Measur
     with tempfile.TemporaryDirectory(prefix="shuangkong-month-") as name:
         folder = Path(name)
         say("造一个月的虚构分钟数据")
-        found.rows, size = _made(folder, asked.outlets, asked.factors, MONTH, late=0.02)
+        found.rows, size = _made(folder, asked.outlets, asked.factors, asked.days, late=0.02)
         found.readings_mb = size / 1e6
-        first, last = _span(MONTH)
+        first, last = _span(asked.days)
         for way in ("scan", "accounts", "handwritten"):
             say(f"运行 {way}")
             found.ways[way] = _median([_run(way, folder, first, last) for _ in range(asked.runs)])
@@ -130,8 +131,8 @@ def _late(folder: Path, asked: Asked, first: date, last: date) -> Took:
     from shuangkong.bench.lake_made import Asked as Lake
     from shuangkong.bench.lake_made import deliver
 
-    days = [first + timedelta(10 + n) for n in range(LATE_DAYS)]
-    deliver(folder, Lake(outlets=asked.outlets, factors=asked.factors, days=MONTH, late=0.02), days)
+    days = [first + timedelta(asked.days // 3 + n) for n in range(LATE_DAYS)]
+    deliver(folder, Lake(outlets=asked.outlets, factors=asked.factors, days=asked.days, late=0.02), days)
     return _again("accounts", folder, first, last)
 
 

@@ -32,7 +32,7 @@ def month(
     strange = [peer for peer in chosen if peer not in PEERS]
     if strange:
         raise typer.BadParameter(f"“{strange[0]}”不是可以对照的工具，应为 {'、'.join(PEERS)}", param_hint="--peers")
-    asked = Asked(outlets, factors, runs, tuple(sorted(months or ())), chosen)
+    asked = Asked(outlets, factors, runs=runs, months=tuple(sorted(months or ())), peers=chosen)
     found = measure(asked, lambda text: typer.echo(text, err=True))
     if format_ == "json":
         typer.echo(json.dumps(asdict(found), ensure_ascii=False))
@@ -48,7 +48,7 @@ def lines(found: Measured, on: dict[str, Any]) -> Iterator[str]:
 
     asked = found.asked
     yield f"机器：{on['cores']} 核，负载 {on['load']}，{on['system']}，DuckDB {on['duckdb']}，ibis {on['ibis']}；{asked.runs} 次取中位数"
-    yield f"虚构数据：{asked.outlets} 个排放口 × {asked.factors} 个因子 × 30 天，{found.rows:,} 行，{found.readings_mb:,.0f} MB；核算结果 {found.kept_mb:,.0f} MB"
+    yield f"虚构数据：{asked.outlets} 个排放口 × {asked.factors} 个因子 × {asked.days} 天，{found.rows:,} 行，{found.readings_mb:,.0f} MB；核算结果 {found.kept_mb:,.0f} MB"
     for name, took in found.ways.items():
         yield f"  {NAMES[name]}：{_told(took)}"
     ours, hand, scan = (found.ways[name] for name in ("accounts", "handwritten", "scan"))
@@ -62,7 +62,7 @@ def lines(found: Measured, on: dict[str, Any]) -> Iterator[str]:
         yield f"  补传两天的数据后重新核算（{found.late.rows} 天）：{_told(found.late)}"
     for name, took in found.slices.items():
         if name in PEERS:
-            span = f"{SLICE} 天" if name == "pandas" else "30 天"
+            span = f"{SLICE} 天" if name == "pandas" else f"{asked.days} 天"
             yield f"  只到小时，{span}：{name} {_told(took)}；本系统 {_told(found.slices[f'hours beside {name}'])}"
     for peer in found.absent:
         yield f"  {peer} 没有安装，未对照"

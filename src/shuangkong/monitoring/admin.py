@@ -53,7 +53,7 @@ class OutletAdmin(ScopedAdmin):
     list_select_related = ("area",)
     search_fields = ("code", "name", "operator")
     fieldsets = (
-        (None, {"fields": ("code", "name", "medium", "area", "organisation", "operator")}),
+        (None, {"fields": ("code", "name", "medium", "area", "organisation", "operator", "synthetic")}),
         (_("测算参数"), {"fields": ("reference_o2", "duct_area_m2")}),
     )
 

@@ -87,6 +87,7 @@ def counts(found: Iterable[Line]) -> Counter[str]:
         counted[line.state] += 1
         counted["exceeding"] += line.exceeding
         counted["alerts"] += line.alerts
+        counted["synthetic"] += line.outlet.synthetic
     return counted
 
 

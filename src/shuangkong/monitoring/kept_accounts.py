@@ -110,18 +110,22 @@ def _emissions(home: Path, first: date, last: date, columns: list[str]) -> Itera
 
 @lru_cache(maxsize=2)
 def _captured(files: tuple[tuple[str, int], ...]) -> tuple[Captured, ...]:
+    """Read the months in their order: of the quarter's rate the newest month's counts, its hours are those of all."""
     import pyarrow.parquet as pq
 
-    columns = ["outlet", "factor", "quarter", "due", "rate", "estimated"]
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    columns = ["outlet", "factor", "month", "due", "rate", "estimated"]
+    found: dict[tuple[str, str, date], Captured] = {}
     for path, _ in files:
         for row in pq.read_table(path, columns=columns, partitioning=None).to_pylist():
-            key = (row["outlet"], row["factor"], row["quarter"])
-            found[key] = row | {"due": row["due"] + found.get(key, {"due": 0})["due"]}
-    return tuple(
-        Captured(
-            outlet, factor, quarter, date.fromisoformat(f"{quarter[:7]}-01"), row["due"],
-            None if row["rate"] is None else Decimal(str(row["rate"])), bool(row["estimated"]),
-        )
-        for (outlet, factor, quarter), row in found.items()
-    )  # fmt: skip
+            first = _first_of_quarter(row["month"])
+            key = (row["outlet"], row["factor"], first)
+            due = row["due"] + (found[key].due if key in found else 0)
+            rate = None if row["rate"] is None else Decimal(str(row["rate"]))
+            quarter = f"{first.year}Q{first.month // 3 + 1}"
+            found[key] = Captured(row["outlet"], row["factor"], quarter, first, due, rate, bool(row["estimated"]))
+    return tuple(found.values())
+
+
+def _first_of_quarter(month: str) -> date:
+    year, number = map(int, month.split("-"))
+    return date(year, (number - 1) // 3 * 3 + 1, 1)

@@ -44,6 +44,7 @@ class Outlet(models.Model):
     medium = models.CharField(_("介质"), max_length=5, choices=Medium.choices)
     reference_o2 = _amount(_("基准含氧量（%）"), null=True, blank=True)
     duct_area_m2 = _amount(_("烟道截面积（m²）"), null=True, blank=True)
+    synthetic = models.BooleanField(_("演示数据"), default=False, help_text=_("虚构的排放口，页面上标明"))
     history = HistoricalRecords(verbose_name=_("修改记录"))
 
     class Meta:

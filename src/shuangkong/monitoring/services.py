@@ -20,6 +20,7 @@ from simple_history.utils import bulk_create_with_history
 
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import OWN_ONLY, may_somewhere
+from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.problems import BadData, Problem, cell, errors
 from shuangkong.monitoring import lake_files
 from shuangkong.monitoring import stations as listed
@@ -187,7 +188,7 @@ def _write_outlet(row: dict[str, Any]) -> None:
         "name": row["name"] or "", "area_id": row["area"], "medium": row["medium"],
         "organisation_id": organisation.pk if organisation else None,
         "operator": organisation.name if organisation else row["organisation"],
-        "reference_o2": _decimal(row["reference_o2"]), "duct_area_m2": _decimal(row["duct_area_m2"]),
+        "synthetic": row["confidence"] == CONFIDENCES.index("synthetic"), "reference_o2": _decimal(row["reference_o2"]), "duct_area_m2": _decimal(row["duct_area_m2"]),
     }  # fmt: skip
     outlet = Outlet.objects.filter(pk=row["outlet"]).first() or Outlet(pk=row["outlet"])
     if outlet._state.adding or any(getattr(outlet, name) != value for name, value in wanted.items()):  # noqa: SLF001

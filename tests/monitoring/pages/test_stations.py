@@ -67,6 +67,16 @@ def test_books_bring_outlets_limits_and_listed_stations(people, home):
     assert station.history.get().history_change_reason == "由设备名单载入"
 
 
+def test_invented_outlets_are_called_so_on_every_page(people, home, client):
+    """Books that say so bring them in as such; those of a city do not."""
+    services.load_books(write(home))
+    assert not Outlet.objects.get(pk="DA009").synthetic
+    services.load_books(write(home, OUTLETS.replace("area_m2", "area_m2,confidence").replace("3.5", "3.5,synthetic")))
+    client.force_login(people.city)
+    assert "1 个排放口中有 1 个是演示数据" in client.get("/monitoring/").content.decode()
+    assert "演示数据" in client.get("/monitoring/DA009/").content.decode()
+
+
 def test_the_same_books_again_change_nothing(people, home):
     """What people changed in the register stays until the books change; then the books count."""
     services.load_books(write(home))

@@ -212,7 +212,7 @@ def test_the_api_tells_the_same(exceeding, client, people):
     client.force_login(people.city)
     outlet = client.get("/api/v1/outlets").json()["items"][0]
     assert (outlet["outlet"], outlet["state"], outlet["values"][0]["over"]) == ("DA001", "online", "61.50")
-    asked = f"/api/v1/stations/{MN}/readings?first=2026-03-10&last=2026-03-10"
+    asked = f"/api/v1/stations/{MN}/readings?factor=a21026&first=2026-03-10&last=2026-03-10"
     page = client.get(f"{asked}&limit=2").json()
     assert (page["count"], len(page["items"]), page["items"][0]["corrected"]) == (3, 2, "40.0000")
     assert client.get(f"{asked[:-2]}01").status_code == 422

@@ -45,9 +45,12 @@ def chapter(room: str) -> str:
 
 
 def rule_modules(room: str) -> list[str]:
-    """Return the modules that hold a room's rules: rules.py, and every *_rules.py beside it."""
-    names = sorted(path.stem for path in (ROOT / "src" / "shuangkong" / room).glob("*rules.py"))
-    return [f"shuangkong.{room}.{name}" for name in names if name == "rules" or name.endswith("_rules")]
+    """Return the modules that hold a room's rules: rules.py, and every *_rules.py, in the room and in its folders."""
+    folder = ROOT / "src" / "shuangkong"
+    paths = sorted(
+        path for path in (folder / room).rglob("*rules.py") if path.stem == "rules" or path.stem.endswith("_rules")
+    )
+    return [".".join(("shuangkong", *path.relative_to(folder).with_suffix("").parts)) for path in paths]
 
 
 def rules_of(room: str) -> dict[str, Callable[..., object]]:

@@ -2,7 +2,7 @@
 
 from shuangkong.bench import gateway, gateway_kills, gateway_report
 from shuangkong.bench.gateway_load import frame, mn_of
-from shuangkong.monitoring.reading import read
+from shuangkong.monitoring.protocol.reading import read
 
 
 def test_the_frames_of_the_bench_are_proper():

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from shuangkong.monitoring.check import check
+from shuangkong.monitoring.protocol.check import check
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,8 @@ import pytest
 from shuangkong.bench.lake_made import Asked, made_lake
 from shuangkong.keeping import archive, backup
 from shuangkong.kernel.problems import Unknown
-from shuangkong.monitoring.lake_files import lake
-from shuangkong.monitoring.settling import settle
+from shuangkong.monitoring.lake.files import lake
+from shuangkong.monitoring.lake.settling import settle
 
 
 class Names:

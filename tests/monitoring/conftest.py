@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "spec"))
 
 from spec_check import check  # noqa: F401 -- a fixture
 
-from shuangkong.monitoring.reading import read_file
+from shuangkong.monitoring.protocol.reading import read_file
 
 SHARED = Path(os.environ.get("SHARED") or Path(__file__).parents[3] / "shared")
 MADE_UP = Path(__file__).parent / "made_up" / "frames.tsv"

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from shuangkong.monitoring.check import check, modbus, swapped, variant
+from shuangkong.monitoring.protocol.check import check, modbus, swapped, variant
 
 
 def printed(data):

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from shuangkong.cli.main import app as door
 from shuangkong.kernel.problems import BadData, Unknown
-from shuangkong.monitoring.writing import secret
+from shuangkong.monitoring.protocol.writing import secret
 
 RUN = CliRunner()
 KEYS = {"line", "status", "crc", "version", "st", "cn", "mn", "qn", "flag", "fields", "problems"}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from shuangkong.monitoring.check import check
-from shuangkong.monitoring.frame import OPEN, framed
-from shuangkong.monitoring.reading import read
-from shuangkong.monitoring.writing import secret
+from shuangkong.monitoring.protocol.check import check
+from shuangkong.monitoring.protocol.frame import OPEN, framed
+from shuangkong.monitoring.protocol.reading import read
+from shuangkong.monitoring.protocol.writing import secret
 
 KEY = b"0123456789abcdef"
 HEAD = "QN=20260305080102000;ST=32;CN=2051;PW=123456;MN=520000A8900016F000169DC0;Flag=9;CP=&&"

@@ -4,8 +4,8 @@ import codecs
 import io
 import tracemalloc
 
-from shuangkong.monitoring.frame import framed
-from shuangkong.monitoring.reading import read_file
+from shuangkong.monitoring.protocol.frame import framed
+from shuangkong.monitoring.protocol.reading import read_file
 
 MN = "0123456789ABCDEF01234567"
 

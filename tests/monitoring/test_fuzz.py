@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from shuangkong.bench.frame_report import lines
 from shuangkong.bench.frames import UNSEEN, frames, measure, plain
-from shuangkong.monitoring.frame import framed
-from shuangkong.monitoring.reading import read, read_file
-from shuangkong.monitoring.shown import as_lines, as_object
+from shuangkong.monitoring.protocol.frame import framed
+from shuangkong.monitoring.protocol.reading import read, read_file
+from shuangkong.monitoring.protocol.shown import as_lines, as_object
 
 PARTS = st.sampled_from(
     [

@@ -4,13 +4,13 @@ from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 
-from shuangkong.monitoring.codes import table
-from shuangkong.monitoring.frame import framed, opened
-from shuangkong.monitoring.reading import read
-from shuangkong.monitoring.remarks import Remark
-from shuangkong.monitoring.shown import as_object
-from shuangkong.monitoring.values import measurements, time_of
-from shuangkong.monitoring.writing import written
+from shuangkong.monitoring.protocol.codes import table
+from shuangkong.monitoring.protocol.frame import framed, opened
+from shuangkong.monitoring.protocol.reading import read
+from shuangkong.monitoring.protocol.remarks import Remark
+from shuangkong.monitoring.protocol.shown import as_object
+from shuangkong.monitoring.protocol.values import measurements, time_of
+from shuangkong.monitoring.protocol.writing import written
 
 # What the reader mends rather than keeps: separators and empty header fields.
 MENDED = {"separator"}

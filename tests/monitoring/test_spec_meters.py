@@ -4,7 +4,7 @@ The on-line monitoring of key energy users (R8.4). Amounts are whole numbers of 
 the cases are worked by hand; where the rule is of our own design, the paragraph says so.
 """
 
-from shuangkong.monitoring import meter_rules as rules
+from shuangkong.monitoring.meters import rules
 
 
 def test_a_register_goes_on_rolls_over_or_was_reset(check):

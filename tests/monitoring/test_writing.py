@@ -5,11 +5,11 @@ import io
 import pytest
 
 from shuangkong.kernel.problems import BadData
-from shuangkong.monitoring import acks, marks
-from shuangkong.monitoring.cipher import deciphered, enciphered, looks_enciphered
-from shuangkong.monitoring.parts import Assembly, divided
-from shuangkong.monitoring.reading import read, read_file
-from shuangkong.monitoring.writing import composed, secret, to_be_secret, written
+from shuangkong.monitoring.protocol import acks, marks
+from shuangkong.monitoring.protocol.cipher import deciphered, enciphered, looks_enciphered
+from shuangkong.monitoring.protocol.parts import Assembly, divided
+from shuangkong.monitoring.protocol.reading import read, read_file
+from shuangkong.monitoring.protocol.writing import composed, secret, to_be_secret, written
 from shuangkong.rulebook.lookup import Rulebook
 
 KEY = b"0" * 16  # that of the annex

@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from shuangkong.monitoring.frame import OPEN
-from shuangkong.monitoring.message import Item
-from shuangkong.monitoring.reading import Reading, read
-from shuangkong.monitoring.segment import content_of
-from shuangkong.monitoring.writing import composed, written
+from shuangkong.monitoring.protocol.frame import OPEN
+from shuangkong.monitoring.protocol.message import Item
+from shuangkong.monitoring.protocol.reading import Reading, read
+from shuangkong.monitoring.protocol.segment import content_of
+from shuangkong.monitoring.protocol.writing import composed, written
 
 SEED = 212
 KINDS = 200  # different frames, of which the damaged ones are made

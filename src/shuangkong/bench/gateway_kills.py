@@ -20,9 +20,9 @@ from pathlib import Path
 
 from shuangkong.bench.gateway_load import frame, mn_of
 from shuangkong.bench.gateway_served import gateway_command, serving, stations_of
-from shuangkong.monitoring.journal import records, torn
-from shuangkong.monitoring.peek import peek
-from shuangkong.monitoring.reading import read
+from shuangkong.monitoring.lake.journal import records, torn
+from shuangkong.monitoring.protocol.peek import peek
+from shuangkong.monitoring.protocol.reading import read
 
 STATIONS = 50
 LONGEST_S = 0.5  # between the first answer and the kill

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from typing import cast
 
-from shuangkong.monitoring.frame import framed
+from shuangkong.monitoring.protocol.frame import framed
 
 PASSWORD = "123456"  # noqa: S105 - of invented stations
 RING = 60  # different frames of a station

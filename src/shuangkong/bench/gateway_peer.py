@@ -10,9 +10,9 @@ import os
 import sys
 from pathlib import Path
 
-from shuangkong.monitoring.acks import data_answer
-from shuangkong.monitoring.reading import read
-from shuangkong.monitoring.writing import written
+from shuangkong.monitoring.protocol.acks import data_answer
+from shuangkong.monitoring.protocol.reading import read
+from shuangkong.monitoring.protocol.writing import written
 
 
 async def _serve(path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from shuangkong.bench.gateway_load import PASSWORD, mn_of
-from shuangkong.monitoring.stations import Station, written
+from shuangkong.monitoring.lake.stations import Station, written
 
 SHUANGKONG = "from shuangkong.cli.main import main; main()"
 UNLIMITED = "1000000000"

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.bench.lake_made import FIRST, OF_GAS, OF_WATER, Asked, deliver, made_lake, stations
-from shuangkong.monitoring import lake
-from shuangkong.monitoring.journal import Journal
-from shuangkong.monitoring.settling import settle
-from shuangkong.monitoring.writing import composed, written
+from shuangkong.monitoring.lake import lake
+from shuangkong.monitoring.lake.journal import Journal
+from shuangkong.monitoring.lake.settling import settle
+from shuangkong.monitoring.protocol.writing import composed, written
 
 ASKED = 21  # how often each question is asked
 START = datetime.fromisoformat("2026-03-05T00:00")

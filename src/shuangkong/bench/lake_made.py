@@ -17,8 +17,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from shuangkong.monitoring.lake_files import ALL, SCALE, day_folder, part_name, reading_schema, stamp, write
-from shuangkong.monitoring.latest import latest_of, latest_path
+from shuangkong.monitoring.lake.files import ALL, SCALE, day_folder, part_name, reading_schema, stamp, write
+from shuangkong.monitoring.lake.latest import latest_of, latest_path
 
 FIRST = date(2026, 1, 1)
 MINUTES = 1440

@@ -70,8 +70,8 @@ def make(home: Path, meters: int, days: int) -> int:
     """Write a lake as it is once uploads are settled, its register, and the late day as a journal apart; return the rows."""
     import pyarrow as pa
 
-    from shuangkong.monitoring.meter_lake import day_file, write
-    from shuangkong.monitoring.meter_tables import reading_schema
+    from shuangkong.monitoring.meters.lake import day_file, write
+    from shuangkong.monitoring.meters.tables import reading_schema
 
     books = home / "lake"
     books.mkdir(parents=True)
@@ -144,7 +144,7 @@ def _closed(home: Path) -> Any:
 
 
 def _close(home: Path) -> Any:
-    from shuangkong.monitoring.meter_close import close
+    from shuangkong.monitoring.meters.close import close
     from shuangkong.rulebook.lookup import Rulebook
 
     tables = close(home, *_months(home), home / "lake", Rulebook.load(), "duckdb").tables
@@ -203,8 +203,8 @@ def _send_late(home: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from shuangkong.monitoring.lake_files import write_json
-    from shuangkong.monitoring.meter_lake import day_file, state_file, write
+    from shuangkong.monitoring.lake.files import write_json
+    from shuangkong.monitoring.meters.lake import day_file, state_file, write
 
     day = (START + timedelta(days=LATE_DAY)).isoformat()
     table = pq.read_table(day_file(home, day))

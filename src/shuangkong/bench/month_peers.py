@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.bench import month_sql
-from shuangkong.monitoring.lake_files import paths
+from shuangkong.monitoring.lake.files import paths
 
 PACK = "pack"
 MEMORY = "450MB"

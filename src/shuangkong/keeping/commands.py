@@ -19,7 +19,9 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="写到哪�
 
     done = kept(file, folder, datetime.now(UTC))
     typer.echo(f"已备份 {done.records:,} 条记录、{done.files:,} 个文件，共 {done.size / 1024 / 1024:,.1f} MB：{file}")
-    typer.echo("备份含口令的校验值、监测设备的访问密码和密钥、全部业务数据，请妥善保管。签名密钥、登录状态、一次性登录链接和接口令牌不在其中。")
+    typer.echo(
+        "备份含口令的校验值、监测设备的访问密码和密钥、全部业务数据，请妥善保管。签名密钥、登录状态、一次性登录链接和接口令牌不在其中。"
+    )
     _verified()
 
 

@@ -38,8 +38,8 @@ def accounts_of(module: ModuleType) -> dict[str, Account]:
 
 
 def room_of(module_name: str) -> str:
-    """Return the room of a module: shuangkong.energy.accounts → energy."""
-    return module_name.split(".")[-2]
+    """Return the room of a module: shuangkong.energy.accounts → energy, shuangkong.monitoring.meters.accounts → monitoring."""
+    return module_name.split(".")[1]
 
 
 def check(modules: Sequence[ModuleType], books: Collection[str], layers: Sequence[str]) -> list[str]:

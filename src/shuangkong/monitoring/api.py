@@ -12,7 +12,8 @@ from ninja import Field, Query, Router, Schema
 from shuangkong.access.door import REVIEW, opened
 from shuangkong.access.failures import Failure, failing
 from shuangkong.access.paging import AreaCode, Number, OfId, OfNumber, Page, Paging, Words, paged
-from shuangkong.monitoring import alerting, board, lake_views, services
+from shuangkong.monitoring import alerting, board, services
+from shuangkong.monitoring.lake import views as lake_views
 from shuangkong.monitoring.models import Alert, Outlet, Station
 from shuangkong.monitoring.snapshot import decimal
 

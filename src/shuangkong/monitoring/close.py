@@ -19,9 +19,10 @@ from shuangkong.kernel import wiring
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring import close_files as files
 from shuangkong.monitoring import close_inputs as inputs
-from shuangkong.monitoring import lake, lake_files
 from shuangkong.monitoring.close_books import Books
-from shuangkong.monitoring.lake_files import ALL, counted, day_folder
+from shuangkong.monitoring.lake import files as lake_files
+from shuangkong.monitoring.lake import lake
+from shuangkong.monitoring.lake.files import ALL, counted, day_folder
 from shuangkong.monitoring.quarters import Quarter, hour_of, month_end
 
 if TYPE_CHECKING:

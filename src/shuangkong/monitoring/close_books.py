@@ -12,8 +12,8 @@ from typing import Any
 from shuangkong.kernel.books import read_book
 from shuangkong.kernel.problems import BadData, Problem, cell, errors
 from shuangkong.monitoring.book_tables import BOOKS
-from shuangkong.monitoring.lake_files import lake
-from shuangkong.monitoring.stations import load
+from shuangkong.monitoring.lake.files import lake
+from shuangkong.monitoring.lake.stations import load
 from shuangkong.registers import tree
 from shuangkong.registers.tables import AREAS
 from shuangkong.rulebook.lookup import Rulebook

@@ -34,11 +34,11 @@ def close(
     if not (city / "books").is_dir():
         raise Unknown(f"{city} 里没有 books 文件夹。城市数据包的账册应放在 books/*.csv")
     from shuangkong.kernel.engine import engine
-    from shuangkong.monitoring import lake_files
     from shuangkong.monitoring.close import MEMORY
     from shuangkong.monitoring.close import close as run
     from shuangkong.monitoring.close_books import hash_of, read_books
     from shuangkong.monitoring.close_figures import figures
+    from shuangkong.monitoring.lake import files as lake_files
 
     folder = home or lake_files.home()
     books = read_books(folder, city)

@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shuangkong.monitoring.lake import COUNTED
-from shuangkong.monitoring.lake_files import days, lake, read_json, write, write_json
+from shuangkong.monitoring.lake.files import days, lake, read_json, write, write_json
+from shuangkong.monitoring.lake.lake import COUNTED
 
 KINDS = ("minute", "hour")  # what hours are made of
 STATE = "closed.json"

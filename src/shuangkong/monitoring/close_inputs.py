@@ -9,7 +9,7 @@ from typing import Any
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.monitoring.book_tables import AS_DRY, GAS, WATER
 from shuangkong.monitoring.close_books import Books, Rows
-from shuangkong.monitoring.codes import factors
+from shuangkong.monitoring.protocol.codes import factors
 from shuangkong.monitoring.quarters import Quarter, hour_of, month_end, number_of
 
 FOREVER = 99991231

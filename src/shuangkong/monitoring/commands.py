@@ -14,15 +14,12 @@ from typing import Annotated, BinaryIO
 import typer
 
 from shuangkong.kernel.problems import BadData, Problem, Unknown
-from shuangkong.monitoring import (
-    close_commands,
-    gateway_commands,
-    lake_commands,
-    meter_commands,
-    register_commands,
-    request_commands,
-    simulate_commands,
-)
+from shuangkong.monitoring import close_commands, register_commands
+from shuangkong.monitoring.gateway import commands as gateway_commands
+from shuangkong.monitoring.gateway import request_commands
+from shuangkong.monitoring.lake import commands as lake_commands
+from shuangkong.monitoring.meters import commands as meter_commands
+from shuangkong.monitoring.simulator import commands as simulate_commands
 
 app = typer.Typer(help="监测：解读污染源自动监控设备的 HJ 212 报文。", no_args_is_help=True)
 
@@ -70,8 +67,8 @@ def decode_command(
 
 
 def _told(source: BinaryIO, format_: str, key: bytes | None) -> Iterator[str]:
-    from shuangkong.monitoring import shown
-    from shuangkong.monitoring.reading import read_file
+    from shuangkong.monitoring.protocol import shown
+    from shuangkong.monitoring.protocol.reading import read_file
 
     counts: Counter[str] = Counter()
     for found in read_file(source, key):

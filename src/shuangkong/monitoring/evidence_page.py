@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.kernel.problems import Unknown
-from shuangkong.monitoring import codes, lake_views, shown
-from shuangkong.monitoring.lake_views import Evidence
-from shuangkong.monitoring.reading import Found, read
+from shuangkong.monitoring.lake import views as lake_views
+from shuangkong.monitoring.lake.views import Evidence
+from shuangkong.monitoring.protocol import codes, shown
+from shuangkong.monitoring.protocol.reading import Found, read
 from shuangkong.monitoring.wording import factor_name
 
 

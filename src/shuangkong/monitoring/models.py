@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from shuangkong.monitoring.station_checks import KEY, MN
+from shuangkong.monitoring.lake.station_checks import KEY, MN
 from shuangkong.monitoring.wording import said
 from shuangkong.registers.models import Area, Organisation
 

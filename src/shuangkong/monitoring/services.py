@@ -22,11 +22,11 @@ from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import OWN_ONLY, may_somewhere
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.problems import BadData, Problem, cell, errors
-from shuangkong.monitoring import lake_files
-from shuangkong.monitoring import stations as listed
 from shuangkong.monitoring.board import Known
 from shuangkong.monitoring.conditions import strictest
 from shuangkong.monitoring.kept_accounts import captured, latest_quarter
+from shuangkong.monitoring.lake import files as lake_files
+from shuangkong.monitoring.lake import stations as listed
 from shuangkong.monitoring.models import Alert, BooksLoad, Limit, Outlet, Station
 from shuangkong.monitoring.snapshot import snapshot
 from shuangkong.registers.models import Area, Organisation

@@ -13,10 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from shuangkong.monitoring import lake_views
-from shuangkong.monitoring.lake_files import FRAMES, counted, day_folder, lake, paths
-from shuangkong.monitoring.latest import kept, latest_path
-from shuangkong.monitoring.reading_order import in_order
+from shuangkong.monitoring.lake import views as lake_views
+from shuangkong.monitoring.lake.files import FRAMES, counted, day_folder, lake, paths
+from shuangkong.monitoring.lake.latest import kept, latest_path
+from shuangkong.monitoring.lake.reading_order import in_order
 
 BEIJING = timedelta(hours=8)
 HOURS = 24  # over which the on-line rate is taken

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from shuangkong.monitoring import board, curve, kept_accounts, lake_views
+from shuangkong.monitoring import board, curve, kept_accounts
 from shuangkong.monitoring.board import Known
 from shuangkong.monitoring.conditions import InForce, exceeds
 from shuangkong.monitoring.curve import Span
 from shuangkong.monitoring.kept_accounts import Hour
+from shuangkong.monitoring.lake import views as lake_views
 from shuangkong.monitoring.snapshot import BEIJING, Told, told_of
 from shuangkong.monitoring.wording import (
     BASES,

@@ -18,7 +18,7 @@ from shuangkong.access.scope import may_somewhere, may_watch
 from shuangkong.kernel.problems import BadData, Unknown
 from shuangkong.monitoring import alerting, board, evidence_page, services, station_page
 from shuangkong.monitoring.alerting import Refused
-from shuangkong.monitoring.lake_files import KINDS
+from shuangkong.monitoring.lake.files import KINDS
 from shuangkong.monitoring.models import Alert, Outlet, Station
 
 LOG = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from shuangkong.monitoring import codes
+from shuangkong.monitoring.protocol import codes
 
 NORMAL = (None, "N", "3")  # as the accounts: an unmarked reading counts as normal
 BASES = {"corrected": "折算浓度", "measured": "实测浓度"}

@@ -24,7 +24,7 @@ from shuangkong.closing.api_indicators import router as indicators
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
 from shuangkong.monitoring.api import router as monitoring
-from shuangkong.monitoring.meter_api import router as meters
+from shuangkong.monitoring.api_meters import router as meters
 from shuangkong.plans.api_review import router as plans
 from shuangkong.plans.review import Refused
 from shuangkong.registers.api import router as registers

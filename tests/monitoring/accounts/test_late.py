@@ -9,7 +9,7 @@ from shuangkong.bench.lake_made import Asked, deliver, made_lake, stations
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring import close
 from shuangkong.monitoring.close_files import SORTED_BY, sha256
-from shuangkong.monitoring.compaction import compact
+from shuangkong.monitoring.lake.compaction import compact
 
 DAYS = 4
 

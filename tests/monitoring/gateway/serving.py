@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from shuangkong.monitoring.journal import records
-from shuangkong.monitoring.stations import Station, written
-from shuangkong.monitoring.writing import composed
-from shuangkong.monitoring.writing import written as frame_of
+from shuangkong.monitoring.lake.journal import records
+from shuangkong.monitoring.lake.stations import Station, written
+from shuangkong.monitoring.protocol.writing import composed
+from shuangkong.monitoring.protocol.writing import written as frame_of
 
 START = "from shuangkong.cli.main import main; main()"
 PATIENCE = 20

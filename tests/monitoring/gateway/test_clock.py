@@ -2,8 +2,8 @@
 
 import logging
 
-from shuangkong.monitoring.clock import Clock
-from shuangkong.monitoring.journal import Journal, records
+from shuangkong.monitoring.gateway.clock import Clock
+from shuangkong.monitoring.lake.journal import Journal, records
 
 
 class Hands:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from shuangkong.monitoring import journal
-from shuangkong.monitoring.journal import Journal, Record, records, torn
+from shuangkong.monitoring.lake import journal
+from shuangkong.monitoring.lake.journal import Journal, Record, records, torn
 
 NOON = int(datetime(2026, 3, 1, 4, tzinfo=UTC).timestamp() * 1000)  # in Beijing
 LAST = int(datetime(2026, 3, 1, 15, 59, 59, 999000, tzinfo=UTC).timestamp() * 1000)

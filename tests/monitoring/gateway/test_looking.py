@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from shuangkong.bench.frames import frames
 from shuangkong.kernel.problems import BadData
-from shuangkong.monitoring import acks
-from shuangkong.monitoring.cipher import enciphered
-from shuangkong.monitoring.cutting import pieces
-from shuangkong.monitoring.frame import framed
-from shuangkong.monitoring.peek import answer, deciphers, peek
-from shuangkong.monitoring.reading import read
-from shuangkong.monitoring.stations import Station, Stations, load, written
-from shuangkong.monitoring.stream import Stream
-from shuangkong.monitoring.writing import composed, secret
-from shuangkong.monitoring.writing import written as frame_of
+from shuangkong.monitoring.gateway.stream import Stream
+from shuangkong.monitoring.lake.stations import Station, Stations, load, written
+from shuangkong.monitoring.protocol import acks
+from shuangkong.monitoring.protocol.cipher import enciphered
+from shuangkong.monitoring.protocol.cutting import pieces
+from shuangkong.monitoring.protocol.frame import framed
+from shuangkong.monitoring.protocol.peek import answer, deciphers, peek
+from shuangkong.monitoring.protocol.reading import read
+from shuangkong.monitoring.protocol.writing import composed, secret
+from shuangkong.monitoring.protocol.writing import written as frame_of
 
 FRAMES = frames(300, seed=6)
 MN = "010000A8900016F000169DC0"

@@ -10,11 +10,12 @@ from typer.testing import CliRunner
 
 from shuangkong.cli.main import app as door
 from shuangkong.kernel.problems import BadData, Unknown
-from shuangkong.monitoring import acks, requests
-from shuangkong.monitoring.message import Message
-from shuangkong.monitoring.reading import read
-from shuangkong.monitoring.writing import composed, secret
-from shuangkong.monitoring.writing import written as frame_of
+from shuangkong.monitoring.gateway import requests
+from shuangkong.monitoring.protocol import acks
+from shuangkong.monitoring.protocol.message import Message
+from shuangkong.monitoring.protocol.reading import read
+from shuangkong.monitoring.protocol.writing import composed, secret
+from shuangkong.monitoring.protocol.writing import written as frame_of
 
 SPEC = importlib.util.spec_from_file_location("serving", Path(__file__).with_name("serving.py"))
 help_ = importlib.util.module_from_spec(SPEC)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shuangkong.monitoring.reading import read
+from shuangkong.monitoring.protocol.reading import read
 
 SPEC = importlib.util.spec_from_file_location("serving", Path(__file__).with_name("serving.py"))
 help_ = importlib.util.module_from_spec(SPEC)
@@ -260,7 +260,7 @@ def test_reading_stops_while_too_much_waits(tmp_path):
 
 DEAF = """
 import socket
-from shuangkong.monitoring.connection import Connection
+from shuangkong.monitoring.gateway.connection import Connection
 made = Connection.connection_made
 def small(self, transport):
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)

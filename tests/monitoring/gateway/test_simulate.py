@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 
 from shuangkong.cli.main import app as door
 from shuangkong.kernel.problems import BadData, Unknown
-from shuangkong.monitoring.reading import read
-from shuangkong.monitoring.simulate_frames import days, summarised
-from shuangkong.monitoring.simulate_outlets import LIMITS, devices
-from shuangkong.monitoring.simulate_tampering import PATTERNS, tampered
-from shuangkong.monitoring.simulate_values import day
-from shuangkong.monitoring.stations import load
-from shuangkong.monitoring.values import measurements, time_of
+from shuangkong.monitoring.lake.stations import load
+from shuangkong.monitoring.protocol.reading import read
+from shuangkong.monitoring.protocol.values import measurements, time_of
+from shuangkong.monitoring.simulator.frames import days, summarised
+from shuangkong.monitoring.simulator.outlets import LIMITS, devices
+from shuangkong.monitoring.simulator.tampering import PATTERNS, tampered
+from shuangkong.monitoring.simulator.values import day
 
 SPEC = importlib.util.spec_from_file_location("serving", Path(__file__).with_name("serving.py"))
 help_ = importlib.util.module_from_spec(SPEC)

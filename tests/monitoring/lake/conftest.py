@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pyarrow.dataset as ds
 import pytest
 
-from shuangkong.monitoring.journal import Journal
-from shuangkong.monitoring.lake_files import KINDS, day_folder, days, lake, paths
-from shuangkong.monitoring.writing import composed, written
+from shuangkong.monitoring.lake.files import KINDS, day_folder, days, lake, paths
+from shuangkong.monitoring.lake.journal import Journal
+from shuangkong.monitoring.protocol.writing import composed, written
 
 MN = "520000A8900016F000169DC0"
 START = datetime.fromisoformat("2026-03-05T08:00")

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from shuangkong.cli.main import app
 from shuangkong.kernel.problems import BadData, Unknown
-from shuangkong.monitoring.lake_files import writing
+from shuangkong.monitoring.lake.files import writing
 
 RUN = CliRunner()
 START = datetime.fromisoformat("2026-03-05T08:00")
@@ -94,7 +94,7 @@ def test_a_watch_goes_on_after_a_fault(home, sender, monkeypatch):
             raise KeyboardInterrupt
         stations.write_text("mn,password\n")
 
-    monkeypatch.setattr("shuangkong.monitoring.lake_commands.time.sleep", mended)
+    monkeypatch.setattr("shuangkong.monitoring.lake.commands.time.sleep", mended)
     run = RUN.invoke(app, ["monitoring", "settle", "--watch", "5", "--home", str(home)])
     assert "这一次没有入库，5 秒后再试" in run.output
     assert run.output.count("已入库 1 条报文") == 1

@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from shuangkong.bench.lake_made import FIRST, Asked, deliver, made_lake
-from shuangkong.monitoring import compaction
-from shuangkong.monitoring.compaction import compact
-from shuangkong.monitoring.lake import curve
-from shuangkong.monitoring.lake_files import counted, day_folder, paths, stamp, superseded
-from shuangkong.monitoring.settling import settle
+from shuangkong.monitoring.lake import compaction
+from shuangkong.monitoring.lake.compaction import compact
+from shuangkong.monitoring.lake.files import counted, day_folder, paths, stamp, superseded
+from shuangkong.monitoring.lake.lake import curve
+from shuangkong.monitoring.lake.settling import settle
 
 START = datetime.fromisoformat("2026-03-05T08:00")
 DAY = START.date()

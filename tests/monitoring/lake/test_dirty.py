@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from shuangkong.bench.lake_made import FIRST, Asked, deliver, made_lake
-from shuangkong.monitoring.lake import compact, computed, dirty, in_order, paths, settle, stamps
+from shuangkong.monitoring.lake.lake import compact, computed, dirty, in_order, paths, settle, stamps
 
 START = datetime.fromisoformat("2026-03-05T08:00")
 DAY = START.date()

@@ -7,7 +7,7 @@ import pyarrow.dataset as ds
 import pytest
 
 from shuangkong.bench.lake_made import FIRST, OXYGEN, Asked, deliver, made_day, made_lake
-from shuangkong.monitoring import lake_files
+from shuangkong.monitoring.lake import files as lake_files
 
 SMALL = Asked(outlets=6, factors=8, days=2, gaps=0.2, late=0.2)
 LAST = FIRST + timedelta(days=1)

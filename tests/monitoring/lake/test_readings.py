@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from shuangkong.bench.frames import MUTATIONS, frames
-from shuangkong.monitoring.message import Message
-from shuangkong.monitoring.parts import divided
-from shuangkong.monitoring.reading import read
-from shuangkong.monitoring.reading_tables import whole_numbers
-from shuangkong.monitoring.readings import plain, reasons, said, tolerant
-from shuangkong.monitoring.writing import written
+from shuangkong.monitoring.lake.reading_tables import whole_numbers
+from shuangkong.monitoring.lake.readings import plain, reasons, said, tolerant
+from shuangkong.monitoring.protocol.message import Message
+from shuangkong.monitoring.protocol.parts import divided
+from shuangkong.monitoring.protocol.reading import read
+from shuangkong.monitoring.protocol.writing import written
 
 TOLD = datetime.fromisoformat("2026-03-05T08:00")
 LATER = round((TOLD + timedelta(days=400)).replace(tzinfo=UTC).timestamp() * 1000)
@@ -129,7 +129,7 @@ def test_every_part_of_a_split_message_is_read_by_itself(sender):
 )
 def test_what_is_lost_has_a_name(content, reason, rows):
     """No time, no such time, said twice and differently, no number, old and new code at once, nothing, from tomorrow."""
-    from shuangkong.monitoring.frame import framed
+    from shuangkong.monitoring.protocol.frame import framed
 
     head = "QN=20260305080102000;ST=32;CN=2051;PW=123456;MN=520000A8900016F000169DC0;Flag=4;CP=&&"
     raw = framed(f"{head}{content}&&".encode())

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from shuangkong.monitoring import retention
-from shuangkong.monitoring.lake import compact, computed, dirty, settle, stamps
-from shuangkong.monitoring.lake_files import lake, paths
-from shuangkong.monitoring.retention import Terms, old, remove, terms
+from shuangkong.monitoring.lake import retention
+from shuangkong.monitoring.lake.files import lake, paths
+from shuangkong.monitoring.lake.lake import compact, computed, dirty, settle, stamps
+from shuangkong.monitoring.lake.retention import Terms, old, remove, terms
 
 START = datetime.fromisoformat("2026-03-05T08:00")
 DAY = START.date()

@@ -14,12 +14,12 @@ import pyarrow.dataset as ds
 import pytest
 
 from shuangkong.kernel.problems import Unknown
-from shuangkong.monitoring.lake import raw
-from shuangkong.monitoring.lake_files import lake, writing
-from shuangkong.monitoring.settled import new_bytes, positions
-from shuangkong.monitoring.settling import settle
-from shuangkong.monitoring.stations import Station, written
-from shuangkong.monitoring.writing import secret
+from shuangkong.monitoring.lake.files import lake, writing
+from shuangkong.monitoring.lake.lake import raw
+from shuangkong.monitoring.lake.settled import new_bytes, positions
+from shuangkong.monitoring.lake.settling import settle
+from shuangkong.monitoring.lake.stations import Station, written
+from shuangkong.monitoring.protocol.writing import secret
 
 START = datetime.fromisoformat("2026-03-05T08:00")
 
@@ -189,7 +189,7 @@ def test_killed_for_real(home, sender, everything):
     for number in range(40):
         sender.minutes(5, START + timedelta(minutes=5 * number), mn=f"520000A8900016F00016{number:04}")
     code = (
-        "import sys; from pathlib import Path; from shuangkong.monitoring.settling import settle;"
+        "import sys; from pathlib import Path; from shuangkong.monitoring.lake.settling import settle;"
         "print('go', flush=True); settle(Path(sys.argv[1]), processes=1, batch=700)"
     )
     killed = 0
@@ -247,7 +247,7 @@ def test_processes_and_batches_change_nothing(home, sender, everything):
 
 def test_lost_state_gives_the_same_readings_again(home, sender, everything):
     """Without its state folder everything is settled anew under greater numbers; compaction leaves each reading once."""
-    from shuangkong.monitoring.compaction import compact
+    from shuangkong.monitoring.lake.compaction import compact
 
     sender.minutes(3)
     settle(home)
@@ -283,7 +283,7 @@ def test_a_full_disk_leaves_what_was_settled(home, sender, everything, monkeypat
 
 def test_many_parts_of_a_day_are_compacted_on_the_way(home, sender, everything):
     """A watch that settles every few seconds does not leave thousands of files."""
-    from shuangkong.monitoring.lake_files import counted, day_folder
+    from shuangkong.monitoring.lake.files import counted, day_folder
 
     for number in range(30):
         sender.minutes(1, START + timedelta(minutes=number))

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from shuangkong.kernel.problems import Unknown
-from shuangkong.monitoring.lake import compact, curve, evidence, latest, online, raw, settle
-from shuangkong.monitoring.lake_files import lake
-from shuangkong.monitoring.latest import latest_path
+from shuangkong.monitoring.lake.files import lake
+from shuangkong.monitoring.lake.lake import compact, curve, evidence, latest, online, raw, settle
+from shuangkong.monitoring.lake.latest import latest_path
 
 START = datetime.fromisoformat("2026-03-05T08:00")
 MN, OTHER = "520000A8900016F000169DC0", "520000A8900016F000169DC1"

@@ -8,7 +8,7 @@ from made_up import FIRM, code, every, item
 
 from shuangkong.access import tokens
 from shuangkong.access.models import User
-from shuangkong.monitoring.journal import records
+from shuangkong.monitoring.lake.journal import records
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/energy-meters"

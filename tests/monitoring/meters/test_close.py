@@ -152,7 +152,7 @@ def test_late_data_end_in_the_same_bytes_as_a_fresh_start(pieces, tmp_path_facto
 
 def test_only_what_late_data_reach_is_made_anew(lake):
     """A month of 15-minute readings with one day missing; when it comes, three days of the readings are read again."""
-    from shuangkong.monitoring import meter_refresh
+    from shuangkong.monitoring.meters import refresh as meter_refresh
 
     counting(lake)
     values = list(range(31 * DAY))
@@ -172,7 +172,7 @@ def test_only_what_late_data_reach_is_made_anew(lake):
 
 def close_once(home):
     """What each of two processes does."""
-    from shuangkong.monitoring.meter_close import close
+    from shuangkong.monitoring.meters.close import close
     from shuangkong.rulebook.lookup import Rulebook
 
     close(home, 202501, 202501, home / "lake", Rulebook.load(), "duckdb")
@@ -212,7 +212,10 @@ def stopping(original, count):
 @pytest.mark.parametrize("place", ["write", "write_json"])
 def test_a_kill_in_between_loses_nothing(lake, place, tmp_path_factory):
     """Stopped at every write in turn; the next run ends where an undisturbed one does."""
-    from shuangkong.monitoring import meter_close, meter_kept, meter_lake, meter_refresh
+    from shuangkong.monitoring.meters import close as meter_close
+    from shuangkong.monitoring.meters import kept as meter_kept
+    from shuangkong.monitoring.meters import lake as meter_lake
+    from shuangkong.monitoring.meters import refresh as meter_refresh
 
     counting(lake)
     original = getattr(meter_lake, place)

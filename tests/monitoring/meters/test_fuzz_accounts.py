@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from made_up import row, write_register
 
 from shuangkong.kernel.engine import engine
-from shuangkong.monitoring.meter_tables import reading_schema
+from shuangkong.monitoring.meters.tables import reading_schema
 
 SPARK = [pytest.mark.spark, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
@@ -35,8 +35,9 @@ SHAPES = st.fixed_dictionaries({
 def made(shapes, folder, opened, rulebook):
     """Run the accounts of readings over a meter for every shape; return the hours, and the readings of every meter."""
     from shuangkong.kernel import wiring
-    from shuangkong.monitoring import meter_accounts, meter_books
-    from shuangkong.monitoring.meter_register import load
+    from shuangkong.monitoring.meters import accounts as meter_accounts
+    from shuangkong.monitoring.meters import books as meter_books
+    from shuangkong.monitoring.meters.register import load
 
     write_register(folder, *(registered(f"m{number}", shape) for number, shape in enumerate(shapes)))
     register = load(folder)

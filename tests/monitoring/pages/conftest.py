@@ -12,8 +12,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from shuangkong.monitoring.journal import Journal
-from shuangkong.monitoring.settling import settle
+from shuangkong.monitoring.lake.journal import Journal
+from shuangkong.monitoring.lake.settling import settle
 
 sys.path.insert(0, str(Path(__file__).parent))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from shuangkong.monitoring.check import check
+from shuangkong.monitoring.protocol.check import check
 
 NOW = datetime(2026, 3, 10, 4, 30, tzinfo=UTC)  # half past noon in Beijing
 TODAY = date(2026, 3, 10)

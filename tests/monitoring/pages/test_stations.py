@@ -6,9 +6,10 @@ import pytest
 from page_data import MN, OTHER_MN, OWN
 
 from shuangkong.kernel.problems import BadData
-from shuangkong.monitoring import services, stations
+from shuangkong.monitoring import services
+from shuangkong.monitoring.gateway import stations
+from shuangkong.monitoring.lake.stations import Station as Listed
 from shuangkong.monitoring.models import Limit, Outlet, Station
-from shuangkong.monitoring.stations import Station as Listed
 
 pytestmark = pytest.mark.django_db
 OUTLETS = "outlet,organisation,area,name,medium,reference_o2,duct_area_m2\nDA009,甲水泥公司,520602,窑头,gas,10,3.5\n"

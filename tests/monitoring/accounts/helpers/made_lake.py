@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
 
-from shuangkong.monitoring.lake_files import day_folder, part_name, reading_schema, stamp, write
+from shuangkong.monitoring.lake.files import day_folder, part_name, reading_schema, stamp, write
 
 SCALE = 10_000
 FIRST = date(2026, 1, 1)

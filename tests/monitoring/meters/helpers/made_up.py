@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
-from shuangkong.monitoring.journal import Journal
+from shuangkong.monitoring.lake.journal import Journal
 
 FIRM = "91520602MA6DM0001Q"
 HEADER = "meter,organisation,area,energy,unit,kind,minutes,digits,multiplier,most,parent,flow,expression,point,from,to,start,stop"  # fmt: skip

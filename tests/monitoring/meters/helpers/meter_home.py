@@ -3,8 +3,8 @@
 import pyarrow.parquet as pq
 from made_up import body, upload, write_register
 
-from shuangkong.monitoring.meter_close import close
-from shuangkong.monitoring.meter_kept import month_files
+from shuangkong.monitoring.meters.close import close
+from shuangkong.monitoring.meters.kept import month_files
 
 
 class Lake:

@@ -1,0 +1,44 @@
+"""模拟账册: the books of invented outlets: what they are, their limits, and who of them tampers."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from shuangkong.monitoring.simulator.outlets import LIMITS, Device
+
+CONFIDENCE, DOCUMENT = "synthetic", ""
+
+
+def write_books(folder: Path, made: Iterable[Device], first: str) -> None:
+    """Write outlets.csv, limits.csv and, for whoever wants to check a detector, tampering.csv."""
+    folder.mkdir(parents=True, exist_ok=True)
+    known = list(made)
+    _write(
+        folder / "outlets.csv",
+        "outlet,organisation,area,name,medium,reference_o2,duct_area_m2,minute_interval,state,confidence,document",
+        [
+            (d.outlet, d.organisation, d.area, f"{d.organisation}{d.outlet}", d.medium, d.reference_o2 or "",
+             d.duct_area_m2 or "", 1, "dry" if d.medium == "gas" else "", CONFIDENCE, DOCUMENT)
+            for d in known
+        ],
+    )  # fmt: skip
+    _write(
+        folder / "limits.csv",
+        "outlet,factor,limit,unit,basis,span,from,to,document",
+        [
+            (d.outlet, factor, LIMITS[factor], "mg/m3" if d.medium == "gas" else "mg/L",
+             "corrected" if d.medium == "gas" else "measured", "hour" if d.medium == "gas" else "day", first, "", DOCUMENT)
+            for d in known for factor in d.pollutants
+        ],
+    )  # fmt: skip
+    _write(
+        folder / "tampering.csv", "mn,outlet,pattern,from", [(d.mn, d.outlet, d.tampering, first) for d in known if d.tampering]
+    )  # fmt: skip
+
+
+def _write(path: Path, heading: str, rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(heading + "\n")
+        csv.writer(file, lineterminator="\n").writerows(rows)

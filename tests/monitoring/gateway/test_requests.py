@@ -26,8 +26,8 @@ A = "010000A8900016F000169DC0"
 OLD = "12345678901234"
 RUN = CliRunner()
 FAST = (
-    "from shuangkong.monitoring import gateway_commands as g\n"
-    "from shuangkong.monitoring import gateway_settings as gateway\n"
+    "from shuangkong.monitoring.gateway import commands as g\n"
+    "from shuangkong.monitoring.gateway import settings as gateway\n"
     "g._waiting = lambda: (0.4, 2)\n"
     "s = gateway.Settings\n"
     "gateway.Settings = lambda **more: s(**(more | {'execution_s': 1.0}))\n"

@@ -164,7 +164,7 @@ def test_a_torn_tail_is_told_and_left_alone(tmp_path):
 
 FULL = """
 import os, errno, pathlib
-from shuangkong.monitoring import journal
+from shuangkong.monitoring.lake import journal
 real = os.write
 def write(file, data):
     if pathlib.Path({flag!r}).exists() and os.readlink(f"/proc/self/fd/{{file}}").endswith(".journal"):
@@ -209,7 +209,8 @@ def test_a_full_disk_at_the_end_is_said(tmp_path):
 
 SLOW = """
 import os, pathlib, time
-from shuangkong.monitoring import commit, journal
+from shuangkong.monitoring.gateway import commit
+from shuangkong.monitoring.lake import journal
 commit.STUCK_S = 0.2
 real = os.fdatasync
 def fdatasync(file):
@@ -239,7 +240,7 @@ def test_reading_stops_while_too_much_waits(tmp_path):
     """With the disk full, no more than some is held in memory; with space again everything is taken in and answered."""
     lake = lake_of(tmp_path, A)
     flag = tmp_path / "full"
-    small = "from shuangkong.monitoring import commit\ncommit.MOST_BYTES = 2_000\n"
+    small = "from shuangkong.monitoring.gateway import commit\ncommit.MOST_BYTES = 2_000\n"
     options = ("--rate", "100000000", "--address-rate", "100000000")
     with serving(tmp_path, *options, prelude=FULL.format(flag=str(flag)) + small) as served, served.connect() as link:
         flag.touch()

@@ -7,7 +7,7 @@ from page_data import MN, OTHER_MN, OWN
 
 from shuangkong.kernel.problems import BadData
 from shuangkong.monitoring import services
-from shuangkong.monitoring.gateway import stations
+from shuangkong.monitoring.lake import stations
 from shuangkong.monitoring.lake.stations import Station as Listed
 from shuangkong.monitoring.models import Limit, Outlet, Station
 

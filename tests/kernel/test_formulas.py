@@ -98,7 +98,7 @@ def test_rounding_is_half_up_away_from_zero(duckdb, value, digits, scaled):
     assert in_columns(duckdb, [(value, 0.0)], lambda a, b: f.rounded(a, digits)) == [scaled]
 
 
-@pytest.mark.parametrize("value", [9.1e16, -9.1e16, 2.068767242924968e20, math.inf, -math.inf, math.nan])
+@pytest.mark.parametrize("value", [1.1e13, -1.1e13, 2.068767242924968e20, math.inf, -math.inf, math.nan])
 def test_what_no_whole_number_can_hold_is_missing(duckdb, value):
     """An engine would break off, or saturate in silence: a forecast from a handful of wild values can be that large."""
     assert f.rounded(value, 2) is f.Missing

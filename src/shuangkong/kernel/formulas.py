@@ -14,7 +14,7 @@ from typing import Any, Final
 Quantity = Any  # a float, a column of a table, or Missing: ibis has no types to name it better
 TOLERANCE: Final = 1e-9  # a district exactly on its target has met it, whatever binary fractions make of it
 HALF_UP: Final = 1e-6  # relative to the last digit kept: 0.125 is stored a little below itself
-LARGEST: Final = 9e18  # beyond it a whole number of 64 bits ends, and engines differ in what they do then
+LARGEST: Final = 1e15  # a float holds 15 digits; the ones behind are the engine's own, and far behind some break off
 
 
 class MissingType:

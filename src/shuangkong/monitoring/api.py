@@ -100,7 +100,7 @@ class AlertOut(Schema):
         return str(alert.outlet_id)
 
 
-class EventOut(Schema):
+class AlertEventOut(Schema):
     """告警的一步."""
 
     at: datetime
@@ -117,7 +117,7 @@ class EventOut(Schema):
 class FullAlertOut(AlertOut):
     """告警和办理过程."""
 
-    events: list[EventOut]
+    events: list[AlertEventOut]
 
     @staticmethod
     def resolve_events(alert: Any) -> list[Any]:

@@ -22,7 +22,7 @@ MOST_DAYS = {"realtime": 2, "minute": 7, "hour": 92, "day": 1100}
 Kind = Literal["realtime", "minute", "hour", "day"]
 
 
-class ValueOut(Schema):
+class LatestOut(Schema):
     """一项污染物的最新数据."""
 
     factor: str = Field(examples=["a21026"])
@@ -48,7 +48,7 @@ class OutletOut(Schema):
     state: str = Field(description="online、offline、never（从未收到数据）、unknown（网关没有运行）")
     heard: datetime | None = Field(description="最近收到报文")
     share: str | None = Field(description="近 24 小时在线率")
-    values: list[ValueOut]
+    values: list[LatestOut]
     alerts: int = Field(description="未办结的告警")
 
 

@@ -210,14 +210,13 @@ def test_a_full_disk_at_the_end_is_said(tmp_path):
 SLOW = """
 import os, pathlib, time
 from shuangkong.monitoring.gateway import commit
-from shuangkong.monitoring.lake import journal
 commit.STUCK_S = 0.2
 real = os.fdatasync
 def fdatasync(file):
     while pathlib.Path({flag!r}).exists():
         time.sleep(0.01)
     real(file)
-journal.os.fdatasync = fdatasync
+os.fdatasync = fdatasync
 """
 
 
@@ -241,8 +240,8 @@ def test_reading_stops_while_too_much_waits(tmp_path):
     lake = lake_of(tmp_path, A)
     flag = tmp_path / "full"
     small = "from shuangkong.monitoring.gateway import commit\ncommit.MOST_BYTES = 2_000\n"
-    options = ("--rate", "100000000", "--address-rate", "100000000")
-    with serving(tmp_path, *options, prelude=FULL.format(flag=str(flag)) + small) as served, served.connect() as link:
+    rates = "--rate", "100000000", "--address-rate", "100000000"
+    with serving(tmp_path, *rates, prelude=FULL.format(flag=str(flag)) + small) as served, served.connect() as link:
         flag.touch()
         link.send(frame(A, 0))
         served.says("写流水失败")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from shuangkong.monitoring.lake import journal
-from shuangkong.monitoring.lake.journal import Journal, Record, records, torn
+from shuangkong.monitoring.lake.journal import Faults, Journal, Record, faults, records, torn
 
 NOON = int(datetime(2026, 3, 1, 4, tzinfo=UTC).timestamp() * 1000)  # in Beijing
 LAST = int(datetime(2026, 3, 1, 15, 59, 59, 999000, tzinfo=UTC).timestamp() * 1000)
@@ -71,6 +71,38 @@ def test_a_damaged_byte_is_noticed(tmp_path):
     kept.path.write_bytes(whole + bytes(4096))
     assert [one.raw for one in records(kept.path)] == [b"first", b"second"]
     assert torn(kept.path) == 4096
+
+
+def test_damage_in_the_middle_costs_what_it_hit_and_nothing_behind_it(tmp_path):
+    """A byte changed anywhere, header or frame, of any record but the last: the others are read, the damage is located."""
+    told = [("A1", NOON + number, b"##0012" + bytes([number]) * 20) for number in range(4)]
+    kept = written(tmp_path, *told)
+    whole, known = kept.path.read_bytes(), list(records(kept.path))
+    for place in range(known[3].offset):
+        kept.path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        hit = next(one for one in known if one.offset <= place < one.end)
+        assert list(records(kept.path)) == [one for one in known if one is not hit], place
+        assert faults(kept.path) == Faults(((hit.offset, hit.end - hit.offset),), 0)
+
+
+def test_damage_of_many_records_and_a_torn_tail_are_told_apart(tmp_path):
+    """A stretch of zeros over two records, and half a record at the end."""
+    kept = written(tmp_path, *[("A1", NOON, bytes([65 + number]) * 50) for number in range(5)])
+    whole, known = kept.path.read_bytes(), list(records(kept.path))
+    hole = known[1].offset + 7, known[2].end - 3
+    kept.path.write_bytes(whole[: hole[0]] + bytes(hole[1] - hole[0]) + whole[hole[1] :] + whole[:30])
+    assert list(records(kept.path)) == [known[0], *known[3:]]
+    assert faults(kept.path) == Faults(((known[1].offset, known[2].end - known[1].offset),), 30)
+
+
+def test_a_record_inside_a_frame_is_none(tmp_path):
+    """A frame that holds what looks like a record of another station: damage of its own bytes does not let it out."""
+    inner = written(tmp_path / "other", ("ELSE", NOON, b"forged")).path.read_bytes()
+    kept = written(tmp_path, ("A1", NOON, b"##" + inner + b"##"), ("A1", NOON, b"next"))
+    whole = kept.path.read_bytes()
+    place = whole.index(inner) - 1
+    kept.path.write_bytes(whole[:place] + b"?" + whole[place + 1 :])
+    assert [one.raw for one in records(kept.path)] == [b"next"]
 
 
 def test_a_new_day_and_a_large_file_begin_a_new_file(tmp_path):

@@ -49,6 +49,22 @@ def test_what_is_in_the_lake(home, sender):
     assert "待合并" not in told(home, "lake")
 
 
+def test_damage_inside_a_journal_is_told(home, sender):
+    """By settle and by lake: file, place, bytes and what to do; not as a torn tail."""
+    sender.minutes(3)
+    path = sender.journal.path
+    whole = bytearray(path.read_bytes())
+    whole[60] ^= 1
+    path.write_bytes(whole)
+    run = RUN.invoke(app, ["monitoring", "settle", "--home", str(home)])
+    shown = told(home, "lake")
+    for text in (run.output, shown):
+        assert f"{path.name}：第 0 字节起" in text
+        assert "从备份恢复" in text
+    assert "已入库 2 条报文" in run.output
+    assert "末尾" not in shown
+
+
 def test_the_lake_as_json(home, sender):
     """The same for programs; unread frames of some days only where days are named."""
     sender.raw(sender.frame(START, {"w01018": "1..2"}), START)

@@ -15,7 +15,9 @@ import pytest
 
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring.lake.files import lake, writing
+from shuangkong.monitoring.lake.journal import records
 from shuangkong.monitoring.lake.lake import raw
+from shuangkong.monitoring.lake.report import report
 from shuangkong.monitoring.lake.settled import new_bytes, positions
 from shuangkong.monitoring.lake.settling import settle
 from shuangkong.monitoring.lake.stations import Station, written
@@ -110,6 +112,26 @@ def test_a_torn_tail_is_passed_over_and_the_next_file_read(home, sender, gateway
     assert settle(home).frames == 1
     assert settle(home).frames == 0
     assert len(everything(home)) == 6
+
+
+@pytest.mark.parametrize("batch", [100, 600, 1 << 20])
+def test_damage_inside_a_journal_costs_the_frame_it_hit(home, sender, everything, batch):
+    """A flipped byte in the tenth of twenty frames: nineteen are settled, the damage is told and remembered."""
+    sender.minutes(20)
+    path = sender.journal.path
+    tenth = list(records(path))[9]
+    whole = bytearray(path.read_bytes())
+    whole[tenth.offset + 9] ^= 0xFF
+    path.write_bytes(whole)
+    name = path.relative_to(lake(home) / "raw").as_posix()
+    done = settle(home, batch=batch)
+    assert (done.frames, done.damaged) == (19, [(name, tenth.offset, tenth.end - tenth.offset)])
+    assert new_bytes(home) == 0
+    again = settle(home, batch=batch)
+    assert (again.frames, again.damaged) == (0, [])
+    assert report(home).damaged == done.damaged
+    assert report(home).torn == {}
+    assert len(everything(home)) == 38
 
 
 def test_a_frame_that_is_written_while_it_is_read_is_read_next_time(home, sender, everything):

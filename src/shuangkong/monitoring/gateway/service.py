@@ -14,6 +14,7 @@ from shuangkong.monitoring.gateway.connection import Connection
 from shuangkong.monitoring.gateway.gateway import TICK_S, Gateway
 from shuangkong.monitoring.gateway.settings import Settings
 from shuangkong.monitoring.gateway.start import damaged, limit_files, locked, tls
+from shuangkong.monitoring.lake.journal import Faults
 
 LOG = logging.getLogger(__name__)
 BACKLOG = 4_096
@@ -40,11 +41,22 @@ def run(place: Place, settings: Settings) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     limit_files(LINKS)
     with locked(place.lake, place.name):
-        for path, size in damaged(place.lake, place.name):
-            LOG.warning(
-                "流水 %s 末尾有 %s 字节不完整，未曾应答；已完整落盘的报文不受影响，另起新文件。", path, f"{size:,}"
-            )
+        for path, found in damaged(place.lake, place.name):
+            _tell_faults(path, found)
         return uvloop.run(serve(place, settings))
+
+
+def _tell_faults(path: Path, found: Faults) -> None:
+    for at, size in found.damaged:
+        LOG.error(
+            "流水 %s 第 %s 字节起有 %s 字节损坏，其中的报文可能已应答；其后的报文仍可读出。请检查磁盘，从备份恢复。",
+            path, f"{at:,}", f"{size:,}",
+        )  # fmt: skip
+    if found.torn:
+        LOG.warning(
+            "流水 %s 末尾有 %s 字节不完整，一般是上次中断时未写完、未曾应答的报文；磁盘曾有故障的，也可能是已应答的报文。另起新文件。",
+            path, f"{found.torn:,}",
+        )  # fmt: skip
 
 
 async def serve(place: Place, settings: Settings) -> int:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shuangkong.kernel.problems import BadData, Problem, Unknown
-from shuangkong.monitoring.lake.journal import torn
+from shuangkong.monitoring.lake.journal import Faults, faults
 
 NAME = re.compile(r"[A-Za-z0-9_]{1,32}")  # the name of a file begins with it, up to a hyphen
 
@@ -32,15 +32,15 @@ def locked(lake: Path, name: str) -> Iterator[None]:
         yield
 
 
-def damaged(lake: Path, name: str) -> Iterator[tuple[Path, int]]:
-    """Yield the newest journals of a gateway where they end in something torn, with how many bytes."""
+def damaged(lake: Path, name: str) -> Iterator[tuple[Path, Faults]]:
+    """Yield the newest journals of a gateway where something in them is no whole record, with what."""
     for folder in ("raw", "quarantine"):
         days = sorted((lake / folder).glob("day=*"))[-2:]
         newest = [max(files, key=_born) for day in days if (files := list(day.glob(f"{name}-*.journal")))]
         for path in newest:
-            size = torn(path)
-            if size:
-                yield path, size
+            found = faults(path)
+            if found.damaged or found.torn:
+                yield path, found
 
 
 def _born(path: Path) -> int:

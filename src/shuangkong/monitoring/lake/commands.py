@@ -45,16 +45,19 @@ def settle(
 
 def _settle(folder: Path, processes: int, *, wait: bool, quiet: bool) -> None:
     from shuangkong.monitoring.lake.readings import reasons
+    from shuangkong.monitoring.lake.report import damage_lines
     from shuangkong.monitoring.lake.settling import settle as run
 
     started = time.perf_counter()
     done = run(folder, wait=wait, processes=processes)
-    if quiet and not done.frames:
+    if quiet and not done.frames and not done.damaged:
         return
     took = time.perf_counter() - started
     typer.echo(f"已入库 {done.frames:,} 条报文、{done.readings:,} 个读数，{done.parts:,} 个文件，用时 {took:.1f} 秒。")
     for reason, count in done.reasons.most_common():
         typer.echo(f"  未能全部读出：{reasons().get(reason, reason)} {count:,} 条（原始报文都在）")
+    for line in damage_lines(done.damaged):
+        typer.echo(line, err=True)
 
 
 def compact(home: Home = None) -> None:

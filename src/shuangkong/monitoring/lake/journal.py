@@ -2,14 +2,17 @@
 
 `<folder>/day=YYYY-MM-DD/<writer>-<milliseconds>.journal`, one per writer and day of reception (Beijing time). A record:
 its check (CRC-32 of all that follows), received (milliseconds, UTC), length of the frame, length of the station's name,
-name, frame. So a tail that a crash tore is seen, and a reader stops before it. A writer never opens an old file: there
-is nothing to repair at a start, and several writers with different names need not know of each other.
+name, frame. So a tail that a crash tore is seen, and a reader stops before it; damage with whole records behind it is
+passed over, since those were acknowledged. A writer never opens an old file: there is nothing to repair at a start, and
+several writers with different names need not know of each other.
 Within a file the time of reception never falls: where the clock was set back, a new file begins.
 """
 
 from __future__ import annotations
 
+import mmap
 import os
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +27,8 @@ HEAD = CHECK.size + FIELDS.size
 LARGEST = 64 << 20  # bytes after which a new file begins
 DAY = 86_400_000
 BEIJING = 8 * 3_600_000
+PLAUSIBLE = re.compile(rb"[\x01-\x0f]\x00\x00")  # the upper bytes of a time of reception from 2004 to 2527
+UPPER = CHECK.size + 5  # where they stand in a record
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,19 @@ class Record:
     received_ms: int
     station: str
     raw: bytes
+
+    @property
+    def end(self) -> int:
+        """Where the next record begins."""
+        return self.offset + HEAD + len(self.station.encode()) + len(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What of a file is no whole record: damage in between (offset, bytes), and bytes at the end, as a crash tears."""
+
+    damaged: tuple[tuple[int, int], ...]
+    torn: int
 
 
 class Journal:
@@ -121,23 +139,33 @@ class Journal:
 
 
 def records(path: Path, start: int = 0) -> Iterator[Record]:
-    """Yield the whole records of a file from an offset on; a torn tail, or one being written, ends them."""
+    """Yield the whole records of a file from an offset on; a torn tail, or one being written, ends them.
+
+    Damage with a whole record behind it is passed over: that record's offset is greater than the end of the one before.
+    """
     with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        file.seek(start)
-        while (record := _next(file, start, size)) is not None:
-            yield record
-            start = file.tell()
+        size, at = os.fstat(file.fileno()).st_size, start
+        while at >= 0:
+            file.seek(at)
+            while (record := _next(file, at, size)) is not None:
+                yield record
+                at = file.tell()
+            at = _resumed(file, at, size)
+
+
+def faults(path: Path) -> Faults:
+    """Return what of a file is no whole record."""
+    end, damaged = 0, []
+    for record in records(path):
+        if record.offset > end:
+            damaged.append((end, record.offset - end))
+        end = record.end
+    return Faults(tuple(damaged), path.stat().st_size - end)
 
 
 def torn(path: Path) -> int:
     """Return how many bytes at the end of a file are no whole record; 0 where all is well."""
-    with path.open("rb") as file:
-        size = os.fstat(file.fileno()).st_size
-        end = 0
-        while _next(file, end, size) is not None:
-            end = file.tell()
-        return size - end
+    return faults(path).torn
 
 
 def day_of(received_ms: int) -> str:
@@ -156,6 +184,31 @@ def _next(file: BinaryIO, offset: int, size: int) -> Record | None:
     if crc32(body, crc32(head[CHECK.size :])) != CHECK.unpack_from(head)[0]:
         return None
     return Record(offset, received, body[:named].decode(), body[named:])
+
+
+def _resumed(file: BinaryIO, at: int, size: int) -> int:
+    """Return where the first whole record behind a damaged one begins; -1 where there is none: a torn tail.
+
+    Where the damaged record says it ends is looked first: what stands inside a frame came from outside, and must not be
+    taken for a record as long as its length can be believed.
+    """
+    file.seek(at)
+    head = file.read(HEAD)
+    if len(head) < HEAD:
+        return -1
+    _, length, named = FIELDS.unpack_from(head, CHECK.size)
+    told = at + HEAD + named + length
+    if told == size:
+        return -1  # the last one
+    if told < size and file.seek(told) and _next(file, told, size) is not None:
+        return told
+    with mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) as data:
+        for found in PLAUSIBLE.finditer(data, at + UPPER + 1):
+            offset = found.start() - UPPER
+            file.seek(offset)
+            if _next(file, offset, size) is not None:
+                return offset
+    return -1
 
 
 def _sync(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,7 @@ from shuangkong.monitoring.lake.files import FRAMES, KINDS, counted, day_folder,
 from shuangkong.monitoring.lake.journal import torn
 from shuangkong.monitoring.lake.lake import dirty
 from shuangkong.monitoring.lake.readings import reasons
-from shuangkong.monitoring.lake.settled import new_bytes, positions
+from shuangkong.monitoring.lake.settled import damages, new_bytes, positions
 
 LABELS = {"realtime": "实时数据", "minute": "分钟数据", "hour": "小时数据", "day": "日数据", FRAMES: "报文目录"}
 PLACES = {"raw": "原始报文", "quarantine": "隔离报文", "meters": "能耗上传"}
@@ -42,6 +42,7 @@ class Report:
     dirty: list[date]
     reasons: dict[str, int]  # frames by what could not be read of them
     torn: dict[str, int] = field(default_factory=dict)  # bytes at the end of a journal that are no whole frame
+    damaged: list[tuple[str, int, int]] = field(default_factory=list)  # inside a journal: from which byte on, bytes
 
 
 def report(folder: Path, first: date = date.min, last: date = date.max) -> Report:
@@ -53,6 +54,7 @@ def report(folder: Path, first: date = date.min, last: date = date.max) -> Repor
         {place: _journals(lake(folder) / place) for place in PLACES},
         new_bytes(folder), dirty(folder), unread(folder, first, last),
         {path.relative_to(raw).as_posix(): left for path in ended if (left := torn(path))},
+        damages(folder),
     )  # fmt: skip
 
 
@@ -84,6 +86,17 @@ def lines(told: Report) -> Iterator[str]:
         yield f"未能全部读出的报文：{names.get(reason, reason)} {count:,} 条（原始报文都在）"
     for journal, left in sorted(told.torn.items())[:LISTED]:
         yield f"raw/{journal}：末尾 {left:,} 字节不是完整的记录（网关中断时未写完，或文件损坏）"
+    yield from damage_lines(told.damaged)
+
+
+def damage_lines(damaged: Sequence[tuple[str, int, int]]) -> Iterator[str]:
+    """Yield for people what was passed over inside the journals, and what to do about it."""
+    for journal, at, size in damaged[:LISTED]:
+        yield f"raw/{journal}：第 {at:,} 字节起 {size:,} 字节已损坏，已跳过；其后的报文已照常读出"
+    if len(damaged) > LISTED:
+        yield f"另有 {len(damaged) - LISTED:,} 处损坏。"
+    if damaged:
+        yield "损坏部分含有已应答的报文：请检查磁盘，从备份恢复这些文件或要求设备补传，再重新入库。"
 
 
 def _files(told: Report) -> Iterator[str]:

@@ -10,6 +10,7 @@ from shuangkong.monitoring.lake.files import lake, read_json, write_json
 from shuangkong.monitoring.lake.journal import records
 
 Span = tuple[str, int, int]  # a journal below lake/raw, from which byte up to which
+Damage = tuple[str, int, int]  # a journal below lake/raw, from which byte on, how many bytes
 
 
 def new_bytes(folder: Path) -> int:
@@ -26,7 +27,13 @@ def forget(folder: Path, journals: Iterable[str]) -> None:
     """Take journals that were removed out of the list, by a caller who holds the lock."""
     state, gone = _state(folder), set(journals)
     kept = {name: end for name, end in state["journals"].items() if name not in gone}
-    write_json(_state_folder(folder) / "positions.json", {**state, "journals": kept})
+    left = [one for one in damages(folder) if one[0] not in gone]
+    write_json(_state_folder(folder) / "positions.json", {**state, "journals": kept, "damaged": left})
+
+
+def damages(folder: Path) -> list[Damage]:
+    """Return the damage that settling met inside the journals, by place."""
+    return [(journal, at, size) for journal, at, size in _state(folder).get("damaged", [])]
 
 
 def sequence(folder: Path) -> int:
@@ -47,10 +54,11 @@ def plan(folder: Path, number: int, spans: Sequence[Span]) -> None:
     write_json(_state_folder(folder) / "plan.json", {"sequence": number, "spans": spans})
 
 
-def finish(folder: Path, number: int, spans: Sequence[Span]) -> None:
-    """Note that a batch is written: its journals are settled up to its ends."""
+def finish(folder: Path, number: int, spans: Sequence[Span], damaged: Iterable[Damage] = ()) -> None:
+    """Note that a batch is written: its journals are settled up to its ends, but for the damage in them."""
     journals = positions(folder) | {journal: end for journal, _, end in spans}
-    write_json(_state_folder(folder) / "positions.json", {"sequence": number, "journals": journals})
+    known = sorted({*damages(folder), *damaged})
+    write_json(_state_folder(folder) / "positions.json", {"sequence": number, "journals": journals, "damaged": known})
 
 
 def unread(folder: Path) -> Iterator[Span]:

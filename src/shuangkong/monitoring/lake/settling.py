@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shuangkong.monitoring.lake.compaction import compact_days
 from shuangkong.monitoring.lake.files import (
@@ -30,10 +30,10 @@ from shuangkong.monitoring.lake.files import (
     write,
     writing,
 )
-from shuangkong.monitoring.lake.journal import HEAD, records
+from shuangkong.monitoring.lake.journal import records
 from shuangkong.monitoring.lake.latest import remember
 from shuangkong.monitoring.lake.readings import said
-from shuangkong.monitoring.lake.settled import Span, finish, plan, planned, sequence, unread
+from shuangkong.monitoring.lake.settled import Damage, Span, finish, plan, planned, sequence, unread
 from shuangkong.monitoring.lake.stations import load
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class Settled:
     reasons: Counter[str] = field(default_factory=Counter)  # frames of which something could not be read
     days: set[tuple[str, date]] = field(default_factory=set)
     compacted: int = 0
+    damaged: list[Damage] = field(default_factory=list)  # what was passed over inside the journals
 
 
 def settle(folder: Path, *, wait: bool = True, processes: int = 2, batch: int = BATCH) -> Settled:
@@ -78,8 +79,8 @@ def settle(folder: Path, *, wait: bool = True, processes: int = 2, batch: int = 
             if left:
                 _carry_out(folder, left[0], read([(*span, batch) for span in left[1]]), done)
             while results := read(_new(folder, batch)):
-                spans = [span for span, _ in results]
-                touched = {key for _, tables in results for key in tables}
+                spans = [one.span for one in results]
+                touched = {key for one in results for key in one.tables}
                 stamps = [stamp(day_folder(folder, kind, day)) for kind, day in touched]
                 number = max([sequence(folder), *stamps]) + 1
                 plan(folder, number, spans)
@@ -90,7 +91,14 @@ def settle(folder: Path, *, wait: bool = True, processes: int = 2, batch: int = 
 
 
 Task = tuple[str, int, int, int]  # a journal, from which byte, up to which (-1: as far as it goes), bytes at most
-Result = tuple[Span, Tables]
+
+
+class Result(NamedTuple):
+    """What a span says, and the damage that was passed over in it."""
+
+    span: Span
+    tables: Tables
+    damaged: list[Damage]
 
 
 class _reader:  # noqa: N801  used as a function in a with statement
@@ -114,7 +122,7 @@ class _reader:  # noqa: N801  used as a function in a with statement
             self.pool = ProcessPoolExecutor(self.processes, mp_context=get_context("spawn"))
         asked = [(self.folder, task) for task in tasks]
         found = self.pool.map(_read, asked) if many and self.pool else map(_read, asked)
-        return [(span, tables) for span, tables in found if span[1] < span[2]]
+        return [one for one in found if one.span[1] < one.span[2]]
 
 
 def _read(asked: tuple[Path, Task]) -> Result:
@@ -123,13 +131,19 @@ def _read(asked: tuple[Path, Task]) -> Result:
     folder, (journal, start, end, most) = asked
     keys = {mn.decode(): one.key for mn, one in load(lake(folder) / "stations.csv").items()}
     gathered, at = Gathered(), start
+    damaged: list[Damage] = []
     with _uncollected():
         for record in records(lake(folder) / "raw" / journal, start):
             if 0 <= end <= record.offset or (end < 0 and record.offset >= start + most):
                 break
+            if record.offset > at:
+                damaged.append((journal, at, record.offset - at))
             gathered.add(record, journal, said(record.raw, record.received_ms, keys.get(record.station)))
-            at = record.offset + HEAD + len(record.station.encode()) + len(record.raw)
-        return (journal, start, at), gathered.tables()
+            at = record.end
+        if at < end:  # a span that is bounded ends where a record begins
+            damaged.append((journal, at, end - at))
+            at = end
+        return Result((journal, start, at), gathered.tables(), damaged)
 
 
 @contextmanager
@@ -147,17 +161,18 @@ def _uncollected() -> Iterator[None]:
 def _carry_out(folder: Path, number: int, results: Sequence[Result], done: Settled) -> None:
     """Write the parts of a plan and note its end."""
     by_day: dict[tuple[str, date], list[pa.Table]] = {}
-    for _, tables in results:
-        for key, table in tables.items():
+    for one in results:
+        for key, table in one.tables.items():
             by_day.setdefault(key, []).append(table)
-    spans = [span for span, _ in results]
+    spans, damaged = [one.span for one in results], [found for one in results for found in one.damaged]
     name = part_name(number, hashlib.sha256(repr(spans).encode()).hexdigest()[:12])
     whole = {key: _joined(key[0], tables) for key, tables in sorted(by_day.items())}
     for (kind, day), table in whole.items():
         write(table, day_folder(folder, kind, day) / name)
         _count(done, kind, day, table)
     remember(folder, [(kind, table) for (kind, _), table in whole.items() if kind != FRAMES])
-    finish(folder, number, spans)
+    finish(folder, number, spans, damaged)
+    done.damaged += damaged
 
 
 def _joined(kind: str, tables: Sequence[pa.Table]) -> pa.Table:

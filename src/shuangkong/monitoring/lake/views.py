@@ -98,7 +98,7 @@ def raw(folder: Path, source: str, offset: int) -> bytes:
     path = lake(folder) / "raw" / source
     if JOURNAL.fullmatch(source) and path.is_file() and offset >= 0:
         found = next(records(path, offset), None)
-        if found is not None:
+        if found is not None and found.offset == offset:
             return found.raw
     raise Unknown(f"没有原始报文：{source} 第 {offset:,} 字节处。文件可能已按保存年限清理，或不完整。")
 

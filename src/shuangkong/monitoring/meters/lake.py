@@ -21,7 +21,7 @@ from typing import Any
 from shuangkong.kernel.engine import DuckDB
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.monitoring.lake.files import ASIDE, into_place, lake, read_json, write_json
-from shuangkong.monitoring.lake.journal import HEAD, Record, records
+from shuangkong.monitoring.lake.journal import Record, records
 from shuangkong.monitoring.meters import upload as meter_upload
 from shuangkong.monitoring.meters.tables import reading_schema
 
@@ -85,7 +85,13 @@ def _read(path: Path, name: str, start: int, done: Settled) -> tuple[dict[str, l
     """Return the values of the whole messages from an offset on, by the day they are of, and where the messages end."""
     days: dict[str, list[Row]] = defaultdict(list)
     for record in records(path, start):
-        start = record.offset + HEAD + len(record.station.encode()) + len(record.raw)
+        if record.offset > start:
+            found = f"{record.offset - start:,} 字节已损坏，已跳过"
+            place = f"{name} · 第 {start:,} 字节"
+            done.problems.append(
+                Problem(place, found, "完整的记录", "检查磁盘，从备份恢复这个文件，或请用能单位重新上传")
+            )
+        start = record.end
         if not record.raw.startswith(DATA):
             continue
         done.messages += 1

@@ -1,8 +1,8 @@
 """合并落盘: frames that come while the disk is busy are written together, and what waits on them is told when it is done.
 
 The journals are touched by one thread alone; the event loop goes on receiving while it waits for the disk. Where the
-disk takes nothing (full, gone), the same frames are tried again every second: nothing is acknowledged and nothing is
-given up, and once enough wait, reading stops until there is room.
+disk takes nothing (full, gone) or anything else goes wrong, the same frames are tried again every second: nothing is
+acknowledged and nothing is given up, and once enough wait, reading stops until there is room.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Batch:
     kept: list[Kept] = field(default_factory=list)
     answers: dict[Then, list[bytes]] = field(default_factory=dict)
     size: int = 0
+    since: float = 0.0  # monotonic; when the first of them came
 
 
 class Committer:
@@ -71,6 +72,8 @@ class Committer:
     def add(self, journal: Journal, station: str, received_ms: int, raw: bytes) -> None:
         """Take a frame."""
         batch = self.batch
+        if not batch.kept:
+            batch.since = time.monotonic()
         batch.kept.append((journal, station, received_ms, raw))
         batch.size += len(raw)
         if self._task is None:
@@ -86,6 +89,11 @@ class Committer:
         except KeyError:
             self.batch.answers[send] = [answer]
 
+    def trouble(self) -> float:
+        """Return for how many seconds nothing becomes durable, or a frame has waited too long; 0 while all is well."""
+        waited = time.monotonic() - self.batch.since if self.batch.kept else 0.0
+        return self.spent.trouble() or (waited if waited > STUCK_S else 0.0)
+
     @property
     def waiting(self) -> int:
         """How many frames wait for the next commit."""
@@ -99,7 +107,7 @@ class Committer:
         left = self.waiting
         try:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
-        except OSError as error:
+        except Exception as error:  # the count of what is left still has to be told
             LOG.error("关闭流水文件失败：%s", error)
         self._thread.shutdown()
         return left
@@ -114,7 +122,7 @@ class Committer:
             self.spent.begun = time.monotonic()
             try:
                 await loop.run_in_executor(self._thread, self._commit, batch.kept)
-            except OSError as error:
+            except Exception as error:  # of whatever kind: an end of this loop would leave everybody without answers
                 self._failed(batch, error)
                 if self._closing.is_set():
                     break
@@ -150,7 +158,7 @@ class Committer:
             self.is_full = False
             self.full(False)
 
-    def _failed(self, batch: Batch, error: OSError) -> None:
+    def _failed(self, batch: Batch, error: Exception) -> None:
         """Put the frames back in front of those that came since, with their answers."""
         later, self.batch = self.batch, batch
         batch.kept += later.kept
@@ -159,13 +167,14 @@ class Committer:
             batch.answers.setdefault(send, []).extend(answers)
         spent = self.spent
         spent.failures += 1
-        spent.last_error = str(error)
+        spent.last_error = str(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
         if not spent.since:
             spent.since = time.monotonic()
             LOG.error(
                 "写流水失败：%s。%s 条报文未落盘，不予应答，每秒重试一次。请检查磁盘空间和挂载情况。",
-                error,
+                spent.last_error,
                 f"{len(batch.kept):,}",
+                exc_info=None if isinstance(error, OSError) else error,  # a fault of the program: the trace helps
             )
 
     async def _pause(self) -> None:

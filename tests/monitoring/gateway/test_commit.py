@@ -1,0 +1,76 @@
+"""Committing: whatever goes wrong, the loop goes on, nothing is acknowledged early, and health says so."""
+
+import asyncio
+
+import pytest
+
+from shuangkong.monitoring.gateway import commit
+from shuangkong.monitoring.gateway.commit import Committer
+from shuangkong.monitoring.gateway.gateway import Gateway
+from shuangkong.monitoring.gateway.health import health
+from shuangkong.monitoring.gateway.settings import Settings
+from shuangkong.monitoring.lake.journal import Journal, records
+
+
+class Failing(Journal):
+    """A journal whose first commits fail."""
+
+    def __init__(self, folder, errors):
+        super().__init__(folder, "gw1")
+        self.errors = list(errors)
+
+    def commit(self):
+        """Fail as long as there are errors left."""
+        if self.errors:
+            self._pending = {}
+            raise self.errors.pop(0)
+        super().commit()
+
+
+async def until(true):
+    """Wait for something, at most ten seconds."""
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("error", [ValueError("of another kind"), MemoryError("no room"), OSError(28, "full")])
+def test_any_error_is_tried_again(tmp_path, monkeypatch, error):
+    """Not only an error of the disk: the frames come again in order, are acknowledged once, and the trouble is told."""
+    monkeypatch.setattr(commit, "AGAIN_S", 0.05)
+    journal = Failing(tmp_path, [error, error])
+    told = []
+
+    async def run():
+        made = Committer((journal,), lambda _: None)
+        made.add(journal, "A", 1, b"one")
+        made.then(told.extend, b"1")
+        await until(lambda: made.spent.failures)
+        assert told == []
+        assert made.trouble() > 0
+        assert str(error) in made.spent.last_error
+        made.add(journal, "A", 2, b"two")
+        made.then(told.extend, b"2")
+        await until(lambda: len(told) == 2)
+        assert made.trouble() == 0
+        assert await made.close() == 0
+
+    asyncio.run(run())
+    assert told == [b"1", b"2"]
+    assert [one.raw for path in tmp_path.rglob("*.journal") for one in records(path)] == [b"one", b"two"]
+
+
+def test_health_fails_where_a_frame_waits_too_long(tmp_path):
+    """Whatever the reason: a frame that has waited longer than STUCK_S for its commit is 503, with the seconds."""
+
+    async def run():
+        gateway = Gateway(tmp_path, "gw1", Settings(window_s=0.3))
+        gateway.committer.add(gateway.raw, "A", 1, b"one")
+        assert health(gateway)[0] == 200
+        gateway.committer.batch.since -= commit.STUCK_S + 1
+        status, said = health(gateway)
+        assert (status, said["status"], said["seconds"]) == (503, "disk", 11)
+        assert await gateway.committer.close() == 0
+        assert health(gateway)[0] == 200
+
+    asyncio.run(run())

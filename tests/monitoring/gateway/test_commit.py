@@ -1,13 +1,17 @@
 """Committing: whatever goes wrong, the loop goes on, nothing is acknowledged early, and health says so."""
 
 import asyncio
+import socket
+from types import SimpleNamespace
 
 import pytest
 
+from shuangkong.kernel.problems import BadData
 from shuangkong.monitoring.gateway import commit
 from shuangkong.monitoring.gateway.commit import Committer
 from shuangkong.monitoring.gateway.gateway import Gateway
 from shuangkong.monitoring.gateway.health import health
+from shuangkong.monitoring.gateway.service import Place, serve
 from shuangkong.monitoring.gateway.settings import Settings
 from shuangkong.monitoring.lake.journal import Journal, records
 
@@ -74,3 +78,33 @@ def test_health_fails_where_a_frame_waits_too_long(tmp_path):
         assert health(gateway)[0] == 200
 
     asyncio.run(run())
+
+
+def test_a_strangers_name_writes_no_lines_into_the_log(tmp_path, caplog):
+    """Line ends and escapes in an MN are shown as such."""
+
+    async def run():
+        gateway = Gateway(tmp_path, "gw1", Settings())
+        gateway._apart = lambda *_: None
+        seen = SimpleNamespace(mn="厂A\n2026-01-01 ERROR \x1b[31m伪造".encode())
+        gateway._stranger(None, seen, 1, b"")
+        gateway.name_strangers()
+
+    asyncio.run(run())
+    assert r"厂A\n2026-01-01 ERROR \x1b[31m伪造" in caplog.text
+    assert "\x1b" not in caplog.text
+
+
+def test_a_port_in_use_is_told(tmp_path):
+    """Where, found, wanted and how to mend, of either port."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        place = Place(tmp_path, "gw1", "127.0.0.1", port)
+        with pytest.raises(BadData, match="已被其他程序占用") as caught:
+            asyncio.run(serve(place, Settings()))
+        (told,) = caught.value.problems
+        assert told.place == "--port"
+        assert str(port) in told.found
+        assert "用 --port 另指端口" in told.mend
+        with pytest.raises(BadData, match="--metrics-port"):
+            asyncio.run(serve(Place(tmp_path, "gw1", "127.0.0.1", 0, metrics_port=port), Settings()))

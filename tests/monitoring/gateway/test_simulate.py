@@ -1,7 +1,9 @@
 """Invented devices: the same seed gives the same bytes, nothing against the standard, and what happens can be seen."""
 
+import asyncio
 import importlib.util
 import itertools
+import socket
 import statistics
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -17,6 +19,7 @@ from shuangkong.monitoring.protocol.reading import read
 from shuangkong.monitoring.protocol.values import measurements, time_of
 from shuangkong.monitoring.simulator.frames import days, summarised
 from shuangkong.monitoring.simulator.outlets import LIMITS, devices
+from shuangkong.monitoring.simulator.sending import Line, send
 from shuangkong.monitoring.simulator.tampering import PATTERNS, tampered
 from shuangkong.monitoring.simulator.values import day
 
@@ -225,3 +228,40 @@ def test_devices_on_the_line(tmp_path):
     assert any(device.key for device in devices(2, 1))
     assert set(kept) == set(sent)
     assert len(sent) < len(kept) < 1.02 * len(sent)
+
+
+def test_nobody_listens(tmp_path):
+    """A gateway that is not there ends the run with words, not with endless dialling."""
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    call = ["monitoring", "simulate", "--stations", "3", "--kinds", "day", "--home", str(tmp_path)]
+    told = RUN.invoke(door, [*call, "--to", f"127.0.0.1:{port}"])
+    assert isinstance(told.exception, BadData)
+    assert f"网关没有监听 127.0.0.1:{port}" in str(told.exception)
+    assert "每台设备限速" in told.output
+
+
+def test_progress_is_told_while_nobody_answers():
+    """Every so often, with what was sent so far."""
+    device = devices(1, 7)[0]
+    heard = []
+
+    async def run():
+        left = asyncio.Event()
+
+        async def silent(reader, writer):
+            await reader.read()
+            writer.close()
+            left.set()
+
+        server = await asyncio.start_server(silent, "127.0.0.1", 0)
+        async with server:
+            line = Line("127.0.0.1", server.sockets[0].getsockname()[1], timeout_s=0.1, retries=1, told_s=0.05)
+            frames = {device: days(device, MONDAY, 1, 7, ("day",))}
+            tally = await send(frames, datetime(2026, 3, 2), line, lambda tally: heard.append(tally.sent))  # noqa: DTZ001
+            await asyncio.wait_for(left.wait(), 5)
+            return tally
+
+    assert asyncio.run(run()).given_up == 1
+    assert heard
+    assert heard[-1] in (1, 2)

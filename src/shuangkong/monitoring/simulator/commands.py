@@ -88,12 +88,17 @@ def _write(out: Path, frames: dict[Device, Iterator[Sent]], seed: int) -> None:
 def _send(frames: dict[Device, Iterator[Sent]], start: datetime, to: str, speed: float) -> None:
     import uvloop
 
-    from shuangkong.monitoring.simulator.sending import Line, send
+    from shuangkong.monitoring.simulator.sending import Line, Tally, send
 
     host, _, port = to.rpartition(":")
     if not host or not port.isdigit():
         raise BadData([Problem("--to", to, "主机:端口，如 127.0.0.1:9212", "按例子写网关地址")])
-    tally = uvloop.run(send(frames, start, Line(host, int(port), speed)))
+
+    def tell(tally: Tally) -> None:
+        typer.echo(f"  已发送 {tally.sent:,} 条，得到应答 {tally.answered:,} 条。", err=True)
+
+    typer.echo("正在发送。网关对每台设备限速（默认每分钟 1,200 条，见 serve --rate），报文较多时会按此放慢。", err=True)
+    tally = uvloop.run(send(frames, start, Line(host, int(port), speed), tell))
     typer.echo(
         f"发送 {tally.sent:,} 条（其中重发 {tally.again:,} 条），得到应答 {tally.answered:,} 条，"
         f"重发后仍无应答而放弃 {tally.given_up:,} 条，建立连接 {tally.dialled:,} 次。"

@@ -3,10 +3,11 @@
 import asyncio
 import importlib.util
 import itertools
+import re
 import socket
 import statistics
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 
 from shuangkong.cli.main import app as door
 from shuangkong.kernel.problems import BadData, Unknown
+from shuangkong.monitoring.lake.journal import Journal
 from shuangkong.monitoring.lake.stations import load
 from shuangkong.monitoring.protocol.reading import read
 from shuangkong.monitoring.protocol.values import measurements, time_of
@@ -187,7 +189,7 @@ def test_the_command_writes(tmp_path):
     assert out.read_bytes().count(b"CN=2061") >= 3 * 20
     lake = tmp_path / "lake"
     assert len(load(lake / "stations.csv")) == 3
-    for name in ("outlets", "limits", "tampering"):
+    for name in ("books/areas", "books/outlets", "books/limits", "tampering"):
         assert len((lake / "simulated" / f"{name}.csv").read_text().splitlines()) >= 3
     (lake / "stations.csv").write_text("mn,password\nREAL,secret\n")
     assert isinstance(RUN.invoke(door, [*call, "--write-stations"]).exception, BadData)
@@ -265,3 +267,22 @@ def test_progress_is_told_while_nobody_answers():
     assert asyncio.run(run()).given_up == 1
     assert heard
     assert heard[-1] in (1, 2)
+
+
+def test_what_is_written_is_a_pack(tmp_path):
+    """The command that is printed closes what the devices sent: 24 hours of a day, every book without a fault."""
+    call = ["monitoring", "simulate", "--stations", "2", "--kinds", "minute", "--home", str(tmp_path)]
+    told = RUN.invoke(door, [*call, "--write-stations"])
+    printed = re.search(r"shuangkong (monitoring close \S+ --city \S+)", told.output)[1].split()
+    journal = Journal(tmp_path / "lake" / "raw", "gw1")
+    for device in devices(2, 1):
+        for one in days(device, date(2026, 3, 1), 1, 1, ("minute",)):
+            journal.append(
+                device.mn, round((one.at - timedelta(hours=8)).replace(tzinfo=UTC).timestamp() * 1000), one.frame
+            )
+    journal.close()
+    assert RUN.invoke(door, ["monitoring", "settle", "--home", str(tmp_path)]).exit_code == 0
+    done = RUN.invoke(door, [*printed, "--home", str(tmp_path)])
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert "重新核算了 1 天、1 个季度" in done.output
+    assert "monitoring.a34013_substituted" in done.output

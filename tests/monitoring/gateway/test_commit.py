@@ -108,3 +108,26 @@ def test_a_port_in_use_is_told(tmp_path):
         assert "用 --port 另指端口" in told.mend
         with pytest.raises(BadData, match="--metrics-port"):
             asyncio.run(serve(Place(tmp_path, "gw1", "127.0.0.1", 0, metrics_port=port), Settings()))
+
+
+def test_a_quarantine_that_fails_keeps_nobody_waiting(tmp_path, monkeypatch):
+    """Whoever is in order is acknowledged and written once; what is kept apart is tried again by itself."""
+    monkeypatch.setattr(commit, "AGAIN_S", 0.05)
+    raw, apart = Journal(tmp_path / "raw", "gw1"), Failing(tmp_path / "apart", [OSError(13, "denied")] * 3)
+    told = []
+
+    async def run():
+        made = Committer((raw, apart), lambda _: None)
+        made.add(apart, "", 1, b"strange")
+        made.add(raw, "A", 1, b"one")
+        made.then(told.extend, b"1")
+        await until(lambda: made.spent.failures)
+        assert told == [b"1"]
+        assert made.trouble() > 0
+        await until(lambda: not made.trouble())
+        assert await made.close() == 0
+
+    asyncio.run(run())
+    assert told == [b"1"]
+    assert [one.raw for path in (tmp_path / "raw").rglob("*.journal") for one in records(path)] == [b"one"]
+    assert [one.raw for path in (tmp_path / "apart").rglob("*.journal") for one in records(path)] == [b"strange"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -59,7 +59,7 @@ class Committer:
     """Takes frames, makes them durable in groups, then hands their answers over."""
 
     def __init__(self, journals: tuple[Journal, ...], full: Callable[[bool], None], window_s: float = WINDOW_S) -> None:
-        self.journals = journals
+        self.journals = journals  # answers wait for the first alone; each is tried again by itself
         self.full = full  # called with True where too much waits, with False when there is room again
         self.window_s = window_s
         self.spent = Spent()
@@ -121,30 +121,42 @@ class Committer:
             start = time.perf_counter()
             self.spent.begun = time.monotonic()
             try:
-                await loop.run_in_executor(self._thread, self._commit, batch.kept)
-            except Exception as error:  # of whatever kind: an end of this loop would leave everybody without answers
-                self._failed(batch, error)
+                failed = await loop.run_in_executor(self._thread, self._commit, batch.kept)
+            finally:
+                self.spent.begun = 0.0
+            if self.journals[0] not in failed:
+                _answer(batch)
+            if failed:
+                self._failed(_rest(batch, failed), next(iter(failed.values())))
                 if self._closing.is_set():
                     break
                 await self._pause()
                 continue
-            finally:
-                self.spent.begun = 0.0
-            self._done(batch, time.perf_counter() - start)
+            self._done(time.perf_counter() - start)
         self._task = None
 
-    def _commit(self, kept: list[Kept]) -> None:
-        """Write, in the thread."""
-        for journal, station, received, raw in kept:
-            journal.append(station, received, raw)
+    def _commit(self, kept: list[Kept]) -> dict[Journal, Exception]:
+        """Write, in the thread, every journal for itself; return what went wrong with which.
+
+        Errors of whatever kind: an end of the loop would leave everybody without answers.
+        """
+        failed: dict[Journal, Exception] = {}
         for journal in self.journals:
-            journal.commit()
+            try:
+                for own, station, received, raw in kept:
+                    if own is journal:
+                        journal.append(station, received, raw)
+                journal.commit()
+            except Exception as error:
+                journal.drop()
+                failed[journal] = error
+        return failed
 
     def _close(self) -> None:
         for journal in self.journals:
             journal.close()
 
-    def _done(self, batch: Batch, seconds: float) -> None:
+    def _done(self, seconds: float) -> None:
         spent = self.spent
         spent.commits += 1
         spent.seconds += seconds
@@ -152,8 +164,6 @@ class Committer:
         if spent.since:
             LOG.warning("磁盘恢复写入，中断 %.0f 秒；期间收到的报文已全部落盘。", time.monotonic() - spent.since)
             spent.since = 0.0
-        for send, answers in batch.answers.items():
-            send(answers)
         if self.is_full and self.batch.size < MOST_BYTES // 2:
             self.is_full = False
             self.full(False)
@@ -182,3 +192,18 @@ class Committer:
             await asyncio.wait_for(self._closing.wait(), AGAIN_S)
         except TimeoutError:
             return
+
+
+def _answer(batch: Batch) -> None:
+    for send, answers in batch.answers.items():
+        try:
+            send(answers)
+        except Exception:  # one link's fault is not the others'
+            LOG.exception("发送应答出错，其他设备不受影响。")
+    batch.answers = {}
+
+
+def _rest(batch: Batch, failed: Collection[Journal]) -> Batch:
+    """Return what of a batch has to be tried again."""
+    kept = [one for one in batch.kept if one[0] in failed]
+    return Batch(kept, batch.answers, sum(len(one[3]) for one in kept), batch.since)

@@ -1,10 +1,13 @@
 """Invented devices: the same seed gives the same bytes, nothing against the standard, and what happens can be seen."""
 
+import asyncio
 import importlib.util
 import itertools
+import re
+import socket
 import statistics
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +15,13 @@ from typer.testing import CliRunner
 
 from shuangkong.cli.main import app as door
 from shuangkong.kernel.problems import BadData, Unknown
+from shuangkong.monitoring.lake.journal import Journal
 from shuangkong.monitoring.lake.stations import load
 from shuangkong.monitoring.protocol.reading import read
 from shuangkong.monitoring.protocol.values import measurements, time_of
 from shuangkong.monitoring.simulator.frames import days, summarised
 from shuangkong.monitoring.simulator.outlets import LIMITS, devices
+from shuangkong.monitoring.simulator.sending import Line, send
 from shuangkong.monitoring.simulator.tampering import PATTERNS, tampered
 from shuangkong.monitoring.simulator.values import day
 
@@ -184,7 +189,7 @@ def test_the_command_writes(tmp_path):
     assert out.read_bytes().count(b"CN=2061") >= 3 * 20
     lake = tmp_path / "lake"
     assert len(load(lake / "stations.csv")) == 3
-    for name in ("outlets", "limits", "tampering"):
+    for name in ("books/areas", "books/outlets", "books/limits", "tampering"):
         assert len((lake / "simulated" / f"{name}.csv").read_text().splitlines()) >= 3
     (lake / "stations.csv").write_text("mn,password\nREAL,secret\n")
     assert isinstance(RUN.invoke(door, [*call, "--write-stations"]).exception, BadData)
@@ -225,3 +230,59 @@ def test_devices_on_the_line(tmp_path):
     assert any(device.key for device in devices(2, 1))
     assert set(kept) == set(sent)
     assert len(sent) < len(kept) < 1.02 * len(sent)
+
+
+def test_nobody_listens(tmp_path):
+    """A gateway that is not there ends the run with words, not with endless dialling."""
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    call = ["monitoring", "simulate", "--stations", "3", "--kinds", "day", "--home", str(tmp_path)]
+    told = RUN.invoke(door, [*call, "--to", f"127.0.0.1:{port}"])
+    assert isinstance(told.exception, BadData)
+    assert f"网关没有监听 127.0.0.1:{port}" in str(told.exception)
+    assert "每台设备限速" in told.output
+
+
+def test_progress_is_told_while_nobody_answers():
+    """Every so often, with what was sent so far."""
+    device = devices(1, 7)[0]
+    heard = []
+
+    async def run():
+        left = asyncio.Event()
+
+        async def silent(reader, writer):
+            await reader.read()
+            writer.close()
+            left.set()
+
+        server = await asyncio.start_server(silent, "127.0.0.1", 0)
+        async with server:
+            line = Line("127.0.0.1", server.sockets[0].getsockname()[1], timeout_s=0.1, retries=1, told_s=0.05)
+            frames = {device: days(device, MONDAY, 1, 7, ("day",))}
+            tally = await send(frames, datetime(2026, 3, 2), line, lambda tally: heard.append(tally.sent))  # noqa: DTZ001
+            await asyncio.wait_for(left.wait(), 5)
+            return tally
+
+    assert asyncio.run(run()).given_up == 1
+    assert heard
+    assert heard[-1] in (1, 2)
+
+
+def test_what_is_written_is_a_pack(tmp_path):
+    """The command that is printed closes what the devices sent: 24 hours of a day, every book without a fault."""
+    call = ["monitoring", "simulate", "--stations", "2", "--kinds", "minute", "--home", str(tmp_path)]
+    told = RUN.invoke(door, [*call, "--write-stations"])
+    printed = re.search(r"shuangkong (monitoring close \S+ --city \S+)", told.output)[1].split()
+    journal = Journal(tmp_path / "lake" / "raw", "gw1")
+    for device in devices(2, 1):
+        for one in days(device, date(2026, 3, 1), 1, 1, ("minute",)):
+            journal.append(
+                device.mn, round((one.at - timedelta(hours=8)).replace(tzinfo=UTC).timestamp() * 1000), one.frame
+            )
+    journal.close()
+    assert RUN.invoke(door, ["monitoring", "settle", "--home", str(tmp_path)]).exit_code == 0
+    done = RUN.invoke(door, [*printed, "--home", str(tmp_path)])
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert "重新核算了 1 天、1 个季度" in done.output
+    assert "monitoring.a34013_substituted" in done.output

@@ -125,10 +125,14 @@ def test_every_part_of_a_split_message_is_read_by_itself(sender):
         ("DataTime=20260305080000;011-Avg=1.0;w01018-Avg=2.0", "repeated_factor", 1),
         ("DataTime=20260305080000;SB1-RS=1", "no_values", 0),
         ("DataTime=20290305080000;w01018-Avg=1.0", "time_ahead", 0),
+        ("DataTime=00010101000000;w01018-Avg=1.0", "time_before", 0),
+        ("DataTime=19700102000000;w01018-Avg=1.0", "time_before", 0),
+        ("DataTime=20041231235900;w01018-Avg=1.0", "time_before", 0),
+        ("DataTime=20050101000000;w01018-Avg=1.0", None, 1),
     ],
 )
 def test_what_is_lost_has_a_name(content, reason, rows):
-    """No time, no such time, said twice and differently, no number, old and new code at once, nothing, from tomorrow."""
+    """No time, no such time, said twice and differently, no number, both codes at once, nothing, from tomorrow, too old."""
     from shuangkong.monitoring.protocol.frame import framed
 
     head = "QN=20260305080102000;ST=32;CN=2051;PW=123456;MN=520000A8900016F000169DC0;Flag=4;CP=&&"

@@ -161,7 +161,7 @@ class Gateway:
     def _stranger(self, link: Connection, seen: Seen, now: int, raw: bytes) -> None:
         reason = "wrong_password" if seen.mn in self.stations.by_mn else "unknown_station"
         mn = seen.mn.decode("utf-8", "backslashreplace")
-        self.strangers[f"{mn}（{'访问密码不符' if reason == 'wrong_password' else '不在设备名单中'}）"] += 1
+        self.strangers[f"{_visible(mn)}（{'访问密码不符' if reason == 'wrong_password' else '不在设备名单中'}）"] += 1
         if reason == "wrong_password":
             self.presence.setdefault(mn, Presence(first=now, last=now)).remark(reason)
         self._apart(link, mn, now, raw, reason)
@@ -267,6 +267,11 @@ class Gateway:
         self.tell()
         await asyncio.sleep(0)
         return left
+
+
+def _visible(name: str) -> str:
+    """Escape what is no visible character: a stranger's name must not write lines of its own into the log."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in name)
 
 
 def _refusal(raw: bytes, station: Station | None) -> str | None:

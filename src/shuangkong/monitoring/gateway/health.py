@@ -14,8 +14,8 @@ JSON = "application/json; charset=utf-8"
 
 
 def health(gateway: Gateway) -> tuple[int, dict[str, object]]:
-    """Return the HTTP status and what is told: 503 while the disk takes nothing, or while stopping."""
-    trouble = gateway.committer.spent.trouble()
+    """Return the HTTP status and what is told: 503 while frames don't become durable, or while stopping."""
+    trouble = gateway.committer.trouble()
     told: dict[str, object] = {
         "status": "disk" if trouble else "stopping" if gateway.stopping else "ok",
         "gateway": gateway.name,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.monitoring.gateway import health, requests
 from shuangkong.monitoring.gateway.connection import Connection
 from shuangkong.monitoring.gateway.gateway import TICK_S, Gateway
@@ -46,6 +50,18 @@ def run(place: Place, settings: Settings) -> int:
         return uvloop.run(serve(place, settings))
 
 
+@contextmanager
+def _bound(option: str, address: str) -> Iterator[None]:
+    """Say which option is to be changed where an address can't be listened on."""
+    try:
+        yield
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        found = f"{address} 已被其他程序占用" if taken else f"{address} 不能监听：{error.strerror}"
+        mend = f"停止占用端口的程序，或用 {option} 另指端口" if taken else f"核对监听地址和权限，或用 {option} 另指端口"
+        raise BadData([Problem(option, found, "本机上没有被占用的地址和端口", mend)]) from error
+
+
 def _tell_faults(path: Path, found: Faults) -> None:
     for at, size in found.damaged:
         LOG.error(
@@ -72,10 +88,16 @@ async def serve(place: Place, settings: Settings) -> int:
     back = requests.put_back(gateway.dialogues.folder, place.name)
     if back:
         LOG.warning("有 %s 条反控请求上次没有执行完，将重新执行。", f"{back:,}")
-    server = await loop.create_server(
-        lambda: Connection(gateway), place.host, place.port, backlog=BACKLOG, ssl=tls(place.certificate, place.key)
-    )
-    watch = await health.serve(gateway, place.metrics_port) if place.metrics_port is not None else None
+    secured = tls(place.certificate, place.key)
+    with _bound("--port", f"{place.host}:{place.port}"):
+        server = await loop.create_server(
+            lambda: Connection(gateway), place.host, place.port, backlog=BACKLOG, ssl=secured
+        )
+    try:
+        watch = await _watch(gateway, place.metrics_port)
+    except BadData:
+        server.close()
+        raise
     LOG.info("网关 %s 已在 %s 监听，设备 %s 台。", place.name, _told(server), f"{len(gateway.stations.by_mn):,}")
     if watch is not None:
         LOG.info("运行状态在 %s/health 和 /metrics。", _told(watch))
@@ -94,6 +116,13 @@ async def serve(place: Place, settings: Settings) -> int:
         "已停止：本次共接收 %s 条报文，应答 %s 条。", f"{gateway.counts.accepted:,}", f"{gateway.counts.answered:,}"
     )
     return 0
+
+
+async def _watch(gateway: Gateway, port: int | None) -> asyncio.Server | None:
+    if port is None:
+        return None
+    with _bound("--metrics-port", f"127.0.0.1:{port}"):
+        return await health.serve(gateway, port)
 
 
 async def _tick(gateway: Gateway) -> None:

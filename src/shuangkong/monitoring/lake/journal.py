@@ -99,6 +99,10 @@ class Journal:
             self._leave()
             raise told from error
 
+    def drop(self) -> None:
+        """Forget what was appended since the last commit."""
+        self._pending = {}
+
     def close(self) -> None:
         """Commit, and close the file."""
         try:

@@ -30,11 +30,13 @@ PLAIN = re.compile(
 NO_NUMBER = re.compile(rb"-(?:Rtd|Avg|ZsRtd|ZsAvg|Min|Max|Cou)=(?!-?\d{1,12}(?:\.\d{1,15})?(?:[,;]|\Z))")
 AHEAD_MS = 86_400_000  # a reading of tomorrow was not measured
 BEIJING_MS = 8 * 3_600_000
+EARLIEST_MS = 1_104_537_600_000  # 2005-01-01: HJ/T 212-2005, the first of these standards, is of that year
 LOSSES = ("not_a_number", "repeated_field")  # remarks that cost a value
 OWN_REASONS = {
     "no_values": "没有可用的数据",
     "repeated_factor": "同一因子用了新旧两种编码",
     "time_ahead": "数据时间晚于接收时间一天以上",
+    "time_before": "数据时间早于 2005 年（设备时钟有误）",
 }
 Row = tuple[str, str | None, str | None, str | None, str | None, str | None, str | None]
 # factor (code of 2017), value, corrected, low, high, amount, mark
@@ -58,6 +60,8 @@ def said(raw: bytes, received_ms: int, key: bytes | None = None) -> Said:
     found = plain(raw) or tolerant(raw, key)
     if found.time is not None and found.time > received_ms + BEIJING_MS + AHEAD_MS:
         return Said(cn=found.cn, reason="time_ahead", detail=str(_moment_of(found.time)))
+    if found.time is not None and found.time < EARLIEST_MS:
+        return Said(cn=found.cn, reason="time_before", detail=str(_moment_of(found.time)))
     if found.kind and not found.rows and not found.reason:
         found.reason = "no_values"
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,7 +49,7 @@ def simulate(
         raise BadData([Problem("--stations", found, "每种模式一台设备", "增加设备台数，或减少模式")])
     made = devices(stations, seed, patterns)
     if write_stations:
-        _books(lake(home), made, first)
+        _books(lake(home), made, first, (day + timedelta(days - 1)).isoformat())
     frames = {device: sent_days(device, day, days, seed, chosen) for device in made}
     if to:
         _send(frames, datetime.combine(day, time()), to, speed)
@@ -59,7 +59,7 @@ def simulate(
         raise BadData([Problem("monitoring simulate", "没有说明报文去向", "--to 或 --out", "写明网关地址，或输出文件")])
 
 
-def _books(place: Path, made: list[Device], first: str) -> None:
+def _books(place: Path, made: list[Device], first: str, last: str) -> None:
     from shuangkong.monitoring.lake import stations
     from shuangkong.monitoring.simulator import books as simulate_books
     from shuangkong.monitoring.simulator import outlets as simulate_outlets
@@ -72,7 +72,8 @@ def _books(place: Path, made: list[Device], first: str) -> None:
     place.mkdir(parents=True, exist_ok=True)
     stations.written(file, [simulate_outlets.station(device) for device in made])
     simulate_books.write_books(place / BOOKS, made, first)
-    typer.echo(f"已写出 {len(made):,} 台模拟设备的名单（stations.csv）和账册（{BOOKS}）。")
+    typer.echo(f"已写出 {len(made):,} 台模拟设备的名单（stations.csv）和数据包（{place / BOOKS}）。")
+    typer.echo(f"入库以后核算：shuangkong monitoring close {first}..{last} --city {place / BOOKS}")
 
 
 def _write(out: Path, frames: dict[Device, Iterator[Sent]], seed: int) -> None:
@@ -88,12 +89,17 @@ def _write(out: Path, frames: dict[Device, Iterator[Sent]], seed: int) -> None:
 def _send(frames: dict[Device, Iterator[Sent]], start: datetime, to: str, speed: float) -> None:
     import uvloop
 
-    from shuangkong.monitoring.simulator.sending import Line, send
+    from shuangkong.monitoring.simulator.sending import Line, Tally, send
 
     host, _, port = to.rpartition(":")
     if not host or not port.isdigit():
         raise BadData([Problem("--to", to, "主机:端口，如 127.0.0.1:9212", "按例子写网关地址")])
-    tally = uvloop.run(send(frames, start, Line(host, int(port), speed)))
+
+    def tell(tally: Tally) -> None:
+        typer.echo(f"  已发送 {tally.sent:,} 条，得到应答 {tally.answered:,} 条。", err=True)
+
+    typer.echo("正在发送。网关对每台设备限速（默认每分钟 1,200 条，见 serve --rate），报文较多时会按此放慢。", err=True)
+    tally = uvloop.run(send(frames, start, Line(host, int(port), speed), tell))
     typer.echo(
         f"发送 {tally.sent:,} 条（其中重发 {tally.again:,} 条），得到应答 {tally.answered:,} 条，"
         f"重发后仍无应答而放弃 {tally.given_up:,} 条，建立连接 {tally.dialled:,} 次。"

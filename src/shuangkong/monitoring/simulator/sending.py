@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.monitoring.protocol import acks
 from shuangkong.monitoring.protocol.message import Message
 from shuangkong.monitoring.protocol.reading import read
@@ -32,6 +33,8 @@ class Line:
     speed: float = 0.0
     timeout_s: float = 10.0
     retries: int = 3
+    told_s: float = 10.0  # how often progress is told
+    refusals: int = 10  # dials in a row that nobody takes, before the run ends
     lost_answers: float = 0.002  # share of answers that are lost on the way, so that the device sends again
 
 
@@ -44,6 +47,7 @@ class Tally:
     again: int = 0
     given_up: int = 0
     dialled: int = 0
+    refused: int = 0  # dials in a row that nobody took
 
 
 class Talker:
@@ -89,11 +93,26 @@ class Talker:
 
     async def _send(self, frame: bytes) -> None:
         if self.writer is None:
-            reader, self.writer = await asyncio.open_connection(self.line.host, self.line.port)
+            reader, self.writer = await self._dial()
             self.tally.dialled += 1
             self.listening = asyncio.get_running_loop().create_task(self._listen(reader))
         self.writer.write(frame)
         await self.writer.drain()
+
+    async def _dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Open a link; BadData where nobody has taken one for too often in a row."""
+        line = self.line
+        try:
+            link = await asyncio.open_connection(line.host, line.port)
+        except OSError as error:
+            self.tally.refused += 1
+            if self.tally.refused < line.refusals:
+                raise
+            found = f"网关没有监听 {line.host}:{line.port}，连续 {self.tally.refused} 次连接失败"
+            mend = "先运行 shuangkong monitoring serve，或核对地址和端口"
+            raise BadData([Problem("--to", found, "正在监听的网关", mend)]) from error
+        self.tally.refused = 0
+        return link
 
     async def _hang_up(self) -> None:
         if self.writer is not None:
@@ -134,10 +153,36 @@ class Talker:
         await self._send(written(acks.execution_result(message, "1")))
 
 
-async def send(frames: dict[Device, Iterator[Sent]], start: datetime, line: Line) -> Tally:
-    """Have all devices send at the same time."""
+async def send(
+    frames: dict[Device, Iterator[Sent]], start: datetime, line: Line, tell: Callable[[Tally], None]
+) -> Tally:
+    """Have all devices send at the same time; `tell` hears every `told_s` seconds how far they are.
+
+    Raises:
+        BadData: nobody listens there.
+    """
     tally, began = Tally(), asyncio.get_running_loop().time()
-    async with asyncio.TaskGroup() as group:
-        for device, own in frames.items():
-            group.create_task(Talker(device, line, tally).run(own, start, began))
+    telling = asyncio.get_running_loop().create_task(_told(tally, line.told_s, tell))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for device, own in frames.items():
+                group.create_task(Talker(device, line, tally).run(own, start, began))
+    except* BadData as faults:
+        raise next(_single(faults)) from None
+    finally:
+        telling.cancel()
     return tally
+
+
+async def _told(tally: Tally, every: float, tell: Callable[[Tally], None]) -> None:
+    while True:
+        await asyncio.sleep(every)
+        tell(tally)
+
+
+def _single(faults: BaseExceptionGroup[BadData]) -> Iterator[BadData]:
+    for one in faults.exceptions:
+        if isinstance(one, BaseExceptionGroup):
+            yield from _single(one)
+        else:
+            yield one

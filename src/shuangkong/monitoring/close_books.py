@@ -20,6 +20,7 @@ from shuangkong.rulebook.lookup import Rulebook
 
 PACKAGE = Path(__file__).parents[1]
 Rows = list[dict[str, Any]]
+ACCOUNTS = ("*account*.py", "rules.py", "tables.py", "joins.py", "close_inputs.py", "close.py", "protocol/codes/*.csv")
 FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y%m%d%H%M%S")
 TIMES = {"marks": ("from", "to", "declared_at"), "checks": ("time",), "manual": ("time",)}
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  times of the books are Beijing time without a zone, as devices send them
@@ -72,15 +73,14 @@ def read_books(home: Path, pack: Path) -> Books:
     )
 
 
-def hash_of(home: Path, pack: Path) -> str:
-    """Return one hash over everything but readings that the accounts depend on: books, parameters, stations."""
-    package = sorted(PACKAGE.glob("*/parameters/*.yaml")) + sorted((PACKAGE / "monitoring").glob("*account*.py"))
-    own = [pack / "books" / f"{contract.name}.csv" for contract in (*BOOKS, AREAS)]
+def code_hash() -> str:
+    """Return one hash over the rules and accounts themselves: what they are made of beside readings, books and values."""
+    own = PACKAGE / "monitoring"
+    code = sorted(path for pattern in ACCOUNTS for path in own.glob(pattern))
+    kernel = [PACKAGE / "kernel" / f"{name}.py" for name in ("accounting", "formulas", "wiring")]
     digest = hashlib.sha256()
-    for path in (*package, *own, *sorted(pack.glob("parameters/*.yaml")), PACKAGE / "monitoring" / "rules.py"):
-        digest.update(f"{path.name}\0".encode() + (path.read_bytes() if path.is_file() else b""))
-    stations = load(lake(home) / "stations.csv")
-    digest.update(repr(sorted((mn, station.outlet) for mn, station in stations.items())).encode())
+    for path in (*code, *kernel):
+        digest.update(f"{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -36,7 +36,7 @@ def close(
     from shuangkong.kernel.engine import engine
     from shuangkong.monitoring.close import MEMORY
     from shuangkong.monitoring.close import close as run
-    from shuangkong.monitoring.close_books import hash_of, read_books
+    from shuangkong.monitoring.close_books import read_books
     from shuangkong.monitoring.close_figures import figures
     from shuangkong.monitoring.lake import files as lake_files
 
@@ -44,11 +44,11 @@ def close(
     books = read_books(folder, city)
     _remark(books)
     with engine(memory=MEMORY) as opened:
-        done = run(
-            folder, first, last, books, opened, hash_of(folder, city), again, lambda text: typer.echo(text, err=True)
-        )
+        done = run(folder, first, last, books, opened, again, lambda text: typer.echo(text, err=True))
         months = [month for month in _months(first, last) if month in done.kept]
         rows = figures(folder, months, books, opened) if months else []
+    for text in done.skipped:
+        typer.echo(text, err=True)
     if format_ == "json":
         told = {"days": [day.isoformat() for day in done.days], "quarters": done.quarters, "figures": rows}
         typer.echo(json.dumps(told, ensure_ascii=False))

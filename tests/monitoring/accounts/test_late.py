@@ -3,25 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from made_lake import FIRST, hour, put
+from made_lake import FIRST, files, hour, put
 
 from shuangkong.bench.lake_made import Asked, deliver, made_lake, stations
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring import close
-from shuangkong.monitoring.close_files import SORTED_BY, sha256
 from shuangkong.monitoring.lake.compaction import compact
 
 DAYS = 4
-
-
-def files(pack):
-    """Every kept file with its hash."""
-    lake = pack.home / "lake"
-    return {
-        path.relative_to(lake).as_posix(): sha256(path)
-        for kind in SORTED_BY
-        for path in lake.glob(f"{kind}/*/*.parquet")
-    }
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from shuangkong.monitoring import close_inputs as inputs
 from shuangkong.monitoring.close_books import Books, code_hash
 from shuangkong.monitoring.lake import files as lake_files
 from shuangkong.monitoring.lake import lake
+from shuangkong.monitoring.lake.retention import without_minutes
 from shuangkong.monitoring.quarters import Quarter, hour_of, month_end
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Closed:
     quarters: list[str] = field(default_factory=list)
     months: list[str] = field(default_factory=list)  # computed now
     kept: list[str] = field(default_factory=list)  # all that there are
+    late: list[date] = field(default_factory=list)  # with new readings, but minutes removed: their hours stay
     skipped: list[str] = field(default_factory=list)  # quarters without rules, in words (Chinese)
 
 
@@ -82,8 +84,10 @@ def close(
     """
     with _alone(home):
         done, dirty = Closed(), set(lake.dirty(home))
-        done.days = [day for day in files.readable(home, first, last) if again or day in dirty]
-        seen = lake.stamps(home, done.days)
+        there, gone = files.readable(home, first, last), without_minutes(home)
+        done.days = [day for day in there if day not in gone and (again or day in dirty)]
+        done.late = [day for day in there if day in gone and day in dirty]
+        seen = lake.stamps(home, [*done.days, *done.late])
         for batch in hours.batches(done.days):
             progress(f"小时 {batch[0]}" + (f"—{batch[-1]}" if len(batch) > 1 else ""))
             hours.keep_hours(home, batch, engine)

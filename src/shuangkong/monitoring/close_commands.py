@@ -12,6 +12,7 @@ import typer
 from shuangkong.kernel.problems import Unknown, rendered
 
 if TYPE_CHECKING:
+    from shuangkong.monitoring.close import Closed
     from shuangkong.monitoring.close_books import Books
 
 Home = Annotated[Path | None, typer.Option(help="数据文件夹；默认取 SHUANGKONG_HOME，再默认 ./var")]
@@ -47,8 +48,7 @@ def close(
         done = run(folder, first, last, books, opened, again, lambda text: typer.echo(text, err=True))
         months = [month for month in _months(first, last) if month in done.kept]
         rows = figures(folder, months, books, opened) if months else []
-    for text in done.skipped:
-        typer.echo(text, err=True)
+    _left_out(done)
     if format_ == "json":
         told = {"days": [day.isoformat() for day in done.days], "quarters": done.quarters, "figures": rows}
         typer.echo(json.dumps(told, ensure_ascii=False))
@@ -65,6 +65,17 @@ def _remark(books: Books) -> None:
     if books.strangers:
         found = f"有 {len(books.strangers):,} 个站点没有对应的排放口，其数据没有计入。"
         typer.echo(f"{found}请在站点名单和 outlets.csv 中登记。", err=True)
+
+
+def _left_out(done: Closed) -> None:
+    """Tell what was received and not computed."""
+    for text in done.skipped:
+        typer.echo(text, err=True)
+    for day in done.late:
+        typer.echo(
+            f"{day} 收到了迟到的数据，但当日分钟数据已按保存期限清除，小时结果保持不变，迟到的数据没有计入。"
+            "确需更正的，按手工监测或人工填报办理。", err=True,
+        )  # fmt: skip
 
 
 def span(text: str) -> tuple[date, date]:

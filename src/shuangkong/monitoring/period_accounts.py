@@ -134,7 +134,9 @@ def gas_days(emissions: Table, settings: Table, limit_days: Table) -> Table:
     t = t.mutate(
         total=t["summed"].cast("float64") / SCALE, corrected_total=t["corrected_summed"].cast("float64") / SCALE
     )
-    return _published(computed(t, DAYS), limit_days, GAS)
+    t = computed(t, DAYS)
+    t = t.mutate(corrected_mean=t["corrected_valid"].ifelse(t["corrected_mean"], None))  # of few hours it is none
+    return _published(t, limit_days, GAS)
 
 
 def days(gas_days: Table, water_days: Table, water_substitutes: Table, emissions: Table, limit_days: Table) -> Table:

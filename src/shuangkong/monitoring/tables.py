@@ -171,6 +171,8 @@ DAYS = Contract(
         Column("mean", "日均浓度", source=rules.mean_of, args={"count": "counted"}),
         Column("corrected_mean", "折算日均浓度", source=rules.mean_of,
                args={"total": "corrected_total", "count": "corrected_counted"}),
+        Column("corrected_valid", "折算日均值有效", source=rules.enough,
+               args={"valid_count": "corrected_counted", "least_count": "valid_hours"}),
     ),
     key=("outlet", "factor", "day"),
 )  # fmt: skip

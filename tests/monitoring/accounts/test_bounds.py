@@ -118,3 +118,17 @@ def test_a_check_that_fails_and_passes_within_an_hour_spoils_that_hour(pack):
         pack.add("checks", mn=mn, factor=NOX, time=f"2026-03-01 {time}", kind="calibration", passed=passed)
     pack.close()
     assert [row["time"].hour for row in pack.kept("emissions") if row["reason"] == "out_of_control"] == [8]
+
+
+def test_the_day_under_way_is_due_up_to_what_was_received(pack):
+    """The last day of a quarter at two o'clock: two hours are due; the quarter is final once 1 April has begun."""
+    mn = pack.outlet("one", **{"from": "2026-03-31"})
+    put(pack.home, day(mn, date(2026, 3, 31), hours=[0, 1]))
+    pack.close()
+    assert [(row["due"], row["estimated"]) for row in pack.kept("months")] == [(2, 1)]
+    put(pack.home, day(mn, date(2026, 3, 31)))
+    pack.close()
+    assert [(row["due"], row["estimated"]) for row in pack.kept("months")] == [(24, 1)]
+    put(pack.home, day(mn, date(2026, 4, 1), hours=[0]))
+    pack.close(last=date(2026, 3, 31))
+    assert [(row["due"], row["estimated"]) for row in pack.kept("months")] == [(24, 0)]

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from made_lake import FIRST, hour, put, reading
 from made_lake import moment as at
 
@@ -113,3 +114,16 @@ def test_a_day_of_gas_needs_twenty_hours(pack):
     pack.close(last=date(2026, 1, 2))
     days = [(row["valid"], row["mean"], row["exceeded"]) for row in pack.kept("days")]
     assert days == [(1, 500_000, 1), (0, 500_000, None)]
+
+
+@pytest.mark.parametrize(("hours", "wanted"), [(20, (2_500_000, 1)), (19, (None, None))])
+def test_a_corrected_mean_needs_as_many_hours(pack, hours, wanted):
+    """24 hours at 50 mg/m3, oxygen of 20 or 19 of them: 50 × (21 − 9)/(21 − 18.6) = 250; of fewer hours no mean, no verdict."""
+    mn = pack.outlet("stack", reference_o2="9")
+    limit = {"outlet": "stack", "factor": NOX, "limit": 200, "unit": "mg/m3", "basis": "corrected", "span": "day"}
+    pack.add("limits", **limit, **{"from": "2020-01-01"})
+    rows = [r for n in range(24) for f, v in ((NOX, 50), (FLOW, 10)) for r in hour(mn, f, FIRST, n, v)]
+    put(pack.home, rows + [r for n in range(hours) for r in hour(mn, "a19001", FIRST, n, 18.6)])
+    pack.close()
+    (day,) = pack.kept("days")
+    assert (day["valid"], day["corrected_mean"], day["exceeded"]) == (1, *wanted)

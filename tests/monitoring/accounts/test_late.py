@@ -9,6 +9,7 @@ from shuangkong.bench.lake_made import Asked, deliver, made_lake, stations
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring import close
 from shuangkong.monitoring.lake.compaction import compact
+from shuangkong.monitoring.lake.retention import Terms, remove
 
 DAYS = 4
 
@@ -83,3 +84,18 @@ def test_changed_books_are_seen(pack):
     after = files(pack)
     assert (done.days, done.quarters) == ([], ["2026-01..2026-03"])
     assert {name.split("/")[0] for name in after if before[name] != after[name]} == {"emissions", "days", "months"}
+
+
+def test_late_minutes_of_a_day_whose_minutes_were_removed_change_nothing(pack):
+    """The term of minutes is over: a late one is told and left out, even of a run over everything; the hours stay."""
+    mn = pack.outlet("stack")
+    put(pack.home, [r for n in range(2) for f, v in (("a21002", 50), ("a00000", 10)) for r in hour(mn, f, FIRST, n, v)])
+    pack.close()
+    before = files(pack)
+    assert [one.kind for one in remove(pack.home, Terms(90, 5, 5), date(2032, 1, 1))] == ["minute"]
+    for at in (3, 4):  # a lake's sequence goes on growing: the second part has a greater one than what was removed
+        put(pack.home, hour(mn, "a21002", FIRST, at, 80, minutes=1), whole=False)
+    done = pack.close(again=True)
+    assert (done.days, done.late) == ([], [FIRST])
+    assert files(pack) == before
+    assert pack.close().late == []

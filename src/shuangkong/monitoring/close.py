@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ from shuangkong.monitoring.close_books import Books, code_hash
 from shuangkong.monitoring.lake import files as lake_files
 from shuangkong.monitoring.lake import lake
 from shuangkong.monitoring.lake.retention import without_minutes
-from shuangkong.monitoring.quarters import Quarter, hour_of, month_end
+from shuangkong.monitoring.quarters import Quarter, hour_of, month_end, number_of
 
 if TYPE_CHECKING:
     from shuangkong.kernel.engine import Engine
@@ -47,6 +47,8 @@ class Closed:
     months: list[str] = field(default_factory=list)  # computed now
     kept: list[str] = field(default_factory=list)  # all that there are
     late: list[date] = field(default_factory=list)  # with new readings, but minutes removed: their hours stay
+    silent: list[str] = field(default_factory=list)  # registered outlets of which nothing is due: no limit, never heard
+    until: datetime | None = None  # up to when anything was received
     skipped: list[str] = field(default_factory=list)  # quarters without rules, in words (Chinese)
 
 
@@ -101,6 +103,8 @@ def close(
         lake.computed(home, seen)  # only now: a run that was killed finds its days still to be done
         files.seal(home, made)
         done.kept = files.kept_months(home, "months")
+        done.silent = _silent(run)
+        done.until = datetime(1970, 1, 1) + timedelta(hours=run.last_hour + 1)  # noqa: DTZ001  Beijing time, no zone
         return done
 
 
@@ -141,6 +145,15 @@ def _quarters(run: Run, done: Closed, again: bool, progress: Progress) -> dict[s
     if not made:
         raise NotInForce("".join(done.skipped))
     return made
+
+
+def _silent(run: Run) -> list[str]:
+    """The outlets in operation of which no kept month of the last quarter knows anything."""
+    last = Quarter.of(run.kept[-1])
+    there = {f"{month:%Y-%m}" for month in last.months()} & set(files.kept_months(run.home, "months"))
+    known = {outlet for outlet, _ in _seen_before(run.home, there)}
+    ended = {name for name, own in run.books.outlets.items() if own["to"] and own["to"] < number_of(last.first)}
+    return sorted(set(run.books.outlets) - known - ended)
 
 
 def _due(run: Run, quarter: Quarter, without: set[str]) -> inputs.Due:

@@ -21,7 +21,7 @@ from shuangkong.kernel.problems import NotInForce, Unknown
 from shuangkong.monitoring import close_files as files
 from shuangkong.monitoring import close_hours as hours
 from shuangkong.monitoring import close_inputs as inputs
-from shuangkong.monitoring.close_books import Books, code_hash
+from shuangkong.monitoring.close_books import Books, code_hash, hours_code
 from shuangkong.monitoring.lake import files as lake_files
 from shuangkong.monitoring.lake import lake
 from shuangkong.monitoring.lake.retention import without_minutes
@@ -87,7 +87,8 @@ def close(
     with _alone(home):
         done, dirty = Closed(), set(lake.dirty(home))
         there, gone = files.readable(home, first, last), without_minutes(home)
-        done.days = [day for day in there if day not in gone and (again or day in dirty)]
+        other = _made_otherwise(home)
+        done.days = sorted(({*there} if again else {*there} & dirty).union(other) - gone)
         done.late = [day for day in there if day in gone and day in dirty]
         seen = lake.stamps(home, [*done.days, *done.late])
         for batch in hours.batches(done.days):
@@ -101,7 +102,7 @@ def close(
         run = Run(home, kept, books, engine, heard, hours.last_hour(home, kept), newest, code_hash())
         made = _quarters(run, done, again, progress)
         lake.computed(home, seen)  # only now: a run that was killed finds its days still to be done
-        files.seal(home, made)
+        files.seal(home, made, hours_code())
         done.kept = files.kept_months(home, "months")
         done.silent = _silent(run)
         done.until = datetime(1970, 1, 1) + timedelta(hours=run.last_hour + 1)  # noqa: DTZ001  Beijing time, no zone
@@ -119,6 +120,13 @@ def _alone(home: Path) -> Iterator[None]:
         except BlockingIOError:
             raise Unknown("另一个程序正在核算监测数据。请等它结束后再运行。") from None
         yield
+
+
+def _made_otherwise(home: Path) -> set[date]:
+    """The kept days whose hours were made by other accounts than those that stand, and that there are readings of."""
+    if files.hours_made_by(home) in (None, hours_code()):
+        return set()
+    return set(files.kept_days(home)) & set(files.readable(home, date.min, date.max))
 
 
 def _quarters(run: Run, done: Closed, again: bool, progress: Progress) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -76,10 +76,18 @@ def read_books(home: Path, pack: Path) -> Books:
 def code_hash() -> str:
     """Return one hash over the rules and accounts themselves: what they are made of beside readings, books and values."""
     own = PACKAGE / "monitoring"
-    code = sorted(path for pattern in ACCOUNTS for path in own.glob(pattern))
     kernel = [PACKAGE / "kernel" / f"{name}.py" for name in ("accounting", "formulas", "wiring")]
+    return _hash([*sorted(path for pattern in ACCOUNTS for path in own.glob(pattern)), *kernel])
+
+
+def hours_code() -> str:
+    """Return the hash of what makes hours of readings."""
+    return _hash([PACKAGE / "monitoring" / "minute_accounts.py"])
+
+
+def _hash(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for path in (*code, *kernel):
+    for path in paths:
         digest.update(f"{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -68,18 +68,24 @@ def readable(home: Path, first: date, last: date) -> list[date]:
     return sorted(day for day in {day for kind in COUNTED for day in days(home, kind)} if first <= day <= last)
 
 
-def seal(home: Path, quarters: Mapping[str, str]) -> dict[str, str]:
-    """Note the hashes of all files and of what the quarters were made from; return the hashes of files by path."""
+def seal(home: Path, quarters: Mapping[str, str], hours: str) -> dict[str, str]:
+    """Note the hashes of all files, of what quarters were made from and of what made hours; return those of files."""
     root = lake(home)
     files = sorted(path for kind in SORTED_BY for path in root.glob(f"{kind}/*=*/{kind}.parquet"))
     hashes = {path.relative_to(root).as_posix(): sha256(path) for path in files}
-    write_json(root / STATE, {"quarters": quarters, "files": hashes})
+    write_json(root / STATE, {"quarters": quarters, "hours": hours, "files": hashes})
     return hashes
 
 
 def made_from(home: Path) -> dict[str, str]:
     """Return by quarter the hash of all that it was made from."""
     found: dict[str, str] = (read_json(lake(home) / STATE) or {}).get("quarters", {})
+    return found
+
+
+def hours_made_by(home: Path) -> str | None:
+    """Return the hash of the accounts that made the kept hours; None where there are none."""
+    found: str | None = (read_json(lake(home) / STATE) or {}).get("hours")
     return found
 
 

@@ -99,3 +99,27 @@ def test_late_minutes_of_a_day_whose_minutes_were_removed_change_nothing(pack):
     assert (done.days, done.late) == ([], [FIRST])
     assert files(pack) == before
     assert pack.close().late == []
+
+
+def test_other_accounts_make_everything_they_made_anew(pack, monkeypatch):
+    """Changed accounts of hours: every kept day, whatever days are asked for; changed accounts of quarters: no day."""
+    mn = pack.outlet("stack")
+    put(pack.home, [r for f, v in (("a21002", 50), ("a00000", 10)) for r in hour(mn, f, FIRST, 0, v)])
+    pack.close()
+    monkeypatch.setattr(close, "code_hash", lambda: "other")
+    assert (done := pack.close(first=date(2026, 2, 1))).quarters == ["2026-01..2026-03"]
+    assert done.days == []
+    monkeypatch.setattr(close, "hours_code", lambda: "other")
+    assert pack.close(first=date(2026, 2, 1)).days == [FIRST]
+    assert pack.close(first=date(2026, 2, 1)).days == []
+
+
+def test_a_parameter_of_another_room_computes_nothing_again(pack):
+    """Only what the accounts take in counts: a value of monitoring does, one of energy does not."""
+    mn = pack.outlet("stack")
+    put(pack.home, [r for f, v in (("a21002", 50), ("a00000", 10)) for r in hour(mn, f, FIRST, 0, v)])
+    pack.close()
+    pack.parameter("keep_realtime", "91", "d")
+    assert pack.close().quarters == []
+    pack.parameter("air_pressure", "90000", "Pa")
+    assert pack.close().quarters == ["2026-01..2026-03"]

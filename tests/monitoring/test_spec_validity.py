@@ -103,6 +103,22 @@ def test_below_detection(check):
     )
 
 
+def test_negative_beyond_the_drift_of_zero(check):
+    """How small a negative value has to be: no further below zero than the substitute lies above it (assumed, ours)."""
+    check(
+        rules.near_zero,
+        """
+        case       | concentration_mg_l | substitute_mg_l | times | near
+        -----------+--------------------+-----------------+-------+-----
+        on it      | -2                 | 2               | 1     | yes
+        beyond     | -2.01              | 2               | 1     | no
+        far beyond | -500               | 2               | 1     | no
+        zero       | 0                  | 0               | 1     | yes
+        measured   | 12                 | 2               | 1     | yes
+        """,
+    )
+
+
 def test_exceeding_a_limit(check):
     """Exactly on the limit is within it; what is not known is not judged. Sinter strand: 35 mg/m3 of SO2, 50 of NOx."""
     check(

@@ -152,6 +152,8 @@ def _outlet_hours(
         failed=t["failed"].fill_null(0),
         dry=(t["concentration_state"] == AS_ACTUAL).ifelse(t["dry_of_actual"], as_dry),
         water_counted=t["water_counted"],
+        near_zero=(t["medium"] == GAS) | t["near_zero"].fill_null(True),
+        lifted=flag((t["medium"] != GAS) & (t["mean"] <= 0)),
         water_kg=((t["mean"] > 0) & t["amount"].notnull()).ifelse(t["amount"], t["water_by_volume"]),
     )  # fmt: skip
 
@@ -174,7 +176,9 @@ def emitted(
     faulty = t["declared_faulty"] + least > MINUTES
     idle = (t["idle_minutes"] >= least) | (t["declared_idle"] >= least) | (~gas & (t["volume"].fill_null(1.0) == 0.0))
     kg = gas.ifelse(t["gas_kg"], t["water_kg"])
-    measured = (t["sound"] == 1) & ~faulty & (t["failed"] == 0) & kg.notnull() & (t["volume"].notnull() | gas)
+    measured = (
+        (t["sound"] == 1) & t["near_zero"] & ~faulty & (t["failed"] == 0) & kg.notnull() & (t["volume"].notnull() | gas)
+    )
     state = ibis.cases((idle, IDLE), (measured, MEASURED), else_=INVALID)
     own = t["oxygen"].isnull().ifelse(t["sent_corrected"], t["worked_out_corrected"])
     t = t.mutate(state=state)
@@ -182,9 +186,11 @@ def emitted(
     return t.select(
         *HOURLY, "day", "month", "quarter", "medium", "state", "failed_anchor", "failed",
         by_hour=t["by_hour"].fill_null(0),
+        lifted=t["lifted"].fill_null(0),
         reason=ibis.cases(
             (t["state"] != INVALID, ibis.null("string")), (t["failed"] == 1, "out_of_control"), (faulty, "declared"),
-            (t["sent"].isnull(), "absent"), (t["sound"] == 0, "marked"), else_="flow",
+            (t["sent"].isnull(), "absent"), (t["sound"] == 0, "marked"), (~t["near_zero"], "negative"),
+            else_="flow",
         ),
         unsteady=flag(t["declared_unsteady"] > 0),
         concentration=is_measured.ifelse(rounded(gas.ifelse(t["dry"], t["water_counted"]), 4), None),

@@ -22,7 +22,7 @@ DETECTION = {
 }  # fmt: skip
 NUMBERS = (
     "valid_minutes", "valid_hours", "gas_normal_share", "water_valid_share", "oxygen_guard", "air_pressure",
-    "capture_high", "capture_least", "short_run", "window_short", "window_long", "window_low", "coverage_floor",
+    "capture_high", "capture_least", "short_run", "window_short", "window_long", "window_low", "coverage_floor", "negative_times",
 )  # fmt: skip
 VALIDITY = {GAS: ("valid_minutes", "gas_normal_share"), WATER: ("valid_minutes", "water_valid_share")}
 SUBSTITUTION = {

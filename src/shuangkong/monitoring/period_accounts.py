@@ -85,6 +85,7 @@ def water_days(emitted: Table, manual_days: Table, settings: Table) -> Table:
         weighed=total(e["flow"], is_measured),
         known=total(e["flow"], runs),
         known_hours=e["flow"].count(where=runs),
+        lifted=e["lifted"].max(where=is_measured).fill_null(0),
         day_number=_day_number(e),
     )
     t = beside(t, manual_days, DAILY)
@@ -162,7 +163,11 @@ def days(gas_days: Table, water_days: Table, water_substitutes: Table, emissions
             word: (t["how"] == word).ifelse(running, 0).cast("int64")
             for word in (MEASURED, MANUAL, SUBSTITUTED, UNKNOWN)
         },
-        doubtful=flag((t["how"] == SUBSTITUTED) & ((t["fewer"] == 1) | (t["unchecked"] == 1))),
+        # a zero or a small negative value that counts as more is doubtful until somebody has looked at the spot
+        doubtful=flag(
+            ((t["how"] == SUBSTITUTED) & ((t["fewer"] == 1) | (t["unchecked"] == 1)))
+            | ((t["how"] == MEASURED) & (t["lifted"] == 1))
+        ),
         emission_mg=emission,
         substituted_mg=(t["how"] == SUBSTITUTED).ifelse(t["substitute_mg"], 0),
         corrected_mean=ibis.null("float64"),

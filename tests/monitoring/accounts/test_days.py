@@ -127,3 +127,15 @@ def test_a_corrected_mean_needs_as_many_hours(pack, hours, wanted):
     pack.close()
     (day,) = pack.kept("days")
     assert (day["valid"], day["corrected_mean"], day["exceeded"]) == (1, *wanted)
+
+
+@pytest.mark.parametrize(("value", "wanted"), [(-0.3, (1, 20_000, 1)), (-500, (0, None, 0))])
+def test_a_negative_value_of_water_counts_only_when_it_is_small(pack, value, wanted):
+    """COD of −0.3 counts as 2 mg/L and leaves the day doubtful; −500 is no measurement, and the day is not valid."""
+    mn = pack.outlet("drain", "water")
+    put(pack.home, hours_of_device(mn, FIRST, range(24), factors={COD: value, WATER: 10}), kind="hour")
+    pack.close()
+    (day,) = pack.kept("days")
+    assert (day["valid"], day["mean"], day["doubtful"]) == wanted
+    reason = None if day["valid"] else "negative"
+    assert {row["reason"] for row in pack.kept("emissions")} == {reason}

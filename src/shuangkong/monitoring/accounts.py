@@ -49,7 +49,7 @@ def hour_means(hours_kept: Table, stations: Table, calendar: Table, settings: Ta
     normal_enough = (t["medium"] == GAS).ifelse(t["gas_normal"], t["water_normal"])
     # what the missing minutes of an hour carried is taken as the mean of the valid ones
     whole = float(MINUTES) / t["minutes"].nullif(0.0)
-    return t.select(
+    t = t.select(
         *HOURLY,
         "mean",
         "by_hour",
@@ -59,6 +59,23 @@ def hour_means(hours_kept: Table, stations: Table, calendar: Table, settings: Ta
         sound=flag(t["enough_minutes"] & normal_enough & t["mean"].notnull()),
         amount=t["amount"] / SCALE * whole,
     )
+    return _spoken_for(t, calendar, settings, series)
+
+
+def _spoken_for(hour_means: Table, calendar: Table, settings: Table, series: Table) -> Table:
+    """A value of an analyser that samples every few hours speaks for the hours up to its next: two-hourly COD for two."""
+    slow = settings.group_by("outlet").aggregate(apart=settings["hour_interval"].max())
+    slow = slow.filter(slow["apart"] > 1)
+    # what it sent as a mass is of the whole time between samples: each hour's own volume counts instead
+    own = hour_means.join(slow, "outlet").mutate(amount=ibis.null("float64"))
+    own = own.filter(own["factor"].isin(series["factor"].name("due_factor")))
+    c = calendar.select(later="hour")
+    over = own.join(c, (own["hour"] <= c["later"]) & (c["later"] < own["hour"] + own["apart"]))
+    newest = ibis.row_number().over(group_by=[*SERIES, "later"], order_by=over["hour"].desc())
+    over = over.mutate(place=newest)
+    over = over.filter(over["place"] == 0).drop("place", "apart", "hour").rename(hour="later")
+    rest = hour_means.anti_join(over, HOURLY)
+    return ibis.union(rest, over.select(*hour_means.columns), distinct=False)
 
 
 def _summed(hours_kept: Table, stations: Table, series: Table) -> Table:

@@ -92,6 +92,7 @@ def settings(books: Books, quarter: Quarter, due: Due) -> Any:
                 "outlet": outlet["outlet"], "month": f"{month:%Y-%m}", "medium": outlet["medium"],
                 "concentration_state": outlet["state"] or AS_DRY,
                 "minute_interval": outlet["minute_interval"] or 1.0,
+                "hour_interval": outlet["hour_interval"] or 1.0,
                 "reference_o2": outlet["reference_o2"], "duct_area_m2": outlet["duct_area_m2"],
                 "confidence": max(found["confidence"], CONFIDENCES.index("reported") if told is None else told),
                 "estimated": int(not due.whole(outlet, quarter)),
@@ -99,7 +100,10 @@ def settings(books: Books, quarter: Quarter, due: Due) -> Any:
     texts = "outlet month medium concentration_state"
     wholes = "confidence substitution_confidence estimated"
     return _table(
-        rows, texts, " ".join((*NUMBERS, "days_needed", "minute_interval", "reference_o2", "duct_area_m2")), wholes
+        rows,
+        texts,
+        " ".join((*NUMBERS, "days_needed", "minute_interval", "hour_interval", "reference_o2", "duct_area_m2")),
+        wholes,
     )
 
 

@@ -139,3 +139,17 @@ def test_a_negative_value_of_water_counts_only_when_it_is_small(pack, value, wan
     assert (day["valid"], day["mean"], day["doubtful"]) == wanted
     reason = None if day["valid"] else "negative"
     assert {row["reason"] for row in pack.kept("emissions")} == {reason}
+
+
+@pytest.mark.parametrize(("interval", "wanted"), [("", (0, 12, 0.5)), ("2", (1, 24, 1.0))])
+def test_a_two_hourly_analyser(pack, interval, wanted):
+    """COD every two hours, 12 of 12 values: the day is valid where the interval is registered, 40 mg/L of 24 × 36 m3."""
+    mn = pack.outlet("drain", "water", hour_interval=interval)
+    rows = hours_of_device(mn, FIRST, range(0, 24, 2), factors={COD: 40}, amount=5)
+    put(pack.home, rows + hours_of_device(mn, FIRST, range(24), factors={WATER: 10}), kind="hour")
+    pack.close()
+    (day,), (month,) = pack.kept("days"), pack.kept("months")
+    hours = sum(row["state"] == "measured" for row in pack.kept("emissions"))
+    assert (day["valid"], hours, month["rate"]) == wanted
+    if day["valid"]:
+        assert (day["mean"], day["emission_mg"]) == (400_000, 34_560_000)

@@ -61,6 +61,7 @@ MARKS = Contract(
     ),
 )  # fmt: skip
 
+# an overdue calibration is computed nowhere: it is entered as a check that was not passed, at the time it fell due
 CHECKS = Contract(
     "checks",
     "校准和核查",

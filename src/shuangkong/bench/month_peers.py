@@ -66,11 +66,11 @@ def accounts(folder: Path, first: date, last: date) -> int:
     from shuangkong.kernel.engine import engine
     from shuangkong.monitoring.close import MEMORY as OWN
     from shuangkong.monitoring.close import close
-    from shuangkong.monitoring.close_books import hash_of, read_books
+    from shuangkong.monitoring.close_books import read_books
 
     books = read_books(folder, folder / PACK)
     with engine(memory=OWN) as opened:
-        done = close(folder, first, last, books, opened, hash_of(folder, folder / PACK))
+        done = close(folder, first, last, books, opened)
     return len(done.days)
 
 
@@ -143,7 +143,7 @@ def _hours(setting: str, folder: Path, first: date, last: date) -> int:
     import ibis
 
     from shuangkong.kernel.engine import engine
-    from shuangkong.monitoring.close import BATCH
+    from shuangkong.monitoring.close_hours import BATCH
     from shuangkong.monitoring.minute_accounts import hours_by_mark
     from shuangkong.monitoring.quarters import hour_of
 

@@ -49,7 +49,7 @@ def hour_means(hours_kept: Table, stations: Table, calendar: Table, settings: Ta
     normal_enough = (t["medium"] == GAS).ifelse(t["gas_normal"], t["water_normal"])
     # what the missing minutes of an hour carried is taken as the mean of the valid ones
     whole = float(MINUTES) / t["minutes"].nullif(0.0)
-    return t.select(
+    t = t.select(
         *HOURLY,
         "mean",
         "by_hour",
@@ -59,6 +59,23 @@ def hour_means(hours_kept: Table, stations: Table, calendar: Table, settings: Ta
         sound=flag(t["enough_minutes"] & normal_enough & t["mean"].notnull()),
         amount=t["amount"] / SCALE * whole,
     )
+    return _spoken_for(t, calendar, settings, series)
+
+
+def _spoken_for(hour_means: Table, calendar: Table, settings: Table, series: Table) -> Table:
+    """A value of an analyser that samples every few hours speaks for the hours up to its next: two-hourly COD for two."""
+    slow = settings.group_by("outlet").aggregate(apart=settings["hour_interval"].max())
+    slow = slow.filter(slow["apart"] > 1)
+    # what it sent as a mass is of the whole time between samples: each hour's own volume counts instead
+    own = hour_means.join(slow, "outlet").mutate(amount=ibis.null("float64"))
+    own = own.filter(own["factor"].isin(series["factor"].name("due_factor")))
+    c = calendar.select(later="hour")
+    over = own.join(c, (own["hour"] <= c["later"]) & (c["later"] < own["hour"] + own["apart"]))
+    newest = ibis.row_number().over(group_by=[*SERIES, "later"], order_by=over["hour"].desc())
+    over = over.mutate(place=newest)
+    over = over.filter(over["place"] == 0).drop("place", "apart", "hour").rename(hour="later")
+    rest = hour_means.anti_join(over, HOURLY)
+    return ibis.union(rest, over.select(*hour_means.columns), distinct=False)
 
 
 def _summed(hours_kept: Table, stations: Table, series: Table) -> Table:
@@ -152,6 +169,8 @@ def _outlet_hours(
         failed=t["failed"].fill_null(0),
         dry=(t["concentration_state"] == AS_ACTUAL).ifelse(t["dry_of_actual"], as_dry),
         water_counted=t["water_counted"],
+        near_zero=(t["medium"] == GAS) | t["near_zero"].fill_null(True),
+        lifted=flag((t["medium"] != GAS) & (t["mean"] <= 0)),
         water_kg=((t["mean"] > 0) & t["amount"].notnull()).ifelse(t["amount"], t["water_by_volume"]),
     )  # fmt: skip
 
@@ -174,7 +193,9 @@ def emitted(
     faulty = t["declared_faulty"] + least > MINUTES
     idle = (t["idle_minutes"] >= least) | (t["declared_idle"] >= least) | (~gas & (t["volume"].fill_null(1.0) == 0.0))
     kg = gas.ifelse(t["gas_kg"], t["water_kg"])
-    measured = (t["sound"] == 1) & ~faulty & (t["failed"] == 0) & kg.notnull() & (t["volume"].notnull() | gas)
+    measured = (
+        (t["sound"] == 1) & t["near_zero"] & ~faulty & (t["failed"] == 0) & kg.notnull() & (t["volume"].notnull() | gas)
+    )
     state = ibis.cases((idle, IDLE), (measured, MEASURED), else_=INVALID)
     own = t["oxygen"].isnull().ifelse(t["sent_corrected"], t["worked_out_corrected"])
     t = t.mutate(state=state)
@@ -182,9 +203,11 @@ def emitted(
     return t.select(
         *HOURLY, "day", "month", "quarter", "medium", "state", "failed_anchor", "failed",
         by_hour=t["by_hour"].fill_null(0),
+        lifted=t["lifted"].fill_null(0),
         reason=ibis.cases(
             (t["state"] != INVALID, ibis.null("string")), (t["failed"] == 1, "out_of_control"), (faulty, "declared"),
-            (t["sent"].isnull(), "absent"), (t["sound"] == 0, "marked"), else_="flow",
+            (t["sent"].isnull(), "absent"), (t["sound"] == 0, "marked"), (~t["near_zero"], "negative"),
+            else_="flow",
         ),
         unsteady=flag(t["declared_unsteady"] > 0),
         concentration=is_measured.ifelse(rounded(gas.ifelse(t["dry"], t["water_counted"]), 4), None),

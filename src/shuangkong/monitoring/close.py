@@ -1,39 +1,40 @@
 """核算: dirty days to hours, then quarters to emissions, days and months.
 
-Hours depend on the readings of their day alone. A quarter is computed again when hours of it changed, when a quarter
-that its windows look back into changed, or when the books did: so a run after late data leaves the same bytes as a run
-over everything.
+Hours depend on the readings of their day alone. A quarter is computed again when anything it is made from differs from
+what it was made from last time: hours, kept months that its windows look back into, books, parameters, or the accounts
+themselves. So a run after late data leaves the same bytes as a run over everything.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shuangkong.kernel import wiring
-from shuangkong.kernel.problems import Unknown
+from shuangkong.kernel.problems import NotInForce, Unknown
 from shuangkong.monitoring import close_files as files
+from shuangkong.monitoring import close_hours as hours
 from shuangkong.monitoring import close_inputs as inputs
-from shuangkong.monitoring.close_books import Books
+from shuangkong.monitoring.close_books import Books, code_hash, hours_code
 from shuangkong.monitoring.lake import files as lake_files
 from shuangkong.monitoring.lake import lake
-from shuangkong.monitoring.lake.files import ALL, counted, day_folder
-from shuangkong.monitoring.quarters import Quarter, hour_of, month_end
+from shuangkong.monitoring.lake.retention import without_minutes
+from shuangkong.monitoring.quarters import Quarter, hour_of, month_end, number_of
 
 if TYPE_CHECKING:
     from shuangkong.kernel.engine import Engine
 
 MEMORY = "450MB"  # what DuckDB may take; with Python and the tables on their way to files under 1 GB
 LOCK = ".close.lock"
-BATCH = 3  # days at a time: faster than one by one, and the hours of three days are small
 LAYERS = ("monitoring",)
+NAMED = 3  # stations told by name
 KEPT = ("emissions", "days", "months")
-READINGS = ("mn", "time", "factor", "value", "corrected", "amount", "mark", "received", "source", "offset")
 Progress = Callable[[str], None]
 
 
@@ -45,10 +46,28 @@ class Closed:
     quarters: list[str] = field(default_factory=list)
     months: list[str] = field(default_factory=list)  # computed now
     kept: list[str] = field(default_factory=list)  # all that there are
+    late: list[date] = field(default_factory=list)  # with new readings, but minutes removed: their hours stay
+    silent: list[str] = field(default_factory=list)  # registered outlets of which nothing is due: no limit, never heard
+    until: datetime | None = None  # up to when anything was received
+    skipped: list[str] = field(default_factory=list)  # quarters without rules, in words (Chinese)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the quarters of a run have in common."""
+
+    home: Path
+    kept: list[date]
+    books: Books
+    engine: Engine
+    heard: hours.FirstDays
+    last_hour: int
+    newest: date  # of which there are readings
+    code: str
 
 
 def close(
-    home: Path, first: date, last: date, books: Books, engine: Engine, books_hash: str = "", again: bool = False,
+    home: Path, first: date, last: date, books: Books, engine: Engine, again: bool = False,
     progress: Progress = lambda _: None,
 ) -> Closed:  # fmt: skip
     """Bring the accounts of some days up to date.
@@ -59,28 +78,34 @@ def close(
         last: the last day, included.
         books: outlets, limits, marks, checks and manual measurements.
         engine: where the accounts run.
-        books_hash: tells whether the books changed since the last run.
         again: compute everything from the readings again.
         progress: told what is being done.
+
+    Raises:
+        NotInForce: there are no rules for any day of which there are readings.
     """
     with _alone(home):
         done, dirty = Closed(), set(lake.dirty(home))
-        done.days = [day for day in files.readable(home, first, last) if again or day in dirty]
-        seen = lake.stamps(home, done.days)
-        for batch in _batches(done.days):
+        there, gone = files.readable(home, first, last), without_minutes(home)
+        other = _made_otherwise(home)
+        done.days = sorted(({*there} if again else {*there} & dirty).union(other) - gone)
+        done.late = [day for day in there if day in gone and day in dirty]
+        seen = lake.stamps(home, [*done.days, *done.late])
+        for batch in hours.batches(done.days):
             progress(f"小时 {batch[0]}" + (f"—{batch[-1]}" if len(batch) > 1 else ""))
-            _keep_hours(home, batch, engine)
+            hours.keep_hours(home, batch, engine)
         kept = files.kept_days(home)
         if not kept:
             raise Unknown("监测数据中没有分钟和小时数据。先运行 shuangkong monitoring settle，或核对日期。")
-        changed = again or files.books_seen(home) != books_hash
-        for quarter in _quarters(home, kept, done.days, books, changed):
-            progress(f"季度 {quarter.text}")
-            done.months += _keep_quarter(home, quarter, kept, books, engine)
-            done.quarters.append(quarter.text)
+        newest = max([kept[-1], *files.readable(home, kept[-1], date.max)])
+        heard = hours.first_days(home, done.days)
+        run = Run(home, kept, books, engine, heard, hours.last_hour(home, kept), newest, code_hash())
+        made = _quarters(run, done, again, progress)
         lake.computed(home, seen)  # only now: a run that was killed finds its days still to be done
-        files.seal(home, books_hash)
+        files.seal(home, made, hours_code())
         done.kept = files.kept_months(home, "months")
+        done.silent = _silent(run)
+        done.until = datetime(1970, 1, 1) + timedelta(hours=run.last_hour + 1)  # noqa: DTZ001  Beijing time, no zone
         return done
 
 
@@ -97,96 +122,148 @@ def _alone(home: Path) -> Iterator[None]:
         yield
 
 
-def _batches(days: Sequence[date]) -> Iterator[Sequence[date]]:
-    for start in range(0, len(days), BATCH):
-        yield days[start : start + BATCH]
+def _made_otherwise(home: Path) -> set[date]:
+    """The kept days whose hours were made by other accounts than those that stand, and that there are readings of."""
+    if files.hours_made_by(home) in (None, hours_code()):
+        return set()
+    return set(files.kept_days(home)) & set(files.readable(home, date.min, date.max))
 
 
-def _keep_hours(home: Path, days: Sequence[date], engine: Engine) -> None:
-    """Compute the hours of some days and keep a file for each."""
-    import ibis
-    import pyarrow.compute as pc
-
-    from shuangkong.monitoring.minute_accounts import hours_by_mark, hours_schema
-
-    by_day = []
-    for day in days:
-        minutes, sent = (_readings(home, kind, day, engine) for kind in files.KINDS)
-        if minutes is not None or sent is not None:
-            by_day.append(hours_by_mark(minutes, sent, hour_of(day)))
-    found = hours_schema().empty_table()
-    if by_day:
-        expression = ibis.union(*by_day, distinct=False) if len(by_day) > 1 else by_day[0]
-        found = engine.arrow(files.in_order("hours", str(engine.backend.compile(expression))))
-    for day in days:
-        first = hour_of(day)
-        rows = found.filter(pc.and_(pc.greater_equal(found["hour"], first), pc.less(found["hour"], first + 24)))
-        files.store(home, "hours", day.isoformat(), rows.select(hours_schema().names).cast(hours_schema()))
-
-
-def _readings(home: Path, kind: str, day: date, engine: Engine) -> Any:
-    """The readings of a day, None where there are none; where it has parts beside its compacted file, the last received."""
-    from shuangkong.monitoring.minute_accounts import latest
-
-    paths = counted(day_folder(home, kind, day))
-    whole = [path for path in paths if path.name.endswith(f"-{ALL}.parquet")]
-    parts = [path for path in paths if path not in whole]
-    tables = {
-        name: engine.read(f"{kind}_{name}_{day:%Y%m%d}", chosen).select(*READINGS)
-        for name, chosen in (("whole", whole), ("parts", parts))
-        if chosen
-    }
-    if not parts:
-        return tables.get("whole")
-    return latest(tables.get("whole", tables["parts"].limit(0)), tables["parts"])
+def _quarters(run: Run, done: Closed, again: bool, progress: Progress) -> dict[str, str]:
+    """Compute the quarters that differ from what they were made from, in order; return what all are made from."""
+    before = files.made_from(run.home)
+    made: dict[str, str] = {}
+    without: set[str] = set()
+    every = sorted({Quarter.of(day) for day in run.kept}, key=lambda quarter: quarter.first)
+    for quarter in every:
+        try:
+            due = _due(run, quarter, without)
+            tables = _books(run, quarter, due)
+        except NotInForce as problem:
+            without.add(quarter.text)
+            done.skipped.append(_without_rules(run, quarter, problem))
+            continue
+        made[quarter.text] = _digest(run, quarter, due, tables)
+        months = _months(run, quarter, due)
+        if again or before.get(quarter.text) != made[quarter.text] or not _all_kept(run.home, months):
+            progress(f"季度 {quarter.text}")
+            _keep_quarter(run, quarter, due, tables, months)
+            done.quarters.append(quarter.text)
+            done.months += months
+    if not made:
+        raise NotInForce("".join(done.skipped))
+    return made
 
 
-def _quarters(home: Path, kept: list[date], days: list[date], books: Books, changed: bool) -> list[Quarter]:
-    """The quarters to be computed: those with changed hours, and those whose windows reach back to them."""
-    every = sorted({Quarter.of(day) for day in kept}, key=lambda quarter: quarter.first)
-    there = set(files.kept_months(home, "months"))
-    stale = [q for q in every if changed or any(q.first <= day <= q.last for day in days)
-             or any(f"{day:%Y-%m}" not in there for day in kept if q.first <= day <= q.last)]  # fmt: skip
-    earliest = min((quarter.first for quarter in stale), default=date.max)
+def _silent(run: Run) -> list[str]:
+    """The outlets in operation of which no kept month of the last quarter knows anything."""
+    last = Quarter.of(run.kept[-1])
+    there = {f"{month:%Y-%m}" for month in last.months()} & set(files.kept_months(run.home, "months"))
+    known = {outlet for outlet, _ in _seen_before(run.home, there)}
+    ended = {name for name, own in run.books.outlets.items() if own["to"] and own["to"] < number_of(last.first)}
+    return sorted(set(run.books.outlets) - known - ended)
+
+
+def _due(run: Run, quarter: Quarter, without: set[str]) -> inputs.Due:
+    """What bounds the hours that are due; quarters without rules, of a clock long wrong, tell nothing of an outlet."""
+    heard: dict[str, date] = {}
+    for mn, outlet in run.books.outlet_of.items():
+        for text, day in run.heard.get(mn, {}).items():
+            if text not in without:
+                heard[outlet] = min(heard.get(outlet, date.max), date.fromisoformat(day))
+    since = next(day for day in run.kept if Quarter.of(day).text not in without)
+    return inputs.Due(run.last_hour, run.newest > quarter.last, since, heard)
+
+
+def _without_rules(run: Run, quarter: Quarter, problem: NotInForce) -> str:
+    """Tell which days of which stations were left out, and why."""
+    days = [day for day in run.kept if quarter.first <= day <= quarter.last]
+    mns = hours.stations_of(run.home, days)
+    named = "、".join(mns[:NAMED]) + (f" 等 {len(mns):,} 个" if len(mns) > NAMED else "")
+    return (
+        f"{quarter.text} 未核算：{days[0]}" + (f"—{days[-1]}" if len(days) > 1 else "") + f" 有站点 {named} 的数据，"
+        f"但这段时间没有可用的规则（{problem}）。请核对这些设备的时钟；确需核算的，在城市数据包 parameters 中登记当时的取值。"
+    )
+
+
+def _months(run: Run, quarter: Quarter, due: inputs.Due) -> list[str]:
+    """The months of a quarter in which anything is due."""
+    begin = min((due.begin(outlet, quarter) for outlet in run.books.outlets.values()), default=quarter.last)
     return [
-        q for q in every if q in stale or (q.first > earliest and any(inputs.reach(books, q) <= s.last for s in stale))
+        f"{month:%Y-%m}" for month in quarter.months() if begin <= month_end(month) and hour_of(month) <= run.last_hour
     ]
 
 
-def _keep_quarter(home: Path, quarter: Quarter, kept: list[date], books: Books, engine: Engine) -> list[str]:
+def _all_kept(home: Path, months: Sequence[str]) -> bool:
+    return all(files.place(home, kind, month).exists() for kind in KEPT for month in months)
+
+
+def _keep_quarter(run: Run, quarter: Quarter, due: inputs.Due, books: Mapping[str, Any], months: Sequence[str]) -> None:
     """Run the accounts of a quarter and keep its months."""
     from shuangkong.monitoring import accounts, period_accounts, substitution_accounts
 
-    tables = _inputs(home, quarter, kept, books, engine)
     modules = [accounts, substitution_accounts, period_accounts]
-    wiring.run(modules, tables, LAYERS, engine)
-    months = [f"{month:%Y-%m}" for month in quarter.months() if kept[0] <= month_end(month) and month <= kept[-1]]
+    wiring.run(modules, _inputs(run, quarter, due, books), LAYERS, run.engine)
     for month in months:
         for kind in KEPT:
             query = f"SELECT * FROM {kind} WHERE month = '{month}'"  # noqa: S608  our own names
-            table = engine.arrow(files.in_order(kind, query))
+            table = run.engine.arrow(files.in_order(kind, query))
             table = table.drop_columns(["quarter", "month"] if kind == "emissions" else ["quarter"])
-            files.store(home, kind, month, table.cast(_plain(table.schema)))
-    return months
+            files.store(run.home, kind, month, table.cast(_plain(table.schema)))
+    for month in {f"{month:%Y-%m}" for month in quarter.months()} - set(months):
+        for kind in KEPT:  # of an outlet that is registered as due from a later day since
+            files.place(run.home, kind, month).unlink(missing_ok=True)
 
 
-def _inputs(home: Path, quarter: Quarter, kept: list[date], books: Books, engine: Engine) -> Mapping[str, Any]:
-    span = kept[0], kept[-1]
-    own = [files.place(home, "hours", day.isoformat()) for day in kept if quarter.first <= day <= quarter.last]
-    hours = engine.read("hours_kept", own).drop("time")
-    earlier = [month for month in files.kept_months(home, "months") if _in_reach(month, books, quarter)]
-    seen = set(_seen(books, engine)) | set(_seen_before(home, earlier))
-    made = {
-        "stations": inputs.stations(books), "calendar": inputs.calendar(quarter, *span),
-        "settings": inputs.settings(books, quarter, *span), "series": inputs.series(books, quarter, seen),
-        "marked": inputs.marked(books), "failed": inputs.failed(books), "passes": inputs.passes(books),
+def _books(run: Run, quarter: Quarter, due: inputs.Due) -> dict[str, Any]:
+    """The tables of a quarter that are made from books and parameters."""
+    books = run.books
+    return {
+        "stations": inputs.stations(books), "calendar": inputs.calendar(quarter, due),
+        "settings": inputs.settings(books, quarter, due), "marked": inputs.marked(books),
+        "failed": inputs.failed(books), "passes": inputs.passes(books),
         "manual_days": inputs.manual_days(books, quarter), "limits": inputs.limits(books),
     }  # fmt: skip
+
+
+def _digest(run: Run, quarter: Quarter, due: inputs.Due, books: Mapping[str, Any]) -> str:
+    """Return a hash of everything that a quarter is made from."""
+    digest = hashlib.sha256(run.code.encode())
+    for name in sorted(books):
+        digest.update(f"{name}{books[name].to_pydict()}".encode())
+    possible = inputs.possible_series(run.books, quarter, due)
+    rest = (possible, inputs.widths(run.books, quarter), inputs.reach(run.books, quarter))
+    digest.update(repr(rest).encode())
+    for path in [*_own_hours(run, quarter), *_earlier(run, quarter)]:
+        digest.update(f"{path.parent.name}/{path.name} {files.sha256(path)}".encode())
+    return digest.hexdigest()
+
+
+def _own_hours(run: Run, quarter: Quarter) -> list[Path]:
+    return [files.place(run.home, "hours", day.isoformat()) for day in run.kept if quarter.first <= day <= quarter.last]
+
+
+def _earlier(run: Run, quarter: Quarter) -> list[Path]:
+    """The kept months that a quarter looks back into."""
+    return [files.place(run.home, kind, month) for month in _months_before(run, quarter) for kind in KEPT]
+
+
+def _months_before(run: Run, quarter: Quarter) -> list[str]:
+    return [month for month in files.kept_months(run.home, "months") if _in_reach(month, run.books, quarter)]
+
+
+def _inputs(run: Run, quarter: Quarter, due: inputs.Due, made: Mapping[str, Any]) -> Mapping[str, Any]:
+    """All that the accounts of a quarter take in."""
+    home, books, engine = run.home, run.books, run.engine
+    kept = engine.read("hours_kept", _own_hours(run, quarter)).drop("time")
+    earlier = _months_before(run, quarter)
+    seen = set(_seen(books, engine)) | set(_seen_before(home, earlier))
+    made = {**made, "series": inputs.series(books, quarter, due, seen)}
     tables = {name: engine.put(name, table) for name, table in made.items()}
     before = {"before_hours": ("emissions", "hour"), "before_days": ("days", "day_number")}
     for name, (kind, at) in before.items():
         tables[name] = _before(name, [files.place(home, kind, month) for month in earlier], at, books, quarter, engine)
-    return {**tables, "hours_kept": hours, "widths": inputs.widths(books, quarter)}
+    return {**tables, "hours_kept": kept, "widths": inputs.widths(books, quarter)}
 
 
 def _before(name: str, paths: list[Path], at: str, books: Books, quarter: Quarter, engine: Engine) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from shuangkong.rulebook.lookup import Rulebook
 
 PACKAGE = Path(__file__).parents[1]
 Rows = list[dict[str, Any]]
+ACCOUNTS = ("*account*.py", "rules.py", "tables.py", "joins.py", "close_inputs.py", "close.py", "protocol/codes/*.csv")
 FORMS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y%m%d%H%M%S")
 TIMES = {"marks": ("from", "to", "declared_at"), "checks": ("time",), "manual": ("time",)}
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  times of the books are Beijing time without a zone, as devices send them
@@ -72,15 +73,22 @@ def read_books(home: Path, pack: Path) -> Books:
     )
 
 
-def hash_of(home: Path, pack: Path) -> str:
-    """Return one hash over everything but readings that the accounts depend on: books, parameters, stations."""
-    package = sorted(PACKAGE.glob("*/parameters/*.yaml")) + sorted((PACKAGE / "monitoring").glob("*account*.py"))
-    own = [pack / "books" / f"{contract.name}.csv" for contract in (*BOOKS, AREAS)]
+def code_hash() -> str:
+    """Return one hash over the rules and accounts themselves: what they are made of beside readings, books and values."""
+    own = PACKAGE / "monitoring"
+    kernel = [PACKAGE / "kernel" / f"{name}.py" for name in ("accounting", "formulas", "wiring")]
+    return _hash([*sorted(path for pattern in ACCOUNTS for path in own.glob(pattern)), *kernel])
+
+
+def hours_code() -> str:
+    """Return the hash of what makes hours of readings."""
+    return _hash([PACKAGE / "monitoring" / "minute_accounts.py"])
+
+
+def _hash(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    for path in (*package, *own, *sorted(pack.glob("parameters/*.yaml")), PACKAGE / "monitoring" / "rules.py"):
-        digest.update(f"{path.name}\0".encode() + (path.read_bytes() if path.is_file() else b""))
-    stations = load(lake(home) / "stations.csv")
-    digest.update(repr(sorted((mn, station.outlet) for mn, station in stations.items())).encode())
+    for path in paths:
+        digest.update(f"{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
 

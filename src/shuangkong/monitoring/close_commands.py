@@ -12,10 +12,12 @@ import typer
 from shuangkong.kernel.problems import Unknown, rendered
 
 if TYPE_CHECKING:
+    from shuangkong.monitoring.close import Closed
     from shuangkong.monitoring.close_books import Books
 
 Home = Annotated[Path | None, typer.Option(help="数据文件夹；默认取 SHUANGKONG_HOME，再默认 ./var")]
 WANTED = "起止日期，如 2026-03-01..2026-03-31，或一天，如 2026-03-01"
+NAMED = 5  # outlets told by name
 VERDICTS = {"met": "达到", "behind": "未达到", "undetermined": "数据不足", "none": "—"}
 CONFIDENCES = ("官方发布", "上报", "假定", "演示数据")
 
@@ -36,7 +38,7 @@ def close(
     from shuangkong.kernel.engine import engine
     from shuangkong.monitoring.close import MEMORY
     from shuangkong.monitoring.close import close as run
-    from shuangkong.monitoring.close_books import hash_of, read_books
+    from shuangkong.monitoring.close_books import read_books
     from shuangkong.monitoring.close_figures import figures
     from shuangkong.monitoring.lake import files as lake_files
 
@@ -44,16 +46,19 @@ def close(
     books = read_books(folder, city)
     _remark(books)
     with engine(memory=MEMORY) as opened:
-        done = run(
-            folder, first, last, books, opened, hash_of(folder, city), again, lambda text: typer.echo(text, err=True)
-        )
+        done = run(folder, first, last, books, opened, again, lambda text: typer.echo(text, err=True))
         months = [month for month in _months(first, last) if month in done.kept]
         rows = figures(folder, months, books, opened) if months else []
+    _left_out(done)
     if format_ == "json":
-        told = {"days": [day.isoformat() for day in done.days], "quarters": done.quarters, "figures": rows}
+        told = {
+            "days": [day.isoformat() for day in done.days], "quarters": done.quarters,
+            "until": None if done.until is None else done.until.isoformat(), "silent": done.silent, "figures": rows,
+        }  # fmt: skip
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
     typer.echo(f"重新核算了 {len(done.days):,} 天、{len(done.quarters):,} 个季度。")
+    typer.echo(_period(done, months))
     for row in rows:
         typer.echo(_line(row))
 
@@ -67,6 +72,23 @@ def _remark(books: Books) -> None:
         typer.echo(f"{found}请在站点名单和 outlets.csv 中登记。", err=True)
 
 
+def _left_out(done: Closed) -> None:
+    """Tell what was received and not computed."""
+    for text in done.skipped:
+        typer.echo(text, err=True)
+    if done.silent:
+        named = "、".join(done.silent[:NAMED]) + ("等" if len(done.silent) > NAMED else "")
+        typer.echo(
+            f"有 {len(done.silent):,} 个登记的排放口既没有限值也没有数据，不知道应报哪些污染物，没有计入覆盖率：{named}。"
+            "请在 limits.csv 登记限值，或核对联网情况。", err=True,
+        )  # fmt: skip
+    for day in done.late:
+        typer.echo(
+            f"{day} 收到了迟到的数据，但当日分钟数据已按保存期限清除，小时结果保持不变，迟到的数据没有计入。"
+            "确需更正的，按手工监测或人工填报办理。", err=True,
+        )  # fmt: skip
+
+
 def span(text: str) -> tuple[date, date]:
     """Return the first and the last day of a text; Unknown with the wanted form (Chinese) where it is none."""
     first, dots, last = text.partition("..")
@@ -77,6 +99,17 @@ def span(text: str) -> tuple[date, date]:
     if days[0] > days[1]:
         raise Unknown(f"“{text}”的开始日期晚于结束日期。")
     return days
+
+
+def _period(done: Closed, months: list[str]) -> str:
+    """Tell up to when readings came, and of which months that is a part only."""
+    until = done.until
+    if until is None or not months:
+        return "所选日期没有核算结果。"
+    text = f"收到的数据截至 {until:%Y-%m-%d %H:%M}（北京时间）。"
+    if months[-1] == f"{until:%Y-%m}":
+        text += f"{months[-1]} 尚未结束，以下数值和覆盖率只反映已收到的时段，属测算。"
+    return text
 
 
 def _months(first: date, last: date) -> list[str]:

@@ -4,7 +4,7 @@
     lake/emissions/month=YYYY-MM/emissions.parquet      every hour of every pollutant, with where its emission is from
     lake/days/month=YYYY-MM/days.parquet                every day
     lake/months/month=YYYY-MM/months.parquet            every month
-    lake/closed.json                                    the SHA-256 of every file, and of the books
+    lake/closed.json                                    the SHA-256 of every file, and of what each quarter was made from
 
 Rows are sorted and the writer is told everything, so the same rows give the same bytes.
 """
@@ -12,6 +12,7 @@ Rows are sorted and the writer is told everything, so the same rows give the sam
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,26 +68,28 @@ def readable(home: Path, first: date, last: date) -> list[date]:
     return sorted(day for day in {day for kind in COUNTED for day in days(home, kind)} if first <= day <= last)
 
 
-def seal(home: Path, books: str) -> dict[str, str]:
-    """Note the hashes of all files and of the books they were made with; return the hashes by path."""
-    state = _state(home)
+def seal(home: Path, quarters: Mapping[str, str], hours: str) -> dict[str, str]:
+    """Note the hashes of all files, of what quarters were made from and of what made hours; return those of files."""
     root = lake(home)
     files = sorted(path for kind in SORTED_BY for path in root.glob(f"{kind}/*=*/{kind}.parquet"))
-    state |= {"books": books, "files": {path.relative_to(root).as_posix(): sha256(path) for path in files}}
-    write_json(root / STATE, state)
-    return dict(state["files"])
+    hashes = {path.relative_to(root).as_posix(): sha256(path) for path in files}
+    write_json(root / STATE, {"quarters": quarters, "hours": hours, "files": hashes})
+    return hashes
 
 
-def books_seen(home: Path) -> str:
-    """Return the hash of the books that the kept months were made with."""
-    return str(_state(home)["books"])
+def made_from(home: Path) -> dict[str, str]:
+    """Return by quarter the hash of all that it was made from."""
+    found: dict[str, str] = (read_json(lake(home) / STATE) or {}).get("quarters", {})
+    return found
+
+
+def hours_made_by(home: Path) -> str | None:
+    """Return the hash of the accounts that made the kept hours; None where there are none."""
+    found: str | None = (read_json(lake(home) / STATE) or {}).get("hours")
+    return found
 
 
 def sha256(path: Path) -> str:
     """Return the hash of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _state(home: Path) -> dict[str, Any]:
-    return {"books": "", "files": {}} | (read_json(lake(home) / STATE) or {})

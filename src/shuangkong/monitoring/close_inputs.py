@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from shuangkong.monitoring.protocol.codes import factors
 from shuangkong.monitoring.quarters import Quarter, hour_of, month_end, number_of
 
 FOREVER = 99991231
+HOUR, DAY = 60, 1440  # minutes
 CODE = {GAS: "a", WATER: "w"}  # how the codes of a medium's pollutants begin
 DETECTION = {
     "w01018": "detection_cod", "w21003": "detection_ammonia", "w21011": "detection_phosphorus",
@@ -20,7 +22,7 @@ DETECTION = {
 }  # fmt: skip
 NUMBERS = (
     "valid_minutes", "valid_hours", "gas_normal_share", "water_valid_share", "oxygen_guard", "air_pressure",
-    "capture_high", "capture_least", "short_run", "window_short", "window_long", "window_low", "coverage_floor",
+    "capture_high", "capture_least", "short_run", "window_short", "window_long", "window_low", "coverage_floor", "negative_times",
 )  # fmt: skip
 VALIDITY = {GAS: ("valid_minutes", "gas_normal_share"), WATER: ("valid_minutes", "water_valid_share")}
 SUBSTITUTION = {
@@ -30,17 +32,42 @@ SUBSTITUTION = {
 WIDTHS = ("window_short", "window_long", "window_low", "window_water")
 
 
-def calendar(quarter: Quarter, since: date, until: date) -> Any:
-    """日历: every hour of a quarter that is due, from the first day of which anything is known to the last."""
+@dataclass(frozen=True, slots=True)
+class Due:
+    """应报时段: what bounds the hours that are due.
+
+    One device with a wrong clock moves no bound but that of its own outlet.
+    """
+
+    last_hour: int  # the last of which anything was received
+    over: bool  # whether readings of a later day than the quarter's last were received
+    since: date  # of outlets that were never heard and have no day of their own in the books
+    heard: Mapping[str, date]  # by outlet, the first day
+
+    def begin(self, outlet: Mapping[str, Any], quarter: Quarter) -> date:
+        """Return from which day of a quarter on an outlet is due: as registered, else since it was first heard."""
+        heard, registered = self.heard.get(outlet["outlet"]), outlet["from"]
+        if registered:  # not before the quarter it was first heard in: the data folder may be younger than the outlet
+            known = Quarter.of(heard).first if heard else self.since
+            return max(_day(registered, quarter.first), known, quarter.first)
+        return max(heard or self.since, quarter.first)
+
+    def whole(self, outlet: Mapping[str, Any], quarter: Quarter) -> bool:
+        """Tell whether a quarter is over and was heard from its first day that is due."""
+        heard = self.heard.get(outlet["outlet"])
+        return self.over and heard is not None and heard <= max(_day(outlet["from"], quarter.first), quarter.first)
+
+
+def calendar(quarter: Quarter, due: Due) -> Any:
+    """日历: every hour of a quarter up to the last of which anything was received."""
     import pyarrow as pa
 
-    first, last = max(quarter.first, since), min(quarter.last, until)
-    days = [first + timedelta(n) for n in range((last - first).days + 1)]
-    rows = [(hour_of(day) + hour, number_of(day), f"{day:%Y-%m}") for day in days for hour in range(24)]
-    hour, day_, month = zip(*rows, strict=True)
+    hours = range(hour_of(quarter.first), min(hour_of(quarter.last) + 23, due.last_hour) + 1)
+    days = [date(1970, 1, 1) + timedelta(hour // 24) for hour in hours]
     return pa.table({
-        "hour": pa.array(hour, pa.int32()), "day": pa.array(day_, pa.int32()), "month": pa.array(month),
-        "quarter": pa.array([quarter.text] * len(rows)),
+        "hour": pa.array(hours, pa.int32()), "day": pa.array([number_of(day) for day in days], pa.int32()),
+        "month": pa.array([f"{day:%Y-%m}" for day in days], pa.string()),
+        "quarter": pa.array([quarter.text] * len(days), pa.string()),
     })  # fmt: skip
 
 
@@ -49,7 +76,7 @@ def stations(books: Books) -> Any:
     return _table([{"mn": mn, "outlet": outlet} for mn, outlet in books.outlet_of.items()], "mn outlet", "")
 
 
-def settings(books: Books, quarter: Quarter, since: date, until: date) -> Any:
+def settings(books: Books, quarter: Quarter, due: Due) -> Any:
     """参数: per outlet and month what is registered of it, and the values in force on the month's last day."""
     rows: Rows = []
     known: dict[tuple[str, date, str], dict[str, Any]] = {}
@@ -65,18 +92,22 @@ def settings(books: Books, quarter: Quarter, since: date, until: date) -> Any:
                 "outlet": outlet["outlet"], "month": f"{month:%Y-%m}", "medium": outlet["medium"],
                 "concentration_state": outlet["state"] or AS_DRY,
                 "minute_interval": outlet["minute_interval"] or 1.0,
+                "hour_interval": outlet["hour_interval"] or 1.0,
                 "reference_o2": outlet["reference_o2"], "duct_area_m2": outlet["duct_area_m2"],
                 "confidence": max(found["confidence"], CONFIDENCES.index("reported") if told is None else told),
-                "estimated": int(until < quarter.last or since > quarter.first),
+                "estimated": int(not due.whole(outlet, quarter)),
             })  # fmt: skip
     texts = "outlet month medium concentration_state"
     wholes = "confidence substitution_confidence estimated"
     return _table(
-        rows, texts, " ".join((*NUMBERS, "days_needed", "minute_interval", "reference_o2", "duct_area_m2")), wholes
+        rows,
+        texts,
+        " ".join((*NUMBERS, "days_needed", "minute_interval", "hour_interval", "reference_o2", "duct_area_m2")),
+        wholes,
     )
 
 
-def series(books: Books, quarter: Quarter, seen: Iterable[tuple[str, str]]) -> Any:
+def series(books: Books, quarter: Quarter, due: Due, seen: Iterable[tuple[str, str]]) -> Any:
     """应报的排放口和污染物: those with a limit, and those that have ever been seen, while the outlet is in operation."""
     masses = {row["code"] for row in factors().values() if row["amount_unit"] == "kg"}
     found = {(row["outlet"], row["factor"]) for row in books.limits} | set(seen)
@@ -85,10 +116,25 @@ def series(books: Books, quarter: Quarter, seen: Iterable[tuple[str, str]]) -> A
         own = books.outlets.get(outlet)
         if own is None or factor not in masses or not factor.startswith(CODE[own["medium"]]):
             continue
-        first, last = _day(own["from"], quarter.first), _day(own["to"], quarter.last)
-        row = {"outlet": outlet, "factor": factor, "first_hour": hour_of(first), "last_hour": hour_of(last) + 23}
-        rows.append({**row, "detection": _detection(books, own["area"], factor, quarter)})
+        detection = _detection(books, own["area"], factor, quarter)
+        rows.append({"outlet": outlet, "factor": factor, **_operation(own, quarter, due), "detection": detection})
     return _table(rows, "outlet factor", "detection", "first_hour last_hour")
+
+
+def possible_series(books: Books, quarter: Quarter, due: Due) -> list[tuple[Any, ...]]:
+    """Return what the series of a quarter are made of beside limits and what was seen."""
+    values = {
+        (area, factor): _detection(books, area, factor, quarter)
+        for area in sorted({own["area"] for own in books.outlets.values()})
+        for factor in DETECTION
+    }
+    operation = [(name, own["medium"], *_operation(own, quarter, due).values()) for name, own in books.outlets.items()]
+    return [*values.items(), *sorted(operation)]
+
+
+def _operation(outlet: Mapping[str, Any], quarter: Quarter, due: Due) -> dict[str, int]:
+    first, last = due.begin(outlet, quarter), _day(outlet["to"], quarter.last)
+    return {"first_hour": hour_of(first), "last_hour": hour_of(last) + 23}
 
 
 def marked(books: Books) -> Any:
@@ -113,9 +159,9 @@ def failed(books: Books) -> Any:
 def passes(books: Books) -> Any:
     """合格核查: days of checks that were passed."""
     rows = [
-        {"outlet": outlet, "factor": factor, "passed_day": hour // 24}
+        {"outlet": outlet, "factor": factor, "passed_day": minute // DAY}
         for (outlet, factor), checks in _by_series(books)
-        for hour, passed in checks
+        for minute, passed in checks
         if passed
     ]
     return _table(rows, "outlet factor", "", "passed_day")
@@ -174,28 +220,34 @@ def _detection(books: Books, area: str, factor: str, quarter: Quarter) -> float:
 
 
 def _by_series(books: Books) -> Iterator[tuple[tuple[str, str], list[tuple[int, bool]]]]:
-    """Yield the checks of every outlet and pollutant in the order of their hours."""
+    """Yield the checks of every outlet and pollutant in the order of their minutes; of one minute in the book's order."""
     found: dict[tuple[str, str], list[tuple[int, bool]]] = {}
     for row in books.checks:
         outlet = books.outlet_of.get(row["mn"])
         if outlet is not None:
-            found.setdefault((outlet, row["factor"]), []).append((row["time"] // 60, row["passed"] == "yes"))
+            found.setdefault((outlet, row["factor"]), []).append((row["time"], row["passed"] == "yes"))
     for key in sorted(found):
-        yield key, sorted(found[key])
+        yield key, sorted(found[key], key=lambda check: check[0])
 
 
 def _spans(checks: list[tuple[int, bool]], medium: str) -> Iterator[Mapping[str, int | None]]:
+    """Yield the hours any minute of which lies between a check that failed and the next that passed."""
     passed: int | None = None
     since: int | None = None
-    for hour, good in checks:
+    for minute, good in checks:
         if not good and since is None:
-            since = passed if medium == WATER and passed is not None else hour
+            since = passed if medium == WATER and passed is not None else minute
         elif good:
             if since is not None:
-                yield {"first_hour": since, "last_hour": hour - 1, "anchor": passed}
-            since, passed = None, hour
+                yield _hours(since, (minute - 1) // HOUR, passed)
+            since, passed = None, minute
     if since is not None:
-        yield {"first_hour": since, "last_hour": hour_of(date(9999, 12, 31)), "anchor": passed}
+        yield _hours(since, hour_of(date(9999, 12, 31)), passed)
+
+
+def _hours(since: int, last_hour: int, passed: int | None) -> Mapping[str, int | None]:
+    anchor = None if passed is None else passed // HOUR
+    return {"first_hour": since // HOUR, "last_hour": last_hour, "anchor": anchor}
 
 
 def _day(number: int | None, otherwise: date) -> date:

@@ -85,6 +85,7 @@ def water_days(emitted: Table, manual_days: Table, settings: Table) -> Table:
         weighed=total(e["flow"], is_measured),
         known=total(e["flow"], runs),
         known_hours=e["flow"].count(where=runs),
+        lifted=e["lifted"].max(where=is_measured).fill_null(0),
         day_number=_day_number(e),
     )
     t = beside(t, manual_days, DAILY)
@@ -134,7 +135,9 @@ def gas_days(emissions: Table, settings: Table, limit_days: Table) -> Table:
     t = t.mutate(
         total=t["summed"].cast("float64") / SCALE, corrected_total=t["corrected_summed"].cast("float64") / SCALE
     )
-    return _published(computed(t, DAYS), limit_days, GAS)
+    t = computed(t, DAYS)
+    t = t.mutate(corrected_mean=t["corrected_valid"].ifelse(t["corrected_mean"], None))  # of few hours it is none
+    return _published(t, limit_days, GAS)
 
 
 def days(gas_days: Table, water_days: Table, water_substitutes: Table, emissions: Table, limit_days: Table) -> Table:
@@ -160,7 +163,11 @@ def days(gas_days: Table, water_days: Table, water_substitutes: Table, emissions
             word: (t["how"] == word).ifelse(running, 0).cast("int64")
             for word in (MEASURED, MANUAL, SUBSTITUTED, UNKNOWN)
         },
-        doubtful=flag((t["how"] == SUBSTITUTED) & ((t["fewer"] == 1) | (t["unchecked"] == 1))),
+        # a zero or a small negative value that counts as more is doubtful until somebody has looked at the spot
+        doubtful=flag(
+            ((t["how"] == SUBSTITUTED) & ((t["fewer"] == 1) | (t["unchecked"] == 1)))
+            | ((t["how"] == MEASURED) & (t["lifted"] == 1))
+        ),
         emission_mg=emission,
         substituted_mg=(t["how"] == SUBSTITUTED).ifelse(t["substitute_mg"], 0),
         corrected_mean=ibis.null("float64"),

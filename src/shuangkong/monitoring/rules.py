@@ -292,6 +292,19 @@ def at_detection(concentration_mg_l, substitute_mg_l) -> Quantity:
     return choose(above(concentration_mg_l, 0.0), concentration_mg_l, larger(substitute_mg_l, concentration_mg_l))
 
 
+def near_zero(concentration_mg_l, substitute_mg_l, times) -> Quantity:
+    """负值在允许范围内: whether a value of water is positive, zero, or negative by no more than the drift of a zero point.
+
+    Source  HJ 356-2019 speaks of small negative values; how small is ours (parameter monitoring.negative_times)
+    Units   mg/L, mg/L, times the substitute
+    Result  true or false
+
+    >>> near_zero(-2, 2, 1), near_zero(-2.1, 2, 1)
+    (True, False)
+    """
+    return at_least(concentration_mg_l, 0.0 - substitute_mg_l * times)
+
+
 def exceeds(concentration, limit) -> Quantity:
     """超标: a concentration above the limit; exactly on the limit is within it.
 

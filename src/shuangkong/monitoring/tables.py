@@ -59,6 +59,9 @@ OUTLET_HOURS = Contract(
                args={"first": "worked_out_flow", "otherwise": "sent_flow"}),
         Column("water_counted", "计入的污水浓度", "mg/L", source=rules.at_detection,
                args={"concentration_mg_l": "mean", "substitute_mg_l": "detection"}),
+        Column("negative_times", "负值允许范围的倍数", source="settings.negative_times"),
+        Column("near_zero", "不低于负值允许范围", source=rules.near_zero,
+               args={"concentration_mg_l": "mean", "substitute_mg_l": "detection", "times": "negative_times"}),
         Column("water_by_volume", "按水量计算的排放量", "kg", source=rules.wastewater_mass,
                args={"volume_m3": "volume", "concentration_mg_l": "water_counted"}),
     ),
@@ -171,6 +174,8 @@ DAYS = Contract(
         Column("mean", "日均浓度", source=rules.mean_of, args={"count": "counted"}),
         Column("corrected_mean", "折算日均浓度", source=rules.mean_of,
                args={"total": "corrected_total", "count": "corrected_counted"}),
+        Column("corrected_valid", "折算日均值有效", source=rules.enough,
+               args={"valid_count": "corrected_counted", "least_count": "valid_hours"}),
     ),
     key=("outlet", "factor", "day"),
 )  # fmt: skip

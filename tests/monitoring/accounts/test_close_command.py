@@ -41,6 +41,19 @@ def test_figures_as_a_table_and_as_json(closed):
     assert masses == dict.fromkeys(("stack", "org", "520602", "520600"), "43.20")
 
 
+def test_what_is_not_covered_is_told(closed):
+    """One day of 31 and a registered outlet that nobody knows anything of: both are said beside the coverage."""
+    closed.outlet("quiet")
+    closed.write()
+    words = ("2026-01-01..2026-01-31", "--city", closed.folder, "--home", closed.home)
+    told = run(*words).output
+    assert "收到的数据截至 2026-01-02 00:00" in told
+    assert "2026-01 尚未结束，以下数值和覆盖率只反映已收到的时段，属测算。" in told
+    assert "有 1 个登记的排放口既没有限值也没有数据" in told
+    assert "quiet" in told
+    assert json.loads(run(*words, "--format", "json").stdout)["silent"] == ["quiet"]
+
+
 @pytest.mark.parametrize(("days", "said"), [
     ("2026-1", "应写成起止日期"), ("2026-02-01..2026-01-01", "开始日期晚于结束日期"), ("昨天", "不是日期范围"),
 ])  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from made_lake import FIRST, hour, put, reading
 from made_lake import moment as at
 
@@ -82,7 +83,7 @@ def test_a_failed_check_of_gas_is_out_of_control_until_the_next_passed(pack):
 def test_below_three_quarters_nothing_is_put_in(pack):
     """A capture rate under 75 %: no automatic rule, so the hours stay unknown and the mass is undetermined."""
     mn = pack.outlet("stack")
-    rows = [r for n in range(17) for f, v in ((NOX, 50), (FLOW, 10)) for r in hour(mn, f, FIRST, n, v)]
+    rows = [r for n in (*range(16), 23) for f, v in ((NOX, 50), (FLOW, 10)) for r in hour(mn, f, FIRST, n, v)]
     put(pack.home, rows)
     pack.close()
     (month,) = pack.kept("months")
@@ -113,3 +114,42 @@ def test_a_day_of_gas_needs_twenty_hours(pack):
     pack.close(last=date(2026, 1, 2))
     days = [(row["valid"], row["mean"], row["exceeded"]) for row in pack.kept("days")]
     assert days == [(1, 500_000, 1), (0, 500_000, None)]
+
+
+@pytest.mark.parametrize(("hours", "wanted"), [(20, (2_500_000, 1)), (19, (None, None))])
+def test_a_corrected_mean_needs_as_many_hours(pack, hours, wanted):
+    """24 hours at 50 mg/m3, oxygen of 20 or 19 of them: 50 × (21 − 9)/(21 − 18.6) = 250; of fewer hours no mean, no verdict."""
+    mn = pack.outlet("stack", reference_o2="9")
+    limit = {"outlet": "stack", "factor": NOX, "limit": 200, "unit": "mg/m3", "basis": "corrected", "span": "day"}
+    pack.add("limits", **limit, **{"from": "2020-01-01"})
+    rows = [r for n in range(24) for f, v in ((NOX, 50), (FLOW, 10)) for r in hour(mn, f, FIRST, n, v)]
+    put(pack.home, rows + [r for n in range(hours) for r in hour(mn, "a19001", FIRST, n, 18.6)])
+    pack.close()
+    (day,) = pack.kept("days")
+    assert (day["valid"], day["corrected_mean"], day["exceeded"]) == (1, *wanted)
+
+
+@pytest.mark.parametrize(("value", "wanted"), [(-0.3, (1, 20_000, 1)), (-500, (0, None, 0))])
+def test_a_negative_value_of_water_counts_only_when_it_is_small(pack, value, wanted):
+    """COD of −0.3 counts as 2 mg/L and leaves the day doubtful; −500 is no measurement, and the day is not valid."""
+    mn = pack.outlet("drain", "water")
+    put(pack.home, hours_of_device(mn, FIRST, range(24), factors={COD: value, WATER: 10}), kind="hour")
+    pack.close()
+    (day,) = pack.kept("days")
+    assert (day["valid"], day["mean"], day["doubtful"]) == wanted
+    reason = None if day["valid"] else "negative"
+    assert {row["reason"] for row in pack.kept("emissions")} == {reason}
+
+
+@pytest.mark.parametrize(("interval", "wanted"), [("", (0, 12, 0.5)), ("2", (1, 24, 1.0))])
+def test_a_two_hourly_analyser(pack, interval, wanted):
+    """COD every two hours, 12 of 12 values: the day is valid where the interval is registered, 40 mg/L of 24 × 36 m3."""
+    mn = pack.outlet("drain", "water", hour_interval=interval)
+    rows = hours_of_device(mn, FIRST, range(0, 24, 2), factors={COD: 40}, amount=5)
+    put(pack.home, rows + hours_of_device(mn, FIRST, range(24), factors={WATER: 10}), kind="hour")
+    pack.close()
+    (day,), (month,) = pack.kept("days"), pack.kept("months")
+    hours = sum(row["state"] == "measured" for row in pack.kept("emissions"))
+    assert (day["valid"], hours, month["rate"]) == wanted
+    if day["valid"]:
+        assert (day["mean"], day["emission_mg"]) == (400_000, 34_560_000)

@@ -3,25 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
-from made_lake import FIRST, hour, put
+from made_lake import FIRST, files, hour, put
 
 from shuangkong.bench.lake_made import Asked, deliver, made_lake, stations
 from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring import close
-from shuangkong.monitoring.close_files import SORTED_BY, sha256
 from shuangkong.monitoring.lake.compaction import compact
+from shuangkong.monitoring.lake.retention import Terms, remove
 
 DAYS = 4
-
-
-def files(pack):
-    """Every kept file with its hash."""
-    lake = pack.home / "lake"
-    return {
-        path.relative_to(lake).as_posix(): sha256(path)
-        for kind in SORTED_BY
-        for path in lake.glob(f"{kind}/*/*.parquet")
-    }
 
 
 @pytest.fixture
@@ -94,3 +84,42 @@ def test_changed_books_are_seen(pack):
     after = files(pack)
     assert (done.days, done.quarters) == ([], ["2026-01..2026-03"])
     assert {name.split("/")[0] for name in after if before[name] != after[name]} == {"emissions", "days", "months"}
+
+
+def test_late_minutes_of_a_day_whose_minutes_were_removed_change_nothing(pack):
+    """The term of minutes is over: a late one is told and left out, even of a run over everything; the hours stay."""
+    mn = pack.outlet("stack")
+    put(pack.home, [r for n in range(2) for f, v in (("a21002", 50), ("a00000", 10)) for r in hour(mn, f, FIRST, n, v)])
+    pack.close()
+    before = files(pack)
+    assert [one.kind for one in remove(pack.home, Terms(90, 5, 5), date(2032, 1, 1))] == ["minute"]
+    for at in (3, 4):  # a lake's sequence goes on growing: the second part has a greater one than what was removed
+        put(pack.home, hour(mn, "a21002", FIRST, at, 80, minutes=1), whole=False)
+    done = pack.close(again=True)
+    assert (done.days, done.late) == ([], [FIRST])
+    assert files(pack) == before
+    assert pack.close().late == []
+
+
+def test_other_accounts_make_everything_they_made_anew(pack, monkeypatch):
+    """Changed accounts of hours: every kept day, whatever days are asked for; changed accounts of quarters: no day."""
+    mn = pack.outlet("stack")
+    put(pack.home, [r for f, v in (("a21002", 50), ("a00000", 10)) for r in hour(mn, f, FIRST, 0, v)])
+    pack.close()
+    monkeypatch.setattr(close, "code_hash", lambda: "other")
+    assert (done := pack.close(first=date(2026, 2, 1))).quarters == ["2026-01..2026-03"]
+    assert done.days == []
+    monkeypatch.setattr(close, "hours_code", lambda: "other")
+    assert pack.close(first=date(2026, 2, 1)).days == [FIRST]
+    assert pack.close(first=date(2026, 2, 1)).days == []
+
+
+def test_a_parameter_of_another_room_computes_nothing_again(pack):
+    """Only what the accounts take in counts: a value of monitoring does, one of energy does not."""
+    mn = pack.outlet("stack")
+    put(pack.home, [r for f, v in (("a21002", 50), ("a00000", 10)) for r in hour(mn, f, FIRST, 0, v)])
+    pack.close()
+    pack.parameter("keep_realtime", "91", "d")
+    assert pack.close().quarters == []
+    pack.parameter("air_pressure", "90000", "Pa")
+    assert pack.close().quarters == ["2026-01..2026-03"]

@@ -13,12 +13,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from shuangkong.monitoring.lake.compaction import compact_days
-from shuangkong.monitoring.lake.files import FRAMES, KINDS, day_folder, days, lake, writing
+from shuangkong.monitoring.lake.files import FRAMES, KINDS, day_folder, days, lake, read_json, write_json, writing
 from shuangkong.monitoring.lake.journal import torn
 from shuangkong.monitoring.lake.lake import dirty
 from shuangkong.monitoring.lake.settled import forget, positions
 
 RAW = "raw"
+REMOVED = "state/removed_minutes.json"  # below the lake
 NOT_SETTLED, NOT_COMPUTED = "not_settled", "not_computed"
 
 
@@ -80,6 +81,7 @@ def remove(folder: Path, keep: Terms, today: date, before: date | None = None) -
         going = {(one.kind, one.day) for one in gone}
         every = [(kind, day) for kind in (*KINDS, FRAMES) for day in days(folder, kind)]
         compact_days(folder, [key for key in every if key not in going])
+        _note_removed(folder, {one.day for one in gone if one.kind == "minute"})  # before: a kill leaves no day untold
         for one in gone:
             one.path.unlink(missing_ok=True)
         for place in {one.path.parent for one in gone}:
@@ -87,6 +89,17 @@ def remove(folder: Path, keep: Terms, today: date, before: date | None = None) -
                 place.rmdir()
         forget(folder, [one.path.relative_to(lake(folder) / RAW).as_posix() for one in gone if one.kind == RAW])
         return gone
+
+
+def without_minutes(folder: Path) -> set[date]:
+    """Return the days whose minutes were removed: what was made of them cannot be made again."""
+    return {date.fromisoformat(day) for day in read_json(lake(folder) / REMOVED) or []}
+
+
+def _note_removed(folder: Path, days_: set[date]) -> None:
+    known = without_minutes(folder)
+    if days_ - known:
+        write_json(lake(folder) / REMOVED, sorted(day.isoformat() for day in known | days_))
 
 
 def _old_days(folder: Path, kind: str, limit: date, stale: set[date]) -> Iterator[Old]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
 
+from shuangkong.monitoring.close_files import SORTED_BY, sha256
 from shuangkong.monitoring.lake.files import day_folder, part_name, reading_schema, stamp, write
 
 SCALE = 10_000
@@ -43,6 +44,16 @@ def put(home, rows, kind="minute", whole=True):
         folder = day_folder(home, kind, day)
         name = part_name(stamp(folder) + 1, "all" if whole else "late")
         write(pa.Table.from_pylist(of_day, schema=reading_schema()), folder / name)
+
+
+def files(pack):
+    """Every kept file with its hash."""
+    lake = pack.home / "lake"
+    return {
+        path.relative_to(lake).as_posix(): sha256(path)
+        for kind in SORTED_BY
+        for path in lake.glob(f"{kind}/*/*.parquet")
+    }
 
 
 class Pack:
@@ -96,12 +107,12 @@ class Pack:
         """Run the accounts; return what was done."""
         from shuangkong.kernel.engine import engine as opened_engine
         from shuangkong.monitoring.close import close
-        from shuangkong.monitoring.close_books import hash_of, read_books
+        from shuangkong.monitoring.close_books import read_books
 
         folder = self.write()
         books = read_books(self.home, folder)
         with opened_engine(engine) as opened:
-            return close(self.home, first, last, books, opened, hash_of(self.home, folder), again)
+            return close(self.home, first, last, books, opened, again)
 
     def figures(self, *months):
         """The figures of months: (figure, area, period) → row."""

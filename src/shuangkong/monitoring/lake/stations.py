@@ -47,6 +47,8 @@ def load(path: Path) -> dict[bytes, Station]:
 def written(path: Path, stations: list[Station]) -> None:
     """Write a list of stations, whole or not at all."""
     draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    draft.touch(0o600)  # before there is a secret in it
     with draft.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(COLUMNS)
@@ -54,7 +56,6 @@ def written(path: Path, stations: list[Station]) -> None:
             rows.writerow(
                 [one.mn, one.password, one.outlet, one.st, one.key.hex() if one.key else "", one.rate_limit or ""]
             )
-    draft.chmod(0o600)
     draft.replace(path)
 
 

@@ -185,8 +185,7 @@ def emitted(
     out_of_control: Table,
 ) -> Table:
     """小时排放量: what was measured, in milligrams; the state of the hour, and why it is not valid where it is not."""
-    due = _outlet_hours(series, calendar, settings, hour_means, duct, declared, out_of_control)
-    t = computed(due, EMITTED)
+    t = computed(_outlet_hours(series, calendar, settings, hour_means, duct, declared, out_of_control), EMITTED)
     gas = t["medium"] == GAS
     least = t["valid_minutes"]
     # less than the valid minutes of an hour are left beside what is declared

@@ -13,6 +13,7 @@ from pathlib import Path
 FAULTY = 3  # what prepare.py ends with when it tried all packs and some are faulty
 Say = Callable[[str], None]
 WORKERS = 2  # the small machine this runs on has two cores
+STOPS_WITHIN = 10  # seconds
 THREADS = 4
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -144,4 +145,5 @@ def _run(host: str, port: int) -> None:
         workers=WORKERS,
         blocking_threads=THREADS,
         log_level=LogLevels.warning,
+        workers_kill_timeout=STOPS_WITHIN,  # a worker that did not hear the first signal would be waited for for ever
     ).serve()

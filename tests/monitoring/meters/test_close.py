@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from made_up import FIRM, body, code, every, item, row, upload
-from meter_home import Lake
+from meter_home import Lake, close_once
 
 POINT = f"{FIRM}/{code(1)}"
 DAY = 24 * 4
@@ -168,14 +168,6 @@ def test_only_what_late_data_reach_is_made_anew(lake):
     assert [path.parent.name for path in asked[0]] == [f"day=2025-01-{day}" for day in (13, 14, 15, 16, 17)]
     assert {row["amount"] for row in lake.hours().values()} == {40_000, 30_000}  # the last hour lacks its end
     assert {row["estimated"] for row in lake.hours().values()} == {0}
-
-
-def close_once(home):
-    """What each of two processes does."""
-    from shuangkong.monitoring.meters.close import close
-    from shuangkong.rulebook.lookup import Rulebook
-
-    close(home, 202501, 202501, home / "lake", Rulebook.load(), "duckdb")
 
 
 def test_two_runs_at_once_give_the_right_answer(lake, tmp_path_factory):

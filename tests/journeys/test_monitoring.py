@@ -136,7 +136,7 @@ def registered(site, hour):
     )
     told = site.monitoring("register", site.lake / "simulated")
     assert "排放口 3 个" in told
-    limited = {row["outlet"] for row in site.rows("simulated/limits.csv") if row["factor"] == "a21026"}
+    limited = {row["outlet"] for row in site.rows("simulated/books/limits.csv") if row["factor"] == "a21026"}
     station = next(row for row in site.rows("stations.csv") if row["outlet"] in limited and not row["key"])
     return station["outlet"], station["mn"], station["password"]
 

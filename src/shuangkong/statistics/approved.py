@@ -195,15 +195,19 @@ def _vintages(
 
 def _stated(filers: Mapping[str, _Filer], area: str, day: date) -> tuple[Part, ...]:
     """Return what an office says of an area by a day: the highest office's, of two at one height the newer."""
-    above = lineage_of(area)
-    offices = [
-        (above.index(place) if place in above else -1, since, filer)
-        for filer, known in filers.items()
-        if not _unit_of(filer) and known.on(day)
-        for place in [filer.split("|")[1]]
-        for since in [max(since for since in known.days.values() if since <= day)]
-    ]
-    return tuple(filers[max(offices)[2]].on(day)) if offices else ()
+    offices = [filer for filer, known in filers.items() if not _unit_of(filer) and known.on(day)]
+    if len(offices) > 1:  # what stands above an area is asked of the register: not for every value of every area
+        above = lineage_of(area)
+        offices.sort(key=lambda filer: (_height(filer.split("|")[1], above), _since(filers[filer], day), filer))
+    return tuple(filers[offices[-1]].on(day)) if offices else ()
+
+
+def _height(area: str, above: tuple[str, ...]) -> int:
+    return above.index(area) if area in above else -1
+
+
+def _since(filer: _Filer, day: date) -> date:
+    return max(since for since in filer.days.values() if since <= day)
 
 
 def _unit_of(filer: str) -> str:

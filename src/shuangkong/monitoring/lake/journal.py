@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import BinaryIO
 from zlib import crc32
 
+from shuangkong.monitoring.lake.files import sync_folder
+
 CHECK = struct.Struct("<I")
 FIELDS = struct.Struct("<QIH")
 HEAD = CHECK.size + FIELDS.size
@@ -131,7 +133,7 @@ class Journal:
                 moment += 1
         self._open_key = key
         for place in (folder, self.folder) if fresh else (folder,):
-            _sync(place)  # else the file's name could be lost with the power
+            sync_folder(place)  # else the file's name could be lost with the power
 
     def _leave(self) -> None:
         if self._file >= 0:
@@ -213,11 +215,3 @@ def _resumed(file: BinaryIO, at: int, size: int) -> int:
             if _next(file, offset, size) is not None:
                 return offset
     return -1
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

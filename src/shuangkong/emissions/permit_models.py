@@ -22,7 +22,7 @@ def text(label: Any, length: int = 40, **more: Any) -> models.CharField:
     return models.CharField(label, max_length=length, blank=True, default="", **more)
 
 
-def number(label: Any) -> models.DecimalField:
+def amount(label: Any) -> models.DecimalField:
     """A number that may be unknown."""
     return models.DecimalField(label, max_digits=20, decimal_places=6, null=True, blank=True)
 
@@ -125,7 +125,7 @@ class PermittedAmount(Entry):
     permit = models.CharField(_("排污许可证编号"), max_length=22)
     outlet = text(_("排放口编号"))
     pollutant = models.CharField(_("污染物"), max_length=4)
-    amount_t = number(_("年许可排放量（吨）"))
+    amount_t = amount(_("年许可排放量（吨）"))
     since = models.DateField(_("开始日期"))
     until = day(_("结束日期"))
 
@@ -145,7 +145,7 @@ class SourceStatistic(Entry):
     organisation = models.CharField(_("单位名称"), max_length=120)
     pollutant = models.CharField(_("污染物"), max_length=4)
     year = models.PositiveSmallIntegerField(_("统计年份"))
-    emission_t = number(_("排放量（吨）"))
+    emission_t = amount(_("排放量（吨）"))
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = _("污染源统计")
@@ -162,10 +162,10 @@ class EmissionActual(Entry):
     outlet = text(_("排放口编号"))
     pollutant = models.CharField(_("污染物"), max_length=4)
     month = models.CharField(_("月份"), max_length=7)
-    mass_t = number(_("排放量（吨）"))
+    mass_t = amount(_("排放量（吨）"))
     method = models.CharField(_("核算方法"), max_length=11)
-    substituted_t = number(_("其中替代的排放量（吨）"))
-    coverage = number(_("已知小时所占比例"))
+    substituted_t = amount(_("其中替代的排放量（吨）"))
+    coverage = amount(_("已知小时所占比例"))
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = _("实际排放量")
@@ -182,10 +182,10 @@ class SelfMonitoring(Entry):
     outlet = models.CharField(_("排放口编号"), max_length=40)
     pollutant = models.CharField(_("污染物"), max_length=4)
     month = models.CharField(_("月份"), max_length=7)
-    samples = number(_("监测次数"))
-    concentration = number(_("平均浓度"))
+    samples = amount(_("监测次数"))
+    concentration = amount(_("平均浓度"))
     unit = models.CharField(_("浓度单位"), max_length=6)
-    volume_m3 = number(_("废气或废水量（立方米）"))
+    volume_m3 = amount(_("废气或废水量（立方米）"))
 
     class Meta(Entry.Meta):
         verbose_name = verbose_name_plural = _("自行监测")
@@ -202,7 +202,7 @@ class ExecutionReport(Entry):
     outlet = text(_("排放口编号"))
     pollutant = models.CharField(_("污染物"), max_length=4)
     period = models.CharField(_("报告期"), max_length=20)
-    reported_t = number(_("报告的实际排放量（吨）"))
+    reported_t = amount(_("报告的实际排放量（吨）"))
     method = models.CharField(_("核算方法"), max_length=11)
     filed_on = models.DateField(_("提交日期"))
 
@@ -228,7 +228,7 @@ class Boiler(Entry):
         choices=[("coal", _("煤")), ("gas", _("天然气")), ("oil", _("油")), ("biomass", _("生物质")),
                  ("electricity", _("电")), ("other", _("其他"))],
     )  # fmt: skip
-    capacity_t_h = number(_("蒸发量（t/h）"))
+    capacity_t_h = amount(_("蒸发量（t/h）"))
     built_up = models.BooleanField(_("在城市建成区"), null=True)
     state = models.CharField(
         _("状态"), max_length=11,
@@ -267,7 +267,7 @@ class NewProject(Entry):
     target = models.CharField(_("建设项目编号"), max_length=40)
     name = models.CharField(_("建设项目名称"), max_length=120)
     pollutant = models.CharField(_("污染物"), max_length=4)
-    new_t = number(_("新增排放量（吨）"))
+    new_t = amount(_("新增排放量（吨）"))
     approved_on = models.DateField(_("环评批复日期"))
 
     class Meta(Entry.Meta):

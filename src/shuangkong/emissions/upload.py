@@ -10,11 +10,11 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shuangkong.kernel.problems import BadData, Problem
+from shuangkong.kernel.problems import Problem, cell
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.statistics.files import open_file
 from shuangkong.statistics.packed import refused
@@ -31,6 +31,11 @@ class Said:
 
     rows: tuple[Mapping[str, Any], ...]
     problems: tuple[Problem, ...]
+    labels: Mapping[str, str]  # of columns, where the file has Chinese headings; empty where it has ours
+
+    def worded(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems in the headings of the file that was handed in."""
+        return tuple(_in_chinese(problem, self.labels) for problem in problems) if self.labels else tuple(problems)
 
 
 def read(raw: bytes, file: str, contract: Contract) -> Said:
@@ -51,10 +56,7 @@ def read(raw: bytes, file: str, contract: Contract) -> Said:
         raise refused(file, found, f"不超过 {MOST_ROWS:,} 行", "按地区或年份拆成几份")
     if not rows and not problems:
         problems.append(Problem(file, "只有表头，没有数据", "至少一行数据", "填写后重新上传"))
-    if chinese:
-        labels = {column.name: column.label for column in columns}
-        problems = [_in_chinese(problem, labels) for problem in problems]
-    return Said(rows, tuple(problems))
+    return Said(rows, tuple(problems), {column.name: column.label for column in columns} if chinese else {})
 
 
 def heading(column: Column) -> str:
@@ -170,8 +172,6 @@ def _shown(raw: Raw, column: Column | None) -> str | None:
 
 
 def _odd(file: str, line: int, name: str, raw: Raw) -> Problem:
-    from shuangkong.kernel.problems import cell
-
     kind = raw.kind if isinstance(raw, Odd) else ""
     found = {
         "error": "公式出错", "formula": "公式没有计算结果", "percent": "百分数格式", "date": "日期格式", "time": "时间格式",
@@ -194,8 +194,3 @@ def _in_chinese(problem: Problem, labels: Mapping[str, str]) -> Problem:
 
     return Problem(worded(problem.place), worded(problem.found), worded(problem.wanted), worded(problem.mend), problem.severity)
 
-
-def require(problems: Sequence[Problem]) -> None:
-    """Raise BadData where there is an error among the problems."""
-    if any(problem.severity == "error" for problem in problems):
-        raise BadData(problems)

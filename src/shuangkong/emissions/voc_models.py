@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shuangkong.emissions.permit_models import Entry, day, number, once, text
+from shuangkong.emissions.permit_models import Entry, amount, day, once, text
 from shuangkong.registers.models import Area
 
 
@@ -54,17 +54,17 @@ class VocMaterial(Entry):
                  ("other", _("其他"))],
     )  # fmt: skip
     solvent = models.BooleanField(_("溶剂型"))
-    opening_t = number(_("期初库存（吨）"))
-    purchased_t = number(_("购入量（吨）"))
-    closing_t = number(_("期末库存（吨）"))
-    returned_t = number(_("退库量（吨）"))
-    waste_t = number(_("废料量（吨）"))
-    used_t = number(_("使用量（吨）"))
-    voc_share = number(_("挥发性有机物质量占比"))
+    opening_t = amount(_("期初库存（吨）"))
+    purchased_t = amount(_("购入量（吨）"))
+    closing_t = amount(_("期末库存（吨）"))
+    returned_t = amount(_("退库量（吨）"))
+    waste_t = amount(_("废料量（吨）"))
+    used_t = amount(_("使用量（吨）"))
+    voc_share = amount(_("挥发性有机物质量占比"))
     product = text(_("产品类别"), 60)
     mix = text(_("配套使用的组别"))
-    parts = number(_("施工配比（体积份）"))
-    voc_content = number(_("挥发性有机物含量"))
+    parts = amount(_("施工配比（体积份）"))
+    voc_content = amount(_("挥发性有机物含量"))
     report = text(_("检测报告编号"), 60)
 
     class Meta(Entry.Meta):
@@ -80,17 +80,17 @@ class VocTreatment(Entry):
 
     facility = models.CharField(_("设施编号"), max_length=40)
     month = models.CharField(_("月份"), max_length=7)
-    generated_t = number(_("产生量（吨）"))
-    collected_t = number(_("收集量（吨）"))
-    production_h = number(_("生产设施运行时间（小时）"))
-    together_h = number(_("治理与生产同时运行时间（小时）"))
-    inlet_mg_m3 = number(_("进口浓度（mg/m³）"))
-    inlet_m3_h = number(_("进口风量（m³/h）"))
-    outlet_mg_m3 = number(_("出口浓度（mg/m³）"))
-    outlet_m3_h = number(_("出口风量（m³/h）"))
-    carbon_kg = number(_("活性炭装填量（kg）"))
-    capacity_share = number(_("活性炭动态吸附量"))
-    hours_day = number(_("每日运行时间（小时）"))
+    generated_t = amount(_("产生量（吨）"))
+    collected_t = amount(_("收集量（吨）"))
+    production_h = amount(_("生产设施运行时间（小时）"))
+    together_h = amount(_("治理与生产同时运行时间（小时）"))
+    inlet_mg_m3 = amount(_("进口浓度（mg/m³）"))
+    inlet_m3_h = amount(_("进口风量（m³/h）"))
+    outlet_mg_m3 = amount(_("出口浓度（mg/m³）"))
+    outlet_m3_h = amount(_("出口风量（m³/h）"))
+    carbon_kg = amount(_("活性炭装填量（kg）"))
+    capacity_share = amount(_("活性炭动态吸附量"))
+    hours_day = amount(_("每日运行时间（小时）"))
     changed_on = day(_("最近一次更换日期"))
     manifest = text(_("危险废物转移联单号"))
 
@@ -110,8 +110,8 @@ class VocMeasure(Entry):
     problem = models.CharField(_("存在问题"), max_length=300)
     measure = models.CharField(_("整治措施"), max_length=300)
     type = text(_("减排项目类型"), 2)
-    reduction_t = number(_("预计减排量（吨）"))
-    cost_yuan = number(_("投资（元）"))
+    reduction_t = amount(_("预计减排量（吨）"))
+    cost_yuan = amount(_("投资（元）"))
     due = models.DateField(_("完成期限"))
     done = day(_("完成日期"))
 

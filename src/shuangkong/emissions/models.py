@@ -67,6 +67,12 @@ class Project(models.Model):
     approved_on = models.DateField(_("批准日期"), null=True, blank=True)
     accepted_on = models.DateField(_("验收日期"), null=True, blank=True)
     stable_on = models.DateField(_("稳定运行日期"), null=True, blank=True)
+    stability = models.CharField(
+        _("稳定运行证明"),
+        max_length=200,
+        blank=True,
+        help_text=_("稳定运行不满三个月的，写明证明材料，如 168 小时试运行报告"),
+    )
     longitude = models.DecimalField(_("经度"), max_digits=9, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField(_("纬度"), max_digits=8, decimal_places=6, null=True, blank=True)
     confidence = models.CharField(

@@ -86,7 +86,7 @@ def take(book: str, raw: bytes, name: str, user: Any, now: datetime) -> Taken:
     with transaction.atomic():
         taken = _take(register(book), raw, safe_name(name), subtree(user.area), user.area, today, now, user)
         after = {"name": taken.file.name, "sha256": taken.file.sha256, "rows": taken.file.rows}
-        record(Action.LOADED, register(book).title, by=user, after=after)
+        record(Action.HANDED_IN, register(book).title, user=user, after=after)
     return taken
 
 

@@ -115,13 +115,13 @@ def solvent_shares(rows: Iterable[Row]) -> dict[str, dict[int, tuple[float, floa
 
 
 def fall(kind: str, years: Mapping[int, tuple[float, float]], base: int, year: int) -> float | None:
-    """Return what the plan asks to fall: points of the solvent-based share, of adhesives the share of use that went."""
+    """Return what the plan asks to fall: points of the solvent-based share; of adhesives the solvent-based use, as a share."""
     if base not in years or year not in years:
         return None
     if kind in PP_KINDS:
         shares = [voc_rules.solvent_share(*years[one]) for one in (base, year)]
         return _known(voc_rules.points_fallen(*shares))
-    return _known(voc_rules.use_fallen(years[base][1], years[year][1]))
+    return _known(voc_rules.use_fallen(years[base][0], years[year][0]))
 
 
 def contents(rows: Sequence[Row], day: date) -> list[Content]:

@@ -2,7 +2,8 @@
 
 A grant is a role's action within the person's area: the area itself and everything below it. What units and departments
 file (statistics) is narrower still: an enterprise sees and fills in its own only, an officer of a department that
-department's only. Of outlets (monitoring), an enterprise sees its own only.
+department's only. Of outlets (monitoring), an enterprise sees its own only. Reduction projects (emissions) are declared
+by those whose area they lie in.
 """
 
 from __future__ import annotations
@@ -14,23 +15,26 @@ NATION = "000000"
 ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "enterprise", "auditor", "viewer")
 ACTIONS = (
     "view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit", "watch", "attend",
+    "declare", "precheck", "recognise",
 )  # fmt: skip
 # statistics: look at what was filed, fill in and submit, county review, city approval
 FILING = ("inspect", "file", "check", "admit")
 # monitoring: look at outlets and their stations, acknowledge and close alerts
 WATCHING = ("watch", "attend")
+# emissions: register and file reduction projects, the city's first check, enter what province and nation recognised
+EMISSIONS = ("declare", "precheck", "recognise")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
-    "city_officer": frozenset({"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}),
-    "county_officer": frozenset({"view", "inspect", "check", *WATCHING}),
-    "county_clerk": frozenset({"view", "inspect", "file", "watch"}),
+    "city_officer": frozenset({"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING, *EMISSIONS}),
+    "county_officer": frozenset({"view", "inspect", "check", *WATCHING, "declare"}),
+    "county_clerk": frozenset({"view", "inspect", "file", "watch", "declare"}),
     "enterprise": frozenset({"inspect", "file", "watch"}),  # of its own; nothing of the area
     "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing
     "viewer": frozenset({"view", "watch"}),  # figures and outlets, not what single units filed
 }
 OWN_ONLY = ("enterprise",)  # roles that act for one organisation
 # what an officer of one department does not do: judge filings and alerts, keep registers and plans; that is the leading office's
-NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend")
+NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend", *EMISSIONS)
 Lineage = Callable[[str], tuple[str, ...]]
 
 
@@ -89,6 +93,14 @@ def may_watch(user: Any, action: str, area: str, organisation: str = "") -> bool
     if not may(user, action, area):
         return False
     return user.role not in OWN_ONLY or (bool(organisation) and user.organisation == organisation)
+
+
+def may_declare(user: Any, area: str) -> bool:
+    """Tell whether the person may register and file the reduction projects of an area.
+
+    What a county files, the city judges; so the city's officers file only what is the city's own.
+    """
+    return may(user, "declare", area) and (user.role != "city_officer" or user.area == area)
 
 
 def may_somewhere(user: Any, action: str) -> bool:

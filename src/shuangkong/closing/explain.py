@@ -12,7 +12,7 @@ from typing import Any
 
 from shuangkong.closing import store
 from shuangkong.closing.explanation import Explanation, Step, shown
-from shuangkong.closing.formula_text import source, used, written
+from shuangkong.kernel.formula_text import source, used, written
 from shuangkong.closing.indicator_trail import IndicatorTrail
 from shuangkong.closing.sentences import sentence_of
 from shuangkong.closing.store import CATALOGUE, Closing

@@ -15,10 +15,9 @@ from itertools import combinations
 from typing import Final
 
 from shuangkong.emissions.project_names import likeness, normalised
+from shuangkong.emissions.reduction_types import load
 from shuangkong.kernel.problems import Problem
 
-# two ways to state what became of one facility in one year: only one of them may be booked
-EXCLUSIVE: Final = (frozenset({"W1", "W2"}), frozenset({"A1", "A2"}), frozenset({"A1", "A7"}), frozenset({"A2", "A7"}))
 CLOSURES: Final = frozenset({"W5", "A2", "A7", "V6"})
 EARTH_M: Final = 6_371_000.0
 ROUNDING_T: Final = 0.005  # amounts are stated at 0.01 t
@@ -163,7 +162,7 @@ def _rule(first: Entry, second: Entry, alike: float, settings: Settings) -> str:
 def _at_one_outlet(first: Entry, second: Entry, alike: float, settings: Settings) -> str:
     """Two projects of one facility whose outlets are, or may be, one."""
     one_year = _meet(frozenset(first.years), frozenset(second.years))
-    if one_year and frozenset({first.type, second.type}) in EXCLUSIVE and not _continuous(first, second):
+    if one_year and _exclude_each_other(first.type, second.type) and not _continuous(first, second):
         return "measure"
     if len({first.type, second.type} & CLOSURES) == 1:
         return _closure(first, second)
@@ -198,7 +197,7 @@ def _by_likeness(first: Entry, second: Entry, alike: float, settings: Settings) 
     """Two projects that name no facility in common."""
     far = _distance_m(first, second)
     near = far is not None and far < settings.near_m
-    one_measure = first.type == second.type or frozenset({first.type, second.type}) in EXCLUSIVE
+    one_measure = first.type == second.type or _exclude_each_other(first.type, second.type)
     one_source = _same(first.uscc, second.uscc) and not _differ(first.outlet, second.outlet)
     if near and one_source and (one_measure or alike >= settings.alike):
         return "near"
@@ -211,6 +210,12 @@ def _by_likeness(first: Entry, second: Entry, alike: float, settings: Settings) 
 
 def _same(one: str, other: str) -> bool:
     return bool(one) and one == other
+
+
+def _exclude_each_other(one: str, other: str) -> bool:
+    """Tell whether two types state in two ways what became of one facility, so that only one of them may be booked."""
+    known = load()
+    return any(first in known and second in known[first].not_with for first, second in ((one, other), (other, one)))
 
 
 def _differ(one: str, other: str) -> bool:

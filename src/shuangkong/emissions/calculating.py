@@ -126,7 +126,9 @@ def planned(project: Project) -> dict[str, Decimal]:
 def amounts(project: Project, year: int) -> dict[str, Decimal]:
     """Return what a year counts by pollutant, of those that were calculated."""
     done = of_year(project, year)
-    return {name: Decimal(str(max(one.year_t, 0.0))) for name, one in done.items() if one.way and one.year_t is not None}
+    return {
+        name: Decimal(str(max(one.year_t, 0.0))) for name, one in done.items() if one.way and one.year_t is not None
+    }
 
 
 def problems(project: Project, year: int, today: date) -> list[Problem]:
@@ -216,4 +218,3 @@ def filed_on(project: Project) -> str:
 
 def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
-

@@ -99,7 +99,12 @@ def numbers(filing: Filing) -> Iterator[Problem]:
         asked = filing.kind.inputs.get(one.name.partition("#")[0])
         if asked is None:
             known = "、".join(sorted(filing.kind.inputs))
-            yield Problem(f"{filing.place} · {one.name}", one.value, f"{filing.kind.code} 的核算参数：{known}", "删去，或改正参数名称")
+            yield Problem(
+                f"{filing.place} · {one.name}",
+                one.value,
+                f"{filing.kind.code} 的核算参数：{known}",
+                "删去，或改正参数名称",
+            )
         else:
             yield from number(f"{filing.place} · {input_label(asked, one)}", one, asked)
 
@@ -129,7 +134,9 @@ def balance(filing: Filing) -> Iterator[Problem]:
         if done and done.annual_t is not None and done.annual_t > base:
             place = f"{filing.place} · {POLLUTANTS[pollutant]}减排量"
             wanted = f"不大于该排放源环境统计的排放量 {base:g} 吨/年"
-            yield Problem(place, f"{done.annual_t:.6g} 吨/年", wanted, "核对治理前的水量（产量）和浓度，或核对环境统计数据")
+            yield Problem(
+                place, f"{done.annual_t:.6g} 吨/年", wanted, "核对治理前的水量（产量）和浓度，或核对环境统计数据"
+            )
 
 
 def _pair(filing: Filing, one: Written, other: Written, first: str) -> Iterator[Problem]:
@@ -142,7 +149,9 @@ def _pair(filing: Filing, one: Written, other: Written, first: str) -> Iterator[
     place = f"{filing.place} · {input_label(wanted, other)}"
     if max(before, after) >= min(before, after) * FAR_APART:
         found = f"{after:g}，与“{asked.label}”{before:g} 相差 {max(before, after) / min(before, after):,.0f} 倍"
-        yield Problem(place, found, f"两项同一单位：{label(asked.unit) or '比值'}", "核对是否一项按万立方米、一项按立方米填写")
+        yield Problem(
+            place, found, f"两项同一单位：{label(asked.unit) or '比值'}", "核对是否一项按万立方米、一项按立方米填写"
+        )
     elif first == "in_" and after > before:
         yield Problem(place, f"{after:g}", f"不高于“{asked.label}”{before:g}", "核对进水、出水浓度是否填反")
 
@@ -169,7 +178,9 @@ def evidence(filing: Filing) -> Iterator[Problem]:
     """佐证材料: every kind that the type asks for (R-SRC: without it nothing counts)."""
     for one in filing.kind.evidence:
         if one.id not in filing.evidence:
-            yield Problem(f"{filing.place} · 佐证材料", f"没有“{one.name}”", f"“{one.name}”至少一份", "在项目页上传这类材料")
+            yield Problem(
+                f"{filing.place} · 佐证材料", f"没有“{one.name}”", f"“{one.name}”至少一份", "在项目页上传这类材料"
+            )
 
 
 def decimal(text: str) -> Decimal | None:

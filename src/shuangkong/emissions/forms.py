@@ -104,9 +104,15 @@ class WayFields:
 def input_fields(type_code: str, said: Mapping[Key, str], items: int) -> list[WayFields]:
     """Return what a type asks for, way by way, with what was said."""
     return [
-        WayFields(way.name, way.each, [InputField(one, said.get((one.pollutant, one.name), "")) for one in asked])
+        WayFields(way.name, way.each, [InputField(one, _text(said, one)) for one in asked])
         for way, asked in asked_of(type_code, items)
     ]
+
+
+def _text(said: Mapping[Key, str], one: Asked) -> str:
+    """Return what was said of an input; what was said of the only item is the first one's, once there are several."""
+    name, _hash, item = one.name.partition("#")
+    return said.get((one.pollutant, one.name)) or (said.get((one.pollutant, name), "") if item == "1" else "")
 
 
 def typed_inputs(type_code: str, post: Any, items: int) -> dict[Key, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
 
 FIRST_YEAR = 2021
-FILTERS = ("area", "pollutant", "type", "state", "words", "year")
+FILTERS = ("area", "pollutant", "type", "state", "words", "year", "since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,8 @@ class Listing:
 
     def __init__(self, user: Any, asked: Mapping[str, str], today: date) -> None:
         self.asked = {name: asked.get(name, "") for name in FILTERS}
-        text = self.asked["year"]
-        known = text.isdecimal() and FIRST_YEAR <= int(text) <= today.year + 1
-        self.year = int(text) if known else today.year
+        self.year = _year(self.asked["year"], today.year, today.year + 1)
+        self.since = _year(self.asked["since"], self.year, self.year)
         self.today = today
         self.all = visible(user)
         found = self.all
@@ -58,7 +58,7 @@ class Listing:
         if pollutant := self.asked["pollutant"]:
             codes = [code for code, known_type in load().items() if pollutant in known_type.pollutants]
             found = found.filter(type__in=codes)
-        self.projects = standing.chosen(found, self.asked, self.year).order_by("area_id", "code")
+        self.projects = standing.chosen(found, self.asked, self.since, self.year).order_by("area_id", "code")
 
     def context(self) -> dict[str, Any]:
         """Return what the page says around the list."""
@@ -68,26 +68,39 @@ class Listing:
         )
         return {
             "year": self.year, "years": range(self.today.year, FIRST_YEAR - 1, -1), "asked": self.asked, "areas": areas,
-            "pollutants": Pollutant.choices, "types": load(), "synthetic": counts,
-            "states": [*Project.Stage.choices, *Claim.State.choices], "month": f"{self.today:%Y-%m}",
+            "since": self.since, "pollutants": Pollutant.choices, "types": load(), "synthetic": counts,
+            "states": states(), "month": f"{self.today:%Y-%m}",
         }  # fmt: skip
 
     def lines(self, projects: Any) -> list[Line]:
         """Return what a page of the list says."""
         read = standing.with_claims(projects).prefetch_related("evidence")
-        return [line(project, self.year) for project in read]
+        return [line(project, self.since, self.year) for project in read]
 
 
-def line(project: Project, year: int) -> Line:
-    """Return what a line says of a project in a year."""
-    state, word = standing.state_of(project, year)
-    return Line(project, state, word, list(_said(project, year)), len(missing(project)))
+def states() -> list[tuple[str, Any]]:
+    """Return what a list can be filtered by."""
+    return [
+        *Project.Stage.choices, (standing.UNFILED, _("已运行，未填报")), *Claim.State.choices,
+    ]  # fmt: skip
 
 
-def _said(project: Project, year: int) -> Iterable[Said]:
-    for part in standing.parts(project, year, year):
-        if part.net_t or part.level != standing.PLANNED:
-            yield Said(Pollutant(part.pollutant).label, part.net_t, word_of(part.level))
+def line(project: Project, first: int, last: int) -> Line:
+    """Return what a line says of a project from one year to another."""
+    state, word = standing.state_of(project, last)
+    return Line(project, state, word, _said(project, first, last), len(missing(project)))
+
+
+def _said(project: Project, first: int, last: int) -> list[Said]:
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for part in standing.parts(project, first, last):
+        sums[part.pollutant, part.level] += part.net_t
+    return [Said(Pollutant(name).label, amount, word_of(level)) for (name, level), amount in sums.items()]
+
+
+def _year(text: str, usual: int, most: int) -> int:
+    """Return a year of an address; the usual one where it is none that projects are counted in."""
+    return int(text) if text.isdecimal() and FIRST_YEAR <= int(text) <= most else usual
 
 
 def word_of(level: str) -> str:
@@ -95,7 +108,9 @@ def word_of(level: str) -> str:
     if level == standing.EARNED:
         return _("完成（国家认定）")
     if level == standing.PLANNED:
-        return _("预计（计划）")
+        return _("预计（计划，未投运）")
+    if level == standing.UNFILED:
+        return _("预计（已运行，未填报）")
     return _("预计（%(level)s）") % {"level": Amount.Level(level).label}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shuangkong.access.scope import may, may_declare
+from shuangkong.access.scope import may
 from shuangkong.emissions import calculating, listing, register, standing, steps
 from shuangkong.emissions.calculation import Calculation
 from shuangkong.emissions.models import Claim, ClaimEvent, Pollutant, Project
@@ -72,7 +72,7 @@ def context(project: Project, asked: int, user: Any, today: date) -> dict[str, A
         "open_steps": open_steps, "following": following, "waits": _waits(following, user, project, claim, open_steps),
         "returned": next((one for one in reversed(events) if claim and claim.state == Claim.State.SENT_BACK), None),
         "kinds": _kinds(project), "may_inspect": may(user, "inspect", project.area_id),
-        "may_declare": may_declare(user, project.area_id), "claimed": register.claimed(project),
+        "may_declare": may(user, "declare", project.area_id), "claimed": register.claimed(project),
         "dispatches": project.dispatches.select_related("by").order_by("-month")[:24], "month": f"{today:%Y-%m}",
         "inputs": _inputs(project), "state": standing.state_of(project, year), "today": today,
         "amount_fields": _amount_fields(claim),
@@ -81,7 +81,9 @@ def context(project: Project, asked: int, user: Any, today: date) -> dict[str, A
 
 def asked_of_past(project: Project, year: int) -> bool:
     """Tell whether a year is one that the project can't count in at all: nothing is missing then."""
-    return project.stage == Project.Stage.RUNNING and project.stable_on is not None and year > project.stable_on.year + 1
+    return (
+        project.stage == Project.Stage.RUNNING and project.stable_on is not None and year > project.stable_on.year + 1
+    )
 
 
 def _years(project: Project, today: date) -> list[int]:
@@ -105,7 +107,8 @@ def _stages(project: Project, claim: Claim | None, events: list[ClaimEvent]) -> 
     """Return the works, then the claim's levels; those before a return don't count any more."""
     reached = STAGES.index(Project.Stage(project.stage))
     found = [
-        Stage(stage.label, None, place <= reached, claim is None and place == reached) for place, stage in enumerate(STAGES)
+        Stage(stage.label, None, place <= reached, claim is None and place == reached)
+        for place, stage in enumerate(STAGES)
     ]
     passed: dict[str, ClaimEvent] = {}
     for event in events:
@@ -134,7 +137,9 @@ def _rows(project: Project, claim: Claim | None, done: dict[str, Calculation]) -
         net = _net(project, claim, pollutant) if state else None
         word = listing.word_of(state) if state else _("尚未填报")
         rows.append(
-            Row(pollutant, Pollutant(pollutant).label, None if year_t is None else Decimal(str(year_t)), said, net, word)
+            Row(
+                pollutant, Pollutant(pollutant).label, None if year_t is None else Decimal(str(year_t)), said, net, word
+            )
         )
     return rows
 
@@ -143,12 +148,8 @@ def _net(project: Project, claim: Claim | None, pollutant: str) -> Decimal | Non
     """Return what of the claim's year counts, after uses and exclusions."""
     if claim is None:
         return None
-    up_to = [standing.parts(project, 2000, year) for year in (claim.year - 1, claim.year)]
-    before, now = (
-        sum((part.net_t for part in found if part.pollutant == pollutant and part.level != standing.PLANNED), Decimal(0))
-        for found in up_to
-    )
-    return now - before
+    found = standing.parts(project, claim.year, claim.year)
+    return next((part.net_t for part in found if part.pollutant == pollutant and part.year == claim.year), None)
 
 
 def _opened(pollutant: str, done: Calculation) -> Opened:
@@ -163,7 +164,9 @@ def _lacking(done: dict[str, Calculation]) -> Iterable[Any]:
 def _kinds(project: Project) -> list[tuple[str, str, list[Any]]]:
     """Return the kinds of evidence that the type asks for, each with what was handed in."""
     files = list(project.evidence.select_related("by"))
-    return [(one.id, one.name, [file for file in files if file.kind == one.id]) for one in load()[project.type].evidence]
+    return [
+        (one.id, one.name, [file for file in files if file.kind == one.id]) for one in load()[project.type].evidence
+    ]
 
 
 def _inputs(project: Project) -> list[tuple[str, str, str]]:

@@ -15,11 +15,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuangkong.access.audit import Action, record
-from shuangkong.access.scope import may_declare
+from shuangkong.access.scope import may
 from shuangkong.emissions.filing_checks import Written, input_label, number
 from shuangkong.emissions.models import Claim, Dispatch, Evidence, Input, Project
-from shuangkong.emissions.services import Refused, held
 from shuangkong.emissions.reduction_types import load
+from shuangkong.emissions.services import Refused, held
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.statistics import originals
 
@@ -38,7 +38,7 @@ def claimed(project: Project) -> bool:
 
 def require_declare(user: Any, area: str) -> None:
     """Stop here unless the person may register and file the area's projects."""
-    if not may_declare(user, area):
+    if not may(user, "declare", area):
         raise PermissionDenied(_("您没有登记、填报该区域减排项目的权限。"))
 
 
@@ -62,6 +62,7 @@ def save(project: Project, inputs: Iterable[Mapping[str, str]], edits: int, user
     rows = list(inputs)
     if project.pk is None:
         with transaction.atomic():
+            project.code = project.code or next_code(project)
             project.save()
             _write_inputs(project, rows)
             record(Action.HANDED_IN, str(project), user=user, area=project.area_id, after=_said(project))
@@ -79,6 +80,14 @@ def save(project: Project, inputs: Iterable[Mapping[str, str]], edits: int, user
         _write_inputs(project, rows)
         record(Action.HANDED_IN, str(project), user=user, area=project.area_id, before=before, after=_said(project))
     return project
+
+
+def next_code(project: Project) -> str:
+    """Return the next free number of an area and the year of the list, like 520602-2024-003."""
+    stem = f"{project.area_id}-{project.listed_year}-"
+    taken = Project.objects.filter(code__startswith=stem).values_list("code", flat=True)
+    numbers = [int(tail) for tail in (code.removeprefix(stem) for code in taken) if tail.isdecimal()]
+    return f"{stem}{max(numbers, default=0) + 1:03d}"
 
 
 def _said(project: Project) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from shuangkong.access.scope import may, may_declare
+from shuangkong.access.scope import may
 from shuangkong.emissions.models import Amount, Claim, ClaimEvent, Project
 
 State: Any = Claim.State
@@ -69,7 +69,7 @@ def step_of(state: str, name: str) -> Step | None:
 
 def granted(user: Any, step: Step, area: str) -> bool:
     """Tell whether the person's role allows the step in an area."""
-    return may_declare(user, area) if step.action == "declare" else may(user, step.action, area)
+    return may(user, step.action, area)
 
 
 def barred(user: Any, step: Step, claim: Claim | None) -> bool:

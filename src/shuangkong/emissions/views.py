@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shuangkong.access.scope import may, may_declare, may_somewhere
+from shuangkong.access.scope import may, may_somewhere
 from shuangkong.emissions import listing, page, register, services
 from shuangkong.emissions.forms import DispatchForm, ProjectForm, input_fields, typed_inputs
 from shuangkong.emissions.models import Project
@@ -22,6 +22,7 @@ from shuangkong.kernel.problems import BadData
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
 from shuangkong.statistics import originals
+from shuangkong.statistics.steps import ABOVE_COUNTY
 
 LISTED = 50
 MOST_ITEMS = 30
@@ -30,10 +31,7 @@ MOST_ITEMS = 30
 def project_for(request: HttpRequest, project_id: int, action: str = "view") -> Project:
     """Return a project that the person may do this with; 403 where not, whether it is there or not."""
     found = Project.objects.select_related("area", "organisation").filter(pk=project_id).first()
-    if found is None:
-        raise PermissionDenied
-    granted = may_declare(request.user, found.area_id) if action == "declare" else may(request.user, action, found.area_id)
-    if not granted:
+    if found is None or not may(request.user, action, found.area_id):
         raise PermissionDenied
     return found
 
@@ -41,8 +39,7 @@ def project_for(request: HttpRequest, project_id: int, action: str = "view") -> 
 def areas_of(user: Any) -> Any:
     """Return the areas whose projects a person may register."""
     below = subtree(user.area) if may_somewhere(user, "declare") else set()
-    own = {user.area} & below if user.role == "city_officer" else below
-    return Area.objects.filter(code__in=own).exclude(level__in=("nation", "province", "enterprise"))
+    return Area.objects.filter(code__in=below).exclude(level__in=ABOVE_COUNTY)
 
 
 def _require(request: HttpRequest, action: str) -> None:
@@ -204,8 +201,6 @@ def dispatch(request: HttpRequest, project_id: int) -> HttpResponse:
     register.dispatch(found.pk, month, given, request.user, timezone.now())
     messages.success(request, _("已登记 %(month)s 调度情况。") % {"month": month})
     return _to(found)
-
-
 
 
 def _number(text: str | None) -> int:

@@ -14,23 +14,28 @@ NATION = "000000"
 ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "enterprise", "auditor", "viewer")
 ACTIONS = (
     "view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit", "watch", "attend",
+    "declare", "precheck", "recognise",
 )  # fmt: skip
 # statistics: look at what was filed, fill in and submit, county review, city approval
 FILING = ("inspect", "file", "check", "admit")
 # monitoring: look at outlets and their stations, acknowledge and close alerts
 WATCHING = ("watch", "attend")
+# emissions: register and file reduction projects, the city's first check, enter what province and nation recognised
+EMISSIONS = ("declare", "precheck", "recognise")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
-    "city_officer": frozenset({"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}),
-    "county_officer": frozenset({"view", "inspect", "check", *WATCHING}),
-    "county_clerk": frozenset({"view", "inspect", "file", "watch"}),
+    "city_officer": frozenset(
+        {"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING, "precheck", "recognise"}
+    ),
+    "county_officer": frozenset({"view", "inspect", "check", *WATCHING, "declare"}),
+    "county_clerk": frozenset({"view", "inspect", "file", "watch", "declare"}),
     "enterprise": frozenset({"inspect", "file", "watch"}),  # of its own; nothing of the area
     "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing
     "viewer": frozenset({"view", "watch"}),  # figures and outlets, not what single units filed
 }
 OWN_ONLY = ("enterprise",)  # roles that act for one organisation
 # what an officer of one department does not do: judge filings and alerts, keep registers and plans; that is the leading office's
-NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend")
+NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend", *EMISSIONS)
 Lineage = Callable[[str], tuple[str, ...]]
 
 

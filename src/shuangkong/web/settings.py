@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "shuangkong.actions",
     "shuangkong.monitoring",
     "shuangkong.statistics",
+    "shuangkong.emissions",
     "shuangkong.closing",
 ]
 MIDDLEWARE = [

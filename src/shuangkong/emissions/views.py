@@ -124,7 +124,7 @@ def _form(request: HttpRequest, found: Project) -> HttpResponse:
     items = _items(request, said)
     if posted is not None:
         said = typed_inputs(found.type, posted, items)
-    form = ProjectForm(posted, instance=found, areas=areas_of(request.user))
+    form = ProjectForm(posted, instance=found, areas=areas_of(request.user), own=request.user.area)
     faults: Any = []
     if posted is not None and "more" not in posted:
         sound = form.is_valid()

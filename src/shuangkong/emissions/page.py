@@ -63,8 +63,8 @@ def context(project: Project, asked: int, user: Any, today: date) -> dict[str, A
     claim = next((one for one in project.claims.all() if one.year == year), None)
     done = calculating.of_year(project, year)
     events = list(claim.events.select_related("by")) if claim else []
-    open_steps = list(steps.open_to(user, project, claim))
-    following = steps.next_step(claim)
+    open_steps = [] if project.withdrawn else list(steps.open_to(user, project, claim))
+    following = None if project.withdrawn else steps.next_step(claim)
     filing = following is steps.FILE
     return {
         "project": project, "type": load()[project.type], "year": year, "years": years, "claim": claim,
@@ -164,7 +164,7 @@ def _cited(cite: str) -> str:
     """Return a basis with the document's title in the place of its id."""
     document, _comma, at = cite.partition("，")
     try:
-        return f"{in_use().rulebook.document(document).cited}，{at}" if document else ""
+        return f"{in_use().rulebook.document(document).cited()}，{at}" if document else ""
     except Unknown:
         return cite
 

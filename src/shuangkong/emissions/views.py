@@ -156,6 +156,23 @@ def _items(request: HttpRequest, said: Any) -> int:
 
 
 @require_POST
+def withdraw(request: HttpRequest, project_id: int) -> HttpResponse:
+    """撤销、恢复: a project that was entered twice or given up counts no more; it stays on record."""
+    found = project_for(request, project_id, "declare")
+    reason = request.POST.get("reason", "")
+    if not found.withdrawn and not reason.strip():
+        messages.warning(request, _("请写明原因。"))
+        return _to(found)
+    try:
+        done = register.withdraw(found.pk, "" if found.withdrawn else reason, request.user)
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("项目已撤销，不再计入。") if done.withdrawn else _("项目已恢复。"))
+    return _to(found)
+
+
+@require_POST
 def evidence(request: HttpRequest, project_id: int) -> HttpResponse:
     """上传佐证材料."""
     found = project_for(request, project_id, "declare")

@@ -168,7 +168,12 @@ def _months(series: Mapping[tuple[str, str, str], Series], permit: str, until: s
         if months:
             last = max(month for month in months if month <= until) if min(months) <= until else max(months)
             listed = sorted(months, reverse=True)[:SHOWN]
-            found.append((pollutant, [(month, months[month], headroom.window(months, month, 0.0)) for month in listed if month <= last]))
+            found.append(
+                (
+                    pollutant,
+                    [(month, months[month], headroom.window(months, month, 0.0)) for month in listed if month <= last],
+                )
+            )
     return found
 
 

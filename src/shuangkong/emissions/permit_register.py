@@ -131,7 +131,9 @@ def _top(place: Path) -> str:
     return area if Area.objects.filter(code=area).exists() else min(Area.objects.values_list("code", flat=True))
 
 
-def _read(known: Register, raw: bytes, name: str, areas: Collection[str], today: date) -> tuple[upload.Said, list[Problem]]:
+def _read(
+    known: Register, raw: bytes, name: str, areas: Collection[str], today: date
+) -> tuple[upload.Said, list[Problem]]:
     said = upload.read(raw, name, known.contract)
     found = [*said.problems]
     if not errors(said.problems):
@@ -192,7 +194,9 @@ def _end(known: Register, entries: Collection[Any], now: datetime) -> int:
     return len(former)
 
 
-def _of_others(known: Register, rows: Collection[Mapping[str, Any]], file: str, areas: Collection[str]) -> list[Problem]:
+def _of_others(
+    known: Register, rows: Collection[Mapping[str, Any]], file: str, areas: Collection[str]
+) -> list[Problem]:
     """Rows about what an area beside the person's has registered."""
     key = known.contract.key
     fields = [known.field(name) for name in key]
@@ -212,7 +216,10 @@ def _of_others(known: Register, rows: Collection[Mapping[str, Any]], file: str, 
 
 
 def _known(areas: Collection[str], today: date) -> Known:
-    permits, amounts = Permit.objects.filter(ended_at__isnull=True), PermittedAmount.objects.filter(ended_at__isnull=True)
+    permits, amounts = (
+        Permit.objects.filter(ended_at__isnull=True),
+        PermittedAmount.objects.filter(ended_at__isnull=True),
+    )
     permitted = REGISTERS["permitted"]
     return Known(
         areas=areas,

@@ -119,9 +119,9 @@ def verified(project: Project, pollutant: str) -> Decimal:
     amounts = Amount.objects.filter(claim__project=project, pollutant=pollutant, level__in=("verified", "recognised"))
     for amount in amounts.select_related("claim").order_by("pk"):
         claim, former = amount.claim, best.get(amount.claim.year)
-        if amount.round == claim.round and claim.state in ("verified", "recognised"):
-            if former is None or amount.level == "recognised" or former.level == "verified":
-                best[claim.year] = amount
+        stands = amount.round == claim.round and claim.state in ("verified", "recognised")
+        if stands and (former is None or amount.level == "recognised" or former.level == "verified"):
+            best[claim.year] = amount
     caps: dict[int, Decimal] = {}
     for one in Exclusion.objects.filter(project=project, pollutant__in=("", pollutant)).order_by("pk"):
         caps[one.year] = one.amount_t if one.amount_t is not None else Decimal(0)
@@ -175,7 +175,12 @@ def use_reduction(
             project=held, pollutant=target.pollutant, amount_t=amount_t, ratio=demand.times.times, target=target.target,
             day=day, document=document, at=now, by=user,
         )  # fmt: skip
-        after = {"project": held.code, "target": target.target, "pollutant": target.pollutant, "amount_t": f"{amount_t}"}
+        after = {
+            "project": held.code,
+            "target": target.target,
+            "pollutant": target.pollutant,
+            "amount_t": f"{amount_t}",
+        }
         record(Action.HANDED_IN, _("总量替代"), user=user, after=after)
     return used
 

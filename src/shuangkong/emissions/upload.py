@@ -96,9 +96,7 @@ def _words(column: Column) -> list[str]:
     if column.kind == "flag":
         return ["是", "否"]
     shown = {choice: choice for choice in column.choices if choice}
-    for word, choice in reversed(column.aliases.items()):
-        shown[choice] = word
-    return list(shown.values())
+    return list((shown | {choice: word for word, choice in reversed(list(column.aliases.items()))}).values())
 
 
 def _plain(text: object) -> str:
@@ -148,12 +146,12 @@ def _as_csv(
             writer.writerow(heads)
             continue
         line = []
-        for name, cell in zip(heads, [*cells, *[None] * (len(heads) - len(cells))], strict=False):
-            shown = _shown(cell, columns.get(name))
+        for name, raw in zip(heads, [*cells, *[None] * (len(heads) - len(cells))], strict=False):
+            shown = _shown(raw, columns.get(name))
             if shown is None:
-                faults.append(_odd(file, number, name, cell))
+                faults.append(_odd(file, number, name, raw))
             line.append(shown or "")
-        line += [_shown(cell, None) or "" for cell in cells[len(heads) :]]
+        line += [_shown(raw, None) or "" for raw in cells[len(heads) :]]
         writer.writerow(line)
     return out.getvalue(), faults
 
@@ -161,7 +159,11 @@ def _as_csv(
 def _shown(raw: Raw, column: Column | None) -> str | None:
     """Return a cell as text; None where a spreadsheet shows something else than it stores."""
     if isinstance(raw, Odd):
-        return raw.day.isoformat() if raw.kind == "date" and raw.day and column and column.kind in ("day", "text") else None
+        return (
+            raw.day.isoformat()
+            if raw.kind == "date" and raw.day and column and column.kind in ("day", "text")
+            else None
+        )
     if isinstance(raw, bool):
         return "是" if raw else "否"
     if isinstance(raw, float):
@@ -192,5 +194,6 @@ def _in_chinese(problem: Problem, labels: Mapping[str, str]) -> Problem:
     def worded(text: str) -> str:
         return re.sub(r"“([a-z_0-9]+)”", lambda found: f"“{labels.get(found[1], found[1])}”", text)
 
-    return Problem(worded(problem.place), worded(problem.found), worded(problem.wanted), worded(problem.mend), problem.severity)
-
+    return Problem(
+        worded(problem.place), worded(problem.found), worded(problem.wanted), worded(problem.mend), problem.severity
+    )

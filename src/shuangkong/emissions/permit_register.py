@@ -57,7 +57,7 @@ def visible(model: Any, user: Any) -> QuerySet[Any]:
 def scoped(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """Narrow rows with an area and a holder to those that a person may look at."""
     if user.role == "enterprise":
-        return rows.filter(uscc=user.organisation_id) if user.organisation_id else rows.none()
+        return rows.filter(uscc=user.organisation) if user.organisation else rows.none()
     return rows.filter(area__in=subtree(user.area)) if may(user, "view", user.area) else rows.none()
 
 
@@ -135,12 +135,12 @@ def _read(
     known: Register, raw: bytes, name: str, areas: Collection[str], today: date
 ) -> tuple[upload.Said, list[Problem]]:
     said = upload.read(raw, name, known.contract)
-    found = [*said.problems]
-    if not errors(said.problems):
-        there = _known(areas, today)
-        found += register_checks.problems(known.contract, said.rows, name, there)
-        found += _of_others(known, said.rows, name, areas)
-    return said, found
+    more = [
+        *register_checks.problems(known.contract, said.rows, name, _known(areas, today)),
+        *_of_others(known, said.rows, name, areas),
+    ]
+    told = {problem.place for problem in said.problems}  # a bad cell reads as empty; what is said of it once is enough
+    return said, [*said.problems, *(problem for problem in more if problem.place not in told)]
 
 
 def _take(

@@ -20,6 +20,7 @@ from shuangkong.emissions import permit_page, permit_register, replacement, stan
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.permit_models import Boiler, NewProject, Permit, RegisterFile
 from shuangkong.emissions.permit_register import scoped, visible
+from shuangkong.emissions.permit_tables import TOTAL_CONTROL
 from shuangkong.emissions.register_books import REGISTERS
 from shuangkong.emissions.voc_models import VocEnterprise, VocPolicy
 from shuangkong.kernel.periods import CHINA
@@ -38,7 +39,7 @@ def _today() -> date:
 def _require_sight(request: HttpRequest) -> None:
     """Whoever sees an area's figures sees these registers; an enterprise sees its own rows in them."""
     user: Any = request.user
-    if not (may(user, "view", user.area) or (user.role == "enterprise" and user.organisation_id)):
+    if not (may(user, "view", user.area) or (user.role == "enterprise" and user.organisation)):
         raise PermissionDenied
 
 
@@ -174,10 +175,15 @@ def _replacements(request: HttpRequest, fault: str = "", given: Any = None, stat
         raise PermissionDenied
     areas = subtree(user.area)
     targets = visible(NewProject, user).select_related("area").order_by("target", "pollutant")
-    projects = Project.objects.filter(area__in=areas).select_related("area").prefetch_related("uses").order_by("code")
+    projects = list(Project.objects.filter(area__in=areas).select_related("area").order_by("code"))
+    pollutant = request.GET.get("pollutant", "")
+    found = [one for one in replacement.sources(projects) if pollutant in ("", one.pollutant)]
+    page = Paginator(found, LISTED).get_page(request.GET.get("page"))
+    free = sorted({(one.project.name, one.project.code) for one in found if one.left_t > 0})
     context = _context(
-        request, "replacements", demands=replacement.demands(targets), sources=replacement.sources(projects),
-        may_use=replacement.may_use(user, user.area), fault=fault, given=given or {}, today=_today(),
+        request, "replacements", demands=replacement.demands(targets), page=page, free=free, pollutant=pollutant,
+        query=urlencode({"pollutant": pollutant} if pollutant else {}), total=TOTAL_CONTROL,
+        may_use=replacement.may_use(user, user.area), fault=fault, given=given or {},
     )  # fmt: skip
     return render(request, "emissions/replacements.html", context, status=status)
 

@@ -21,6 +21,7 @@ from shuangkong.access.throttle import PerPerson
 from shuangkong.actions.api import router as actions
 from shuangkong.closing.api import router as closings
 from shuangkong.closing.api_indicators import router as indicators
+from shuangkong.emissions.api_permits import router as permits
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
 from shuangkong.monitoring.api import router as monitoring
@@ -82,7 +83,7 @@ api = Api(
     docs_url=None,
     openapi_url=None,
 )
-for router in (person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, rules):
+for router in (person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, permits, rules):
     api.add_router("", router)
 
 

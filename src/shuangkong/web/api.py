@@ -22,6 +22,7 @@ from shuangkong.actions.api import router as actions
 from shuangkong.closing.api import router as closings
 from shuangkong.closing.api_indicators import router as indicators
 from shuangkong.emissions.api import router as reductions
+from shuangkong.emissions.api_permits import router as permits
 from shuangkong.emissions.services import Refused as ReductionRefused
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
@@ -85,7 +86,8 @@ api = Api(
     openapi_url=None,
 )
 for router in (
-    person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, rules,
+    person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
+    rules,
 ):  # fmt: skip
     api.add_router("", router)
 

@@ -27,8 +27,6 @@ OF_FIGURE = {figure.id: figure.account.partition("_")[0] for figure in FIGURES}
 class ReductionTrail(IndicatorTrail):
     """The projects behind an amount of an area."""
 
-    pollutant = ""  # of the figure that is explained, if it is one of this room
-
     @cached_property
     def projects(self) -> Mapping[str, Mapping[str, Any]]:
         """The sealed projects, by code."""

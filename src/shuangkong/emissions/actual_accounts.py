@@ -70,8 +70,10 @@ def actual_sums(
     """实际排放量合计: per area, pollutant and period what its outlets emitted, and how much of that is known."""
     places = _places(ancestors, areas, wholes)
     periods = _periods(cycles)
-    due = actual_sources.join(places, "area").group_by("place", "pollutant", "year").aggregate(
-        sources=actual_sources["outlet"].count()
+    due = (
+        actual_sources.join(places, "area")
+        .group_by("place", "pollutant", "year")
+        .aggregate(sources=actual_sources["outlet"].count())
     )
     t = due.join(periods, "year")
     o = outlet_actuals.join(places, "area")

@@ -33,7 +33,7 @@ ACTUALS = pa.schema(
     [
         ("area", pa.string()), ("permit", pa.string()), ("outlet", pa.string()), ("pollutant", pa.string()),
         ("month", pa.string()), ("mass_t", pa.float64()), ("method", pa.string()), ("substituted_t", pa.float64()),
-        ("coverage", pa.float64()), ("confidence", pa.int8()), ("document", pa.string()), ("row", pa.int32()),
+        ("coverage", pa.float64()), ("confidence", pa.int8()), ("document", pa.string()), ("row", pa.int32()), ("book", pa.string()),
     ]
 )  # fmt: skip
 AMOUNTS = pa.schema(
@@ -90,7 +90,7 @@ def tables(books: Mapping[str, Rows], home: Path, outlets: Rows, as_of: date) ->
             "area": areas.get(row["permit"] or "") or row["area"],
             "permit": row["permit"] or "", "outlet": row["outlet"] or "",
             "coverage": 1.0 if row["coverage"] is None else min(row["coverage"], 1.0),
-            "substituted_t": row["substituted_t"] or 0.0,
+            "substituted_t": row["substituted_t"] or 0.0, "book": row.get("book") or EMISSION_ACTUALS.name,
         }
         for row in rows
         if row["month"] < f"{as_of:%Y-%m}"

@@ -317,3 +317,27 @@ class BooksLoad(models.Model):
 
     def __str__(self) -> str:
         return self.folder
+
+
+# the registers that stand in files of their own, for Django to find
+from shuangkong.emissions.permit_models import (  # noqa: E402, F401
+    Attainment,
+    Boiler,
+    EmissionActual,
+    ExecutionReport,
+    NewProject,
+    Permit,
+    PermitOutlet,
+    PermittedAmount,
+    RegisterFile,
+    SelfMonitoring,
+    SourceStatistic,
+)
+from shuangkong.emissions.voc_models import (  # noqa: E402, F401
+    VocEnterprise,
+    VocGrade,
+    VocMaterial,
+    VocMeasure,
+    VocPolicy,
+    VocTreatment,
+)

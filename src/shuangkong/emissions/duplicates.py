@@ -9,14 +9,16 @@ Source: 鞍政发〔2023〕11号 and the Tongren plan name double counting; the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
 from typing import Final
 
 from shuangkong.emissions.project_names import likeness, normalised
 from shuangkong.emissions.reduction_types import load
 from shuangkong.kernel.problems import Problem
+from shuangkong.rulebook.lookup import Rulebook
 
 CLOSURES: Final = frozenset({"W5", "A2", "A7", "V6"})
 EARTH_M: Final = 6_371_000.0
@@ -42,6 +44,14 @@ class Settings:
 
     near_m: float
     alike: float
+
+    @classmethod
+    def in_force(cls, rulebook: Rulebook, areas: Sequence[str], on: date) -> Settings:
+        """Return the settings of the nearest area on a day; NotInForce where one has no value."""
+        distance = rulebook.value("emissions.duplicate_distance", areas, on)
+        return cls(
+            float(distance.number) * 1000, float(rulebook.value("emissions.duplicate_likeness", areas, on).number)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +98,18 @@ class Double:
         """Whether the later one cannot be filed so; else a person has to look at it."""
         return self.rule in BLOCKING
 
+    @property
+    def same(self) -> str:
+        """What both have in common, in Chinese."""
+        return _shared(self.earlier, self.later)
+
     def problem(self, place: str = "") -> Problem:
         """Return it as where, found, wanted, mend."""
         first = self.earlier
         named = f"“{first.name}”（{first.project}，{_filed(first)}）"
         return Problem(
             place or f"减排项目“{self.later.name}”（{self.later.project}）",
-            f"{RULES[self.rule]}：与{named}{_shared(first, self.later)}",
+            f"{RULES[self.rule]}：与{named}{self.same and '，' + self.same}",
             "一项减排量只由一个项目申报一次，先申报的有效",
             _mend(self.rule, first),
             "error" if self.blocks else "warning",
@@ -282,7 +297,7 @@ def _shared(first: Entry, second: Entry) -> str:
     far = _distance_m(first, second)
     if far is not None and far < 1000:
         same.append(f"坐标相距 {far:.0f} 米")
-    return f"，相同之处：{'、'.join(same)}" if same else ""
+    return f"相同之处：{'、'.join(same)}" if same else ""
 
 
 def _mend(rule: str, first: Entry) -> str:

@@ -10,19 +10,31 @@ ROUND_DIGITS = "05"
 BY_CHANCE = 0.2  # two of ten last digits are 0 or 5
 
 
-def last_digits(values: Iterable[float], most: int = 6) -> list[int]:
-    """Return the last digits of values as they are reported: with as many decimals as the one that has most.
+def places(values: Iterable[float], most: int = 6) -> int:
+    """Return to how many decimals values are reported: those of the one that has most; negative where all end in zeros.
 
     A file's numbers have lost their last zeros; those of the others tell how many decimals the series has.
 
-    >>> last_digits([89.2, 122.91, 15.0])
-    [0, 1, 0]
-    >>> last_digits([30.0, 45.0])
-    [0, 5]
+    >>> places([89.2, 122.91, 15.0]), places([30.0, 45.0]), places([166_973_490_000.0, 20_000.0])
+    (2, 0, -4)
     """
-    texts = [f"{abs(value):.{most}f}".rstrip("0").rstrip(".") for value in values]
-    decimals = max((len(text.partition(".")[2]) for text in texts), default=0)
-    return [int(f"{float(text):.{decimals}f}"[-1]) for text in texts]
+    found = [_places(f"{abs(value):.{most}f}") for value in values if value]
+    return max(found, default=0)
+
+
+def _places(text: str) -> int:
+    whole, _, part = text.partition(".")
+    part = part.rstrip("0")
+    return len(part) if part else len(whole.rstrip("0")) - len(whole)
+
+
+def last_digits(values: Iterable[float], decimals: int) -> list[int]:
+    """Return the last digits of values that are reported to so many decimals.
+
+    >>> last_digits([89.2, 122.91, 15.0], 2)
+    [0, 1, 0]
+    """
+    return [round(abs(value) * 10.0**decimals) % 10 for value in values]
 
 
 def chi_square(digits: Sequence[int]) -> float:

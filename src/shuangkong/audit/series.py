@@ -57,10 +57,9 @@ def adds_up(name: str) -> bool:
 
 
 def members(facts: Facts) -> dict[str, list[str]]:
-    """Return the units that a city is made of; a zone that is counted in another area's rows is no part of its own."""
+    """Return the units that an area is made of: what lies in it and is not in the rows of another of its units already."""
     found: dict[str, list[str]] = {}
     for row in facts.book("areas"):
-        own = row["unit"] == "own" or not row["counted_in"] or row["counted_in"] == row["parent"]
-        if row["parent"] and row["level"] in ("county", "zone") and own:
+        if row["parent"] and row["counted_in"] in (None, "", row["parent"]):
             found.setdefault(row["parent"], []).append(row["area"])
     return found

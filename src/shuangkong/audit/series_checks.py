@@ -8,10 +8,12 @@ from statistics import median
 from typing import Any
 
 from shuangkong.audit.catalogue import Check
-from shuangkong.audit.digits import chance_of_round, chi_square, last_digits, round_share, spearman
+from shuangkong.audit.digits import chance_of_round, chi_square, last_digits, places, round_share, spearman
 from shuangkong.audit.facts import Facts, Row
 from shuangkong.audit.finding import Finding
 from shuangkong.audit.series import Series, adds_up, members, series
+
+LONG_ENOUGH = 100  # a number of three digits: the last of fewer says what is counted, not who wrote it
 
 
 def rounded(facts: Facts, check: Check) -> Iterator[Finding]:
@@ -23,7 +25,7 @@ def rounded(facts: Facts, check: Check) -> Iterator[Finding]:
             claim.filed_t if claim.filed_t is not None else claim.amount_t
         )
     for area, values in sorted(filed.items()):
-        yield from _round(facts, check, f"reductions {area}", area, last_digits(values), "申报的减排量")
+        yield from _round(facts, check, f"reductions {area}", area, last_digits(values, places(values)), "申报的减排量")
 
 
 def digits(facts: Facts, check: Check) -> Iterator[Finding]:
@@ -50,19 +52,27 @@ def _round(facts: Facts, check: Check, subject: str, area: str, found: list[int]
 
 
 def _digits_by_area(facts: Facts) -> dict[str, list[int]]:
-    """Digits of every area's own series, each with the decimals the series has; small whole numbers are counts of things."""
+    """Digits of every area's own series, each with the decimals that all areas report it with; short numbers are left out."""
+    known = series(facts)
+    reported: dict[str, list[float]] = {}
+    for one in known:
+        reported.setdefault(one.name, []).extend(one.values.values())
+    decimals = {name: places(values) for name, values in reported.items()}
     found: dict[str, list[int]] = {}
-    for one in series(facts):
-        values = [value for year, value in one.values.items() if facts.year in (None, year) and abs(value) >= 100]
-        found.setdefault(one.area, []).extend(last_digits(values))
+    for one in known:
+        least = LONG_ENOUGH / 10.0 ** decimals[one.name]
+        # a multiple of a hundred steps was reported more coarsely than the rest: its zeros are nobody's choice
+        own = {v for year, v in one.values.items() if facts.year in (None, year) and abs(v) >= least}
+        values = [v for v in own if round(v / least * LONG_ENOUGH) % LONG_ENOUGH]
+        found.setdefault(one.area, []).extend(last_digits(values, decimals[one.name]))
     return dict(sorted(found.items()))
 
 
 def jumps(facts: Facts, check: Check) -> Iterator[Finding]:
     """S-JUMP 年度突变: a year's growth is large by itself and against what the series usually does."""
     least, times, years = check.number("growth"), check.number("times"), int(check.number("years"))
-    for one in series(facts):
-        for year, growth, others in _growths(one):
+    for one in (one for one in series(facts) if adds_up(one.name)):
+        for year, growth, others in _growths(one, check.number("start")):
             if len(others) < years or abs(growth) <= math.log1p(least) or facts.year not in (None, year):
                 continue
             usual = median(others)
@@ -75,37 +85,38 @@ def jumps(facts: Facts, check: Check) -> Iterator[Finding]:
                 yield _of_year(check, one.subject, one.area, year, min(1.0, abs(growth)), numbers)
 
 
-def _growths(one: Series) -> Iterator[tuple[int, float, list[float]]]:
+def _growths(one: Series, start: float) -> Iterator[tuple[int, float, list[float]]]:
+    """Growths in logarithms, from what is more than a beginning or an end: a plant that starts up does not jump."""
+    least = start * max(one.values.values(), default=0.0)
     logs = {
         year: math.log(value / one.values[year - 1])
         for year, value in one.values.items()
-        if value > 0 and one.values.get(year - 1, 0) > 0
+        if value > least and one.values.get(year - 1, 0) > least
     }
     for year, growth in logs.items():
         yield year, growth, [other for y, other in logs.items() if y != year]
 
 
 def sums(facts: Facts, check: Check) -> Iterator[Finding]:
-    """S-SUM 市县数据不衔接: a city states something else than its counties add up to."""
+    """S-SUM 市县数据不衔接: a city states something else than its counties add up to; told once, with the worst year."""
     tolerance = check.number("tolerance")
+    worst: dict[tuple[str, str], list[tuple[float, int, float, float]]] = {}
     for whole, name, year, stated, parts in _wholes(facts):
         total = math.fsum(parts.values())
         off = abs(total / stated - 1) if stated else 0.0
         if off > tolerance:
-            numbers = {
-                "series": name,
-                "year": year,
-                "stated": stated,
-                "total": round(total, 4),
-                "percent": round(off * 100, 2),
-            }
-            yield _of_year(check, f"{name} {whole}", whole, year, 1 - tolerance / off, numbers)
+            worst.setdefault((whole, name), []).append((off, year, stated, total))
+    for (whole, name), years in worst.items():
+        off, year, stated, total = max(years)
+        numbers = {"series": name, "stated": stated, "total": round(total, 4), "percent": round(off * 100, 2)}
+        yield _of_years(check, f"{name} {whole}", whole, [one[1] for one in years], year, 1 - tolerance / off, numbers)
 
 
 def counties(facts: Facts, check: Check) -> Iterator[Finding]:
     """S-COUNTY 县级增速整体高于（低于）全市: no city grows less than each of its counties, or more than each."""
     margin = check.number("margin")
     known = {(whole, name, year): (stated, parts) for whole, name, year, stated, parts in _wholes(facts)}
+    worst: dict[tuple[str, str], list[tuple[float, int, float, list[float]]]] = {}
     for (whole, name, year), (stated, parts) in known.items():
         before = known.get((whole, name, year - 1))
         if before is None or not all(value > 0 for value in (stated, before[0], *parts.values(), *before[1].values())):
@@ -114,11 +125,14 @@ def counties(facts: Facts, check: Check) -> Iterator[Finding]:
         growths = [parts[area] / before[1][area] - 1 for area in parts if area in before[1]]
         beyond = max(min(growths) - city, city - max(growths))
         if beyond > margin:
-            numbers = {
-                "series": name, "year": year, "city": round(city * 100, 2), "least": round(min(growths) * 100, 2),
-                "most": round(max(growths) * 100, 2),
-            }  # fmt: skip
-            yield _of_year(check, f"{name} {whole}", whole, year, min(1.0, beyond / margin / 10), numbers)
+            worst.setdefault((whole, name), []).append((beyond, year, city, growths))
+    for (whole, name), years in worst.items():
+        beyond, year, city, growths = max(years)
+        numbers = {
+            "series": name, "city": round(city * 100, 2), "least": round(min(growths) * 100, 2),
+            "most": round(max(growths) * 100, 2),
+        }  # fmt: skip
+        yield _of_years(check, f"{name} {whole}", whole, [one[1] for one in years], year, 1 - margin / beyond, numbers)
 
 
 def _wholes(facts: Facts) -> Iterator[tuple[str, str, int, float, dict[str, float]]]:
@@ -129,7 +143,7 @@ def _wholes(facts: Facts) -> Iterator[tuple[str, str, int, float, dict[str, floa
         for year, stated in values.items():
             told = {area: by_key.get((name, area), {}).get(year) for area in parts}
             there = {area: value for area, value in told.items() if value is not None}
-            if len(there) == len(parts) > 1 and facts.year in (None, year):
+            if len(there) == len(parts) > 1:
                 yield whole, name, year, stated, there
 
 
@@ -178,6 +192,14 @@ def _months(rows: Iterable[Row], year: int | None) -> Mapping[tuple[str, int], l
 
 def _of_year(check: Check, subject: str, area: str, year: int, strength: float, found: Mapping[str, Any]) -> Finding:
     return check.finding(subject, area, f"{year}-01-01", f"{year}-12-31", strength, {"year": year, **found})
+
+
+def _of_years(
+    check: Check, subject: str, area: str, years: list[int], year: int, strength: float, found: Mapping[str, Any]
+) -> Finding:
+    """A finding of several years, told with the worst of them."""
+    named = {"year": year, "years": sorted(years), **found}
+    return check.finding(subject, area, f"{min(years)}-01-01", f"{max(years)}-12-31", strength, named)
 
 
 def _of_area(check: Check, facts: Facts, subject: str, area: str, strength: float, found: Mapping[str, Any]) -> Finding:

@@ -1,0 +1,155 @@
+"""数据复制: stretches that were there before, exactly or with a little noise, in the series or at another outlet (D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil, log
+
+import numpy as np
+
+from shuangkong.audit.detection.asked import Asked, shown
+from shuangkong.audit.detection.numbers import Span, equal_runs, median, merged, rolling_mean, scale, spans, widened
+from shuangkong.audit.detection.outlet import Numbers
+from shuangkong.audit.finding import Finding
+
+DAY = 24
+MOST = 0.9  # a series that goes on equal after an equal hour more often than this cannot be searched for copies
+MIXER = np.uint64(0x9E3779B97F4A7C15)
+
+
+def copied(asked: Asked) -> Iterator[Finding]:
+    """D4 数据重复: exact copies longer than chance allows, and windows that stay too near to an earlier one."""
+    for at, source, length in exact(asked):
+        hard = length >= asked.number("alone")
+        found = {"hours": length, "source": asked.outlet.moment(source), "how": "完全相同"}
+        yield asked.told(Span(at, at + length - 1), 1 + length / asked.number("least"), found, hard=hard)
+    for span, lag, ratio in near(asked):
+        found = {"hours": span.length, "source": asked.outlet.moment(span.first - lag), "how": f"相差仅为平常的 {ratio:.0%}"}
+        hard = ratio < asked.number("near_alone")
+        yield asked.told(span, asked.number("near") / max(ratio, 1e-3), found, hard=hard)
+
+
+def exact(asked: Asked) -> list[tuple[int, int, int]]:
+    """Return (where, of where, how many hours) of copies; an instrument that repeats values is read once per sampling."""
+    value = asked.profile.value
+    starts, _ = equal_runs(value)
+    kept, positions = value[starts], starts
+    if len(kept) < 4 * DAY:
+        return []
+    same = going_on(kept)
+    if same > MOST:
+        return []
+    size = max(asked.whole("least"), ceil((2 * log(len(kept)) - log(asked.number("chance"))) / -log(same)))
+    pairs = _pairs(kept, positions, size)
+    hours = [(int(positions[b]), int(positions[a]), int(positions[b + n - 1] - positions[b]) + 1) for a, b, n in pairs]
+    return sorted(hours)
+
+
+def going_on(values: Numbers) -> float:
+    """Return how often two places that agree agree in the next step too: what a coarse or steady series does by itself."""
+    shares = []
+    for lag in (*range(5, 30), 48, 72, 168):
+        equal = values[lag:] == values[:-lag]
+        agreed = equal[:-1]
+        if agreed.sum() >= 20:
+            shares.append(float((equal[1:] & agreed).sum() + 1) / (float(agreed.sum()) + 2))
+    distinct = len(np.unique(values)) / len(values)
+    least = max(0.02, 1 / max(2.0, distinct * len(values)))
+    return max(least, float(np.quantile(shares, 0.75))) if shares else least
+
+
+def _pairs(values: Numbers, positions: Numbers, size: int) -> list[tuple[int, int, int]]:
+    """Return (earlier, later, length) of equal stretches of at least `size` values."""
+    keys = keys_of(values, size)
+    known = np.isfinite(keys.astype(float)) & (keys != 0)
+    places = np.flatnonzero(known)
+    order = places[np.argsort(keys[places], kind="stable")]
+    equal = keys[order][1:] == keys[order][:-1]
+    earlier, later = order[:-1][equal], order[1:][equal]
+    found: list[tuple[int, int, int]] = []
+    for lag in np.unique(later - earlier):
+        here = np.sort(later[later - earlier == lag])
+        for run in np.split(here, np.flatnonzero(np.diff(here) > 1) + 1):
+            found.append((int(run[0] - lag), int(run[0]), len(run) + size - 1))
+    return [one for one in found if positions[one[1]] - positions[one[0]] >= one[2] // 2]
+
+
+def keys_of(values: Numbers, size: int) -> np.typing.NDArray[np.uint64]:
+    """Return a number for every stretch of `size` values, equal for equal stretches; 0 where one is not known."""
+    if len(values) < size:
+        return np.zeros(0, dtype=np.uint64)
+    whole = np.round(np.nan_to_num(values, nan=-1.0) * 1e6).astype(np.int64).astype(np.uint64)
+    key = np.zeros(len(values) - size + 1, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for place in range(size):
+            key = (key ^ whole[place : place + len(key)]) * MIXER
+            key ^= key >> np.uint64(29)
+    unknown = np.convolve(~np.isfinite(values), np.ones(size), "valid") > 0
+    key[unknown] = 0
+    return key
+
+
+def near(asked: Asked) -> list[tuple[Span, int, float]]:
+    """Return windows that follow an earlier one of the same time of day closer than the series' own noise allows."""
+    level, width = asked.profile.level, max(asked.whole("window"), 6 * asked.profile.hold)
+    level = np.where(np.isfinite(asked.profile.value), level, np.nan)
+    step = asked.profile.hold
+    noise = rolling_mean(np.concatenate((np.full(step, np.nan), (level[step:] - level[:-step]) ** 2)), width)
+    floor = (asked.profile.resolution / max(asked.profile.usual, 1e-9)) ** 2
+    best = np.full(len(level), np.inf)
+    lags = np.zeros(len(level), dtype=int)
+    for lag in range(DAY, len(level) - width, DAY):
+        gap = np.full(len(level), np.nan)
+        gap[lag:] = level[lag:] - level[:-lag]
+        mean = rolling_mean(gap, width, 0.9)
+        apart = rolling_mean(gap**2, width, 0.9) - mean**2
+        ratio = (apart + floor) / (np.minimum(noise, np.roll(noise, lag)) + floor)
+        usual = median(ratio)
+        ratio = ratio / min(1.0, usual) if usual > 0 else np.full(len(ratio), np.inf)
+        better = ratio < best
+        best[better], lags[better] = ratio[better], lag
+    low = best < asked.number("near")
+    low &= np.nan_to_num(noise) > asked.number("noise_share") * median(noise)
+    found = []
+    for span in merged(spans(widened(low, width)), 1):
+        place = span.first + int(np.argmin(best[span.first : span.last - width + 2]))
+        found.append((span, int(lags[place]), float(best[place])))
+    return found
+
+
+def between(rows: Sequence[tuple[Asked, Numbers]]) -> Iterator[Finding]:
+    """D4 between outlets: stretches of one series that stand in another series too; `rows` are (asked, values)."""
+    if len(rows) < 2:
+        return
+    size = rows[0][0].whole("between")
+    keys, owners, places = [], [], []
+    for number, (_, value) in enumerate(rows):
+        starts, _lengths = equal_runs(value)
+        kept = value[starts]
+        key = keys_of(kept, size)
+        good = (key != 0) & (scale(kept) > 0)
+        keys.append(key[good])
+        owners.append(np.full(int(good.sum()), number))
+        places.append(starts[: len(key)][good])
+    key, owner, place = np.concatenate(keys), np.concatenate(owners), np.concatenate(places)
+    order = np.argsort(key, kind="stable")
+    key, owner, place = key[order], owner[order], place[order]
+    equal = np.flatnonzero((key[1:] == key[:-1]) & (owner[1:] != owner[:-1]))
+    seen: dict[tuple[int, int], list[int]] = {}
+    for at in equal:
+        for one, other in ((at, at + 1), (at + 1, at)):
+            seen.setdefault((int(owner[one]), int(owner[other])), []).append(int(place[one]))
+    for (one, other), at_ in seen.items():
+        yield from _told_between(rows[one][0], rows[other][0], at_, size)
+
+
+def _told_between(asked: Asked, other: Asked, places: list[int], size: int) -> Iterator[Finding]:
+    for span in merged([Span(at, at + size - 1) for at in places], size):
+        found = {
+            "hours": span.length, "source": f"{other.outlet.code} {other.profile.series.factor}", "how": "完全相同",
+        }  # fmt: skip
+        if going_on(asked.profile.value) < 0.5:
+            yield asked.told(span, 2.0, found, hard=True)
+
+
+CHECKS = {"D4": copied}

@@ -1,0 +1,159 @@
+"""水平和形态: abrupt steps (D5), a level that moves at a calibration (D13), another level or another texture (D18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log
+
+import numpy as np
+
+from shuangkong.audit.detection.asked import Asked, shown
+from shuangkong.audit.detection.numbers import (
+    Span,
+    median,
+    merged,
+    rolling_mean,
+    rolling_median,
+    scale,
+    scores,
+    spans,
+    widened,
+)
+from shuangkong.audit.detection.outlet import CALIBRATION, NORMAL, Flags, Numbers
+from shuangkong.audit.finding import Finding
+
+DAY = 24
+
+
+def step(asked: Asked) -> Iterator[Finding]:
+    """D5 突变: a jump within an hour or two that load, flow and oxygen do not make, to a level that stays for hours."""
+    least, before = asked.whole("hours"), asked.whole("before")
+    level = asked.profile.rest if asked.profile.followed > 0 else asked.profile.level
+    raw = asked.profile.level
+    after = rolling_median(level, least)
+    past = np.roll(rolling_median(level, before), before)
+    jump, single = after - past, scale(np.diff(level))
+    z = scores(jump)
+    sharp = np.abs(np.concatenate(([0.0], np.diff(raw)))) > asked.number("sharp") * single
+    high = (np.abs(z) > asked.number("z")) & (np.abs(jump) > log(1 + asked.number("size")))
+    high &= sharp & ~_near_gap(asked, before)
+    high[: before + 1] = False
+    for span in merged(spans(high), least):
+        at = span.first + int(np.argmax(np.abs(z[span.first : span.last + 1])))
+        end = _end(level, at, past[at], after[at])
+        percent = 100 * float(np.exp(jump[at]) - 1)
+        found = {"percent": shown(percent, 3), "hours": end - at + 1, "z": shown(abs(z[at]), 3)}
+        yield asked.told(Span(at, end), abs(float(z[at])) / asked.number("z"), found)
+
+
+def calibrated(asked: Asked) -> Iterator[Finding]:
+    """D13 校准异常: slope or intercept changed with no calibration marked, or a new level after an unplanned one."""
+    yield from _adjusted(asked)
+    mark, level = asked.profile.series.mark, asked.profile.rest
+    found = merged(spans(np.isin(mark, (CALIBRATION,))), asked.whole("apart"))
+    if not found or not np.isfinite(level).any():
+        return
+    width = asked.whole("window")
+    after, before = rolling_median(level, width), np.roll(rolling_median(level, width), width)
+    usual = after - before
+    spread = scale(usual)
+    for span, planned in zip(found, _planned([one.first for one in found], asked.number("slack")), strict=True):
+        if span.last + 1 >= len(level) or span.first < width or not spread > 0:
+            continue
+        jump = float(after[span.last + 1] - before[span.first])
+        if planned or not abs(jump) > max(log(1 + asked.number("size")), asked.number("z") * spread):
+            continue
+        told = {"percent": shown(100 * (np.exp(jump) - 1), 3), "what": "计划外校准后水平变化"}
+        hard = abs(jump) > asked.number("alone") * spread
+        yield asked.told(Span(span.first, min(len(level) - 1, span.last + width)), abs(jump) / spread / asked.number("z"), told, hard=hard)
+
+
+def shifted(asked: Asked) -> Iterator[Finding]:
+    """D18 分布偏移: days on another level than the season's, or with another texture than the series has.
+
+    Texture is how far a value is from the one before, against how far values are from each other at all: what is made
+    up by chance jumps too much, what is drawn by hand too little.
+    """
+    for days in (asked.whole("short"), asked.whole("long")):
+        width = days * DAY
+        z = scores(_contrast(asked.profile.level, width))
+        for span in merged(spans(widened(np.abs(z) > asked.number("z"), width)), width):
+            inside = asked.profile.level[span.first : span.last + 1]
+            found = {"what": "水平", "hours": span.length, "percent": shown(100 * (np.exp(median(inside)) - 1), 3)}
+            beyond = float(np.abs(z[span.first : span.last + 1]).max()) / asked.number("z")
+            yield asked.told(span, beyond, found)
+    yield from _texture(asked)
+
+
+def _texture(asked: Asked) -> Iterator[Finding]:
+    value, hold = asked.profile.level[:: asked.profile.hold], asked.profile.hold
+    width = max(8, asked.whole("texture_hours") // hold)
+    grain = asked.profile.resolution / max(asked.profile.usual, 1e-9)
+    square = rolling_mean(np.concatenate(([np.nan], np.diff(value) ** 2)), width)
+    spread = rolling_mean(value**2, width) - rolling_mean(value, width) ** 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = np.log((square + grain**2 / 6) / (2 * spread + grain**2 / 6))
+        size = np.log(square + grain**2 / 6)
+    z, moved = scores(ratio), scores(size)
+    needed = asked.number("texture_z")
+    rough = (z > needed) & (moved > needed / 3) & (ratio > median(ratio) + log(2))
+    even = (z < -needed) & (moved < -needed / 2)
+    for flags, what in ((rough, "前后值过于跳动"), (even, "前后值过于平滑")):
+        for span in merged(spans(widened(flags, width)), width):
+            hours = Span(span.first * hold, min(len(asked.profile.value), (span.last + 1) * hold) - 1)
+            beyond = float(np.abs(z[span.first : span.last + 1]).max()) / needed
+            yield asked.told(hours, beyond, {"what": what, "hours": hours.length, "percent": 0.0})
+
+
+def _contrast(level: Numbers, width: int) -> Numbers:
+    """Return by how much a window differs from what stands on both sides of it; at the first hour of the window."""
+    mean = rolling_mean(np.clip(level, *_bounds(level)), width, 0.4)
+    left, right = np.roll(mean, width), np.roll(mean, -width)
+    left[:width], right[-width:] = np.nan, np.nan
+    sides = np.where(np.isfinite(left) & np.isfinite(right), (left + right) / 2, np.where(np.isfinite(left), left, right))
+    return mean - sides
+
+
+def _bounds(level: Numbers) -> tuple[float, float]:
+    middle, spread = median(level), max(scale(level), 1e-9)
+    return middle - 5 * spread, middle + 5 * spread
+
+
+def _end(level: Numbers, at: int, before: float, after: float) -> int:
+    """Return the last hour that is nearer to the new level than to the old one, a gap of some hours allowed."""
+    nearer = np.abs(level[at:] - after) < np.abs(level[at:] - before)
+    away = np.flatnonzero(rolling_mean((~nearer).astype(float), 3) >= 1)
+    return at + (int(away[0]) - 1 if len(away) else len(nearer) - 1)
+
+
+def _near_gap(asked: Asked, reach: int) -> Flags:
+    """Tell where marks or stops are so near that a new level is no wonder."""
+    odd = ~np.isin(asked.profile.series.mark, NORMAL) | ~asked.profile.running
+    return np.convolve(odd, np.ones(2 * reach + 1), "same") > 0.5
+
+
+def _planned(starts: list[int], slack: float) -> list[bool]:
+    """Tell of each calibration whether it came when the usual interval lets expect it; with few, none is planned."""
+    if len(starts) < 4:
+        return [False] * len(starts)
+    gaps = np.diff(starts)
+    usual = float(np.median(gaps))
+    phase = np.array([(one - starts[0]) % usual for one in starts]) / usual
+    middle = np.angle(np.exp(2j * np.pi * phase).mean()) / (2 * np.pi)
+    away = np.abs((phase - middle + 0.5) % 1 - 0.5) * usual
+    return [bool(one <= max(slack * usual, 6)) for one in away]
+
+
+def _adjusted(asked: Asked) -> Iterator[Finding]:
+    one = asked.profile.series
+    logged = np.convolve(np.isin(one.mark, (CALIBRATION, "M")), np.ones(2 * asked.whole("apart") + 1), "same") > 0.5
+    for name, found in (("斜率", one.slope), ("截距", one.intercept)):
+        if found is None:
+            continue
+        places = np.flatnonzero(np.isfinite(found))
+        changed = places[1:][np.diff(found[places]) != 0]
+        for at in changed[~logged[changed]]:
+            yield asked.told(Span(int(at), int(at)), 4.0, {"percent": 0.0, "what": f"没有校准标记而{name}改变"}, hard=True)
+
+
+CHECKS = {"D5": step, "D13": calibrated, "D18": shifted}

@@ -7,7 +7,7 @@ from math import ceil, log
 
 import numpy as np
 
-from shuangkong.audit.detection.asked import Asked, shown
+from shuangkong.audit.detection.asked import Asked
 from shuangkong.audit.detection.numbers import Span, equal_runs, median, merged, rolling_mean, scale, spans, widened
 from shuangkong.audit.detection.outlet import Numbers
 from shuangkong.audit.finding import Finding

@@ -2,8 +2,7 @@
 
 A grant is a role's action within the person's area: the area itself and everything below it. What units and departments
 file (statistics) is narrower still: an enterprise sees and fills in its own only, an officer of a department that
-department's only. Of outlets (monitoring), an enterprise sees its own only. Reduction projects (emissions) are declared
-by those whose area they lie in.
+department's only. Of outlets (monitoring), an enterprise sees its own only.
 """
 
 from __future__ import annotations
@@ -27,7 +26,10 @@ EMISSIONS = ("declare", "precheck", "recognise")
 AUDITING = ("handle", "decide", "answer")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
-    "city_officer": frozenset({"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING, *EMISSIONS, "handle", "decide"}),
+    "city_officer": frozenset(
+        {"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}
+        | {"precheck", "recognise", "handle", "decide"}
+    ),
     "county_officer": frozenset({"view", "inspect", "check", *WATCHING, "declare", "answer"}),
     "county_clerk": frozenset({"view", "inspect", "file", "watch", "declare", "answer"}),
     "enterprise": frozenset({"inspect", "file", "watch", "answer"}),  # of its own; nothing of the area
@@ -95,14 +97,6 @@ def may_watch(user: Any, action: str, area: str, organisation: str = "") -> bool
     if not may(user, action, area):
         return False
     return user.role not in OWN_ONLY or (bool(organisation) and user.organisation == organisation)
-
-
-def may_declare(user: Any, area: str) -> bool:
-    """Tell whether the person may register and file the reduction projects of an area.
-
-    What a county files, the city judges; so the city's officers file only what is the city's own.
-    """
-    return may(user, "declare", area) and (user.role != "city_officer" or user.area == area)
 
 
 def may_audit(user: Any, action: str, area: str, organisation: str = "", asked: str = "") -> bool:

@@ -19,6 +19,8 @@ pages = (
         path("areas/<str:area>/<str:period>/", views.area, name="county"),
         path("indicators/<str:indicator>/<str:area>/<str:period>/", views.indicator, name="indicator"),
         path("compare/<str:period>/", views.compare, name="compare"),
+        path("emissions/", views.emissions, name="emissions"),
+        path("emissions/<str:area>/<int:year>/", views.pollutants, name="pollutants"),
         path("api/", api_page.show, name="api"),
         path("language/", login_not_required(set_language), name="language"),
     ],
@@ -42,6 +44,7 @@ urlpatterns = [
     path("", include("shuangkong.actions.urls")),
     path("", include("shuangkong.monitoring.urls")),
     path("", include("shuangkong.statistics.urls")),
+    path("", include("shuangkong.emissions.urls")),
     # One sign-in page for all: the theme's own is in English.
     path(
         "registers/login/", login_not_required(RedirectView.as_view(pattern_name="access:sign-in", query_string=True))

@@ -12,6 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from shuangkong.closing.filings import NOTHING, Filings, Source
+from shuangkong.closing.reduction_books import Reductions
+from shuangkong.emissions.feed import Register
+from shuangkong.emissions.tables import CONTRACTS as REDUCTION_BOOKS
 from shuangkong.energy import entry as energy_entry
 from shuangkong.energy import sector_entry
 from shuangkong.energy.balance_tables import BALANCE
@@ -32,10 +35,12 @@ from shuangkong.targets.indicator import Catalogue
 from shuangkong.targets.indicator_tables import ACCEPTANCES, OBSERVATIONS
 from shuangkong.targets.tables import TARGETS
 
-CONTRACTS = (AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES)
+CONTRACTS = (AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES, *REDUCTION_BOOKS)
 BOOKS = (
     "areas", "gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "ancestors", "members",
     "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes",
+    "reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions", "reduction_places",
+    "reduction_years",
 )  # fmt: skip
 WORKED_OUT = pa.schema(
     [
@@ -58,19 +63,19 @@ class Books:
     catalogue: Catalogue
 
 
-def read_books(folder: Path, as_of: date, filed: Source | None = None) -> Books:
+def read_books(folder: Path, as_of: date, filed: Source | None = None, register: Register | None = None) -> Books:
     """Read and check DIR/books; BadData with every problem of every file at once, or nothing at all.
 
     Args:
         folder: a city pack, or any folder with a `books` folder in it.
         as_of: parameters published after this day are not yet known.
         filed: where approved submissions come from; they count as newer vintages of what the books say.
+        register: where projects of the register come from; they take the place of the pack's of the same code.
     """
     if not (folder / "books").is_dir():
         raise Unknown(f"{folder} 里没有 books 文件夹。城市数据包的账册应放在 books/*.csv")
     read = {c.name: read_book(folder / "books" / f"{c.name}.csv", c) for c in CONTRACTS}
-    problems = [p for book in read.values() for p in book.problems]
-    tables = {name: book.table for name, book in read.items()}
+    problems, tables = [p for book in read.values() for p in book.problems], {n: b.table for n, b in read.items()}
     filings = Filings(tuple(filed(set(tables["areas"]["area"].to_pylist()), as_of))) if filed else NOTHING
     tables |= {name: filings.overlaid(name, tables[name]) for name in ("gdp", "energy", "balance", "sectors")}
     if not errors(read["areas"].problems):
@@ -83,17 +88,23 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None) -> Books:
     problems += more + observation_entry.problems(tables["observations"].to_pylist(), catalogue)
     accepted, more = _acceptances(tables["acceptances"], catalogue)
     problems += more
+    reductions = Reductions.read(tables, register, as_of)
+    problems += reductions.problems(tables)
     if errors(problems):
         raise BadData(problems)
     tables |= {"targets": targets, "acceptances": accepted}
     book = read["energy"]
     tables["energy"] = energy_entry.prepared(tables["energy"], book.assumed_zero, "evidence" in book.header)
+    tables |= {"ancestors": tree.ancestors(tables["areas"]), "members": tree.members(tables["areas"])}
+    tables["wholes"] = _wholes(tables, pack_area(folder))
+    made, observed, more = reductions.joined(tables, rulebook, catalogue, as_of, filings.observations())
+    problems += more
+    tables |= made
     tables["observations"] = observation_entry.prepared(
-        tables["observations"], tables, catalogue, day_number(as_of), filings.observations()
+        tables["observations"], tables, catalogue, day_number(as_of), observed
     )
     tables["filed"] = filings.lines()
     tables |= derived(tables, rulebook, catalogue, as_of)
-    tables["wholes"] = _wholes(tables, pack_area(folder))
     return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook, catalogue)
 
 
@@ -159,8 +170,6 @@ def derived(tables: dict[str, Any], rulebook: Rulebook, catalogue: Catalogue, as
         texts |= set(tables[name]["period"].unique().to_pylist())
     return {
         "areas": _filled(tables["areas"]),
-        "ancestors": tree.ancestors(tables["areas"]),
-        "members": tree.members(tables["areas"]),
         "cycles": pa.Table.from_pylist(cycle_rows(texts), schema=CYCLES),
         "parameters": parameters_table(rulebook, as_of),
         "indicators": pa.Table.from_pylist(indicators.rows(catalogue)),

@@ -12,7 +12,6 @@ from typing import Any
 
 from shuangkong.closing import store
 from shuangkong.closing.explanation import Explanation, Step, shown
-from shuangkong.kernel.formula_text import source, used, written
 from shuangkong.closing.indicator_trail import IndicatorTrail
 from shuangkong.closing.sentences import sentence_of
 from shuangkong.closing.store import CATALOGUE, Closing
@@ -23,6 +22,7 @@ from shuangkong.energy.estimate_tables import ESTIMATE_ACCOUNT
 from shuangkong.energy.tables import ASSESSED_ENERGY, INTENSITY_ACCOUNT
 from shuangkong.energy.total_tables import TOTAL_ACCOUNT, UNITS_ACCOUNT
 from shuangkong.energy.trend_tables import INTENSITY_TREND
+from shuangkong.kernel.formula_text import source, used, written
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets.indicator_tables import INDICATOR_ACCOUNT
 from shuangkong.targets.tables import INTENSITY_PATH, TOTAL_TARGETS

@@ -8,14 +8,15 @@ from types import ModuleType
 from typing import Any
 
 from shuangkong.closing.books import BOOKS, whole_levels
+from shuangkong.emissions import reduction_types
 from shuangkong.kernel import wiring
 from shuangkong.kernel.engine import Engine, kept
 from shuangkong.targets.indicator import Catalogue
 
-# what accounts ask for beside tables: the formulas of the indicators, and the levels at which units are added up
-BESIDE = ("catalogue", "whole_levels")
+# what accounts ask for beside tables: the indicators' formulas, the levels at which units are added up, project types
+BESIDE = ("catalogue", "whole_levels", "reduction_types")
 LAYERS = (
-    "kernel", "rulebook", "access", "registers", "targets", "energy", "warning", "closing",
+    "kernel", "rulebook", "access", "registers", "targets", "energy", "emissions", "warning", "closing",
 )  # fmt: skip
 
 
@@ -35,6 +36,9 @@ class Run:
 def modules() -> list[ModuleType]:
     """Return the accounts of every room that has formulas, from the lowest layer up."""
     import shuangkong.closing.accounts
+    import shuangkong.emissions.accounts
+    import shuangkong.emissions.area_accounts
+    import shuangkong.emissions.claim_accounts
     import shuangkong.energy.accounts
     import shuangkong.energy.balance_accounts
     import shuangkong.energy.control_accounts
@@ -60,6 +64,9 @@ def modules() -> list[ModuleType]:
         shuangkong.energy.balance_accounts,
         shuangkong.energy.control_accounts,
         shuangkong.energy.trend_accounts,
+        shuangkong.emissions.accounts,
+        shuangkong.emissions.claim_accounts,
+        shuangkong.emissions.area_accounts,
         shuangkong.warning.accounts,
         shuangkong.closing.accounts,
     ]
@@ -67,7 +74,7 @@ def modules() -> list[ModuleType]:
 
 def beside(tables: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """Return what accounts ask for beside tables, by the names of BESIDE."""
-    return dict(zip(BESIDE, (catalogue, whole_levels(tables)), strict=True))
+    return dict(zip(BESIDE, (catalogue, whole_levels(tables), reduction_types.load()), strict=True))
 
 
 def run(tables: dict[str, Any], catalogue: Catalogue, engine: Engine) -> Run:

@@ -13,14 +13,14 @@ from typing import Any
 
 from shuangkong.emissions import rules
 from shuangkong.emissions.reduction_types import POLLUTANTS, Input, ReductionType, Way
-from shuangkong.emissions.timing import FirstYear, first_year
+from shuangkong.emissions.timing import FULL_YEAR, FirstYear, first_year
 from shuangkong.kernel.formula_text import written
 from shuangkong.kernel.formulas import Missing
 from shuangkong.kernel.problems import NotInForce, Problem
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.rulebook.value import Value
 
-PRORATE, FULL_CAPACITY = "prorate_next_month", "full_capacity"
+FULL_CAPACITY = "full_capacity"
 RUNNING = "running"
 
 
@@ -152,21 +152,18 @@ def timed(
     if dates.stage != RUNNING or dates.stable_on is None:
         return [Step("待核", "尚未稳定运行的项目不计减排量", "", 0.0, "t")], 0.0, 0.0, True
     first = first_year(dates.stable_on)
+    full = settings.timing_mode == FULL_CAPACITY
     days, pending = _days(first, dates, settings)
     cite = _cite(settings.values["emissions.timing_mode"])
     if annual is None:
         return [], None, None, pending and year == first.year
-    if settings.timing_mode == FULL_CAPACITY:
-        booked = annual
-        step = Step("当年计入量", "稳定运行当年按全年能力计入", shown(annual), booked, "t", cite)
-    else:
-        booked = _number(rules.booked(annual, days)) or 0.0
-        step = Step(
-            "当年计入量", written(rules.share_of_year, ["计入天数"]) + " × 全年减排量",
-            f"{shown(min(days / 365, 1))} × {shown(annual)}（计入 {days} 天）", booked, "t", cite,
-        )  # fmt: skip
+    booked = _number(rules.booked(annual, days)) or 0.0
     if year == first.year:
-        return [step], booked, 0.0, pending
+        how = f"按全年能力计 {days} 天" if full else f"计入 {days} 天"
+        how = "运行不满规定月数，又没有稳定运行证明，当年不计" if pending else how
+        formula = "全年减排量 × " + written(rules.share_of_year, ["计入天数"])
+        numbers = f"{shown(annual)} × {shown(rules.share_of_year(days))}（{how}）"
+        return [Step("当年计入量", formula, numbers, booked, "t", cite)], booked, 0.0, pending
     if year == first.year + 1:
         rest = _number(rules.carried(annual, booked)) or 0.0
         numbers = f"{shown(annual)} − {shown(booked)}"
@@ -176,8 +173,9 @@ def timed(
 
 def _days(first: FirstYear, dates: Dates, settings: Settings) -> tuple[int, bool]:
     """The days counted in the first year; none, and pending, where it ran too short a time without a proof."""
-    short = first.months < settings.least_months and not dates.stability
-    return (0, True) if short else (first.days, False)
+    if first.months < settings.least_months and not dates.stability:
+        return 0, True
+    return FULL_YEAR if settings.timing_mode == FULL_CAPACITY else first.days, False
 
 
 def _annual(

@@ -98,7 +98,7 @@ class ReductionType:
 
 
 @cache
-def load(folder: Path = FOLDER) -> Mapping[str, ReductionType]:
+def load(folder: Path = FOLDER) -> dict[str, ReductionType]:
     """Return every type by its code; BadData with every fault of every file at once."""
     problems: list[Problem] = []
     found = {}

@@ -136,17 +136,17 @@ def net_so_far(amounts_t, used_t) -> Quantity:
     return larger(amounts_t - used_t, 0.0)
 
 
-def covered(recognised_t, expected_t, planned_t) -> Quantity:
+def covered(recognised_total_t, expected_total_t, coming_t, planned_total_t) -> Quantity:
     """可支撑量: what is recognised, with what may still come of running and of planned projects.
 
     Source  §2.1: the planned projects of a county must cover its share, or there is a gap
-    Units   t since the base year
+    Units   t: up to this year, up to this year, of later years of the plan, of projects not yet running
     Result  t
 
-    >>> covered(60, 25, 10)
+    >>> covered(60, 20, 5, 10)
     95
     """
-    return recognised_t + expected_t + planned_t
+    return recognised_total_t + expected_total_t + coming_t + planned_total_t
 
 
 def shortfall(target_t, covered_t) -> Quantity:

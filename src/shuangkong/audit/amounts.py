@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shuangkong.emissions.calculation import Dates, Settings, calculate
+from shuangkong.emissions.entry import Types, in_unit
 from shuangkong.emissions.reduction_types import ReductionType, load
 from shuangkong.kernel.problems import NotInForce
 
@@ -27,7 +27,7 @@ class Amounts:
 def amounts(facts: Facts) -> Mapping[tuple[str, str], Amounts]:
     """Return what each project emitted before and after, by project and pollutant."""
     types, found = load(), {}
-    given = _inputs(facts)
+    given = _inputs(facts, types)
     for code, project in facts.projects.items():
         kind = types.get(project["type"])
         if kind is not None:
@@ -37,10 +37,15 @@ def amounts(facts: Facts) -> Mapping[tuple[str, str], Amounts]:
     return found
 
 
-def _inputs(facts: Facts) -> dict[tuple[str, str], dict[str, float]]:
+def _inputs(facts: Facts, types: Types) -> dict[tuple[str, str], dict[str, float]]:
+    """The inputs of every project by pollutant, in the units that the formulas take."""
     found: dict[tuple[str, str], dict[str, float]] = {}
     for row in facts.book("reduction_inputs"):
-        found.setdefault((row["project"], row["pollutant"] or ""), {})[row["input"]] = row["value"]
+        kind = types.get(facts.projects.get(row["project"], {}).get("type", ""))
+        asked = kind.inputs.get(row["input"].partition("#")[0]) if kind else None
+        times = in_unit(asked, row["unit"]) if asked else None
+        if times is not None and row["value"] is not None:
+            found.setdefault((row["project"], row["pollutant"] or ""), {})[row["input"]] = row["value"] * times
     return found
 
 
@@ -53,11 +58,3 @@ def _of(kind: ReductionType, pollutant: str, inputs: Mapping[str, float], projec
     before = None if done.annual_t is None or done.left_t is None else done.annual_t + done.left_t
     return Amounts(before, done.left_t, done.annual_t)
 
-
-def dates(project: Mapping[str, Any]) -> dict[str, date | None]:
-    """Return the days of a project's row as dates."""
-    return {name: _day(project.get(name)) for name in ("approved_on", "accepted_on", "stable_on")}
-
-
-def _day(number: int | None) -> date | None:
-    return date(number // 10_000, number // 100 % 100, number % 100) if number else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from shuangkong.audit import operation_checks, project_checks, series_checks
+from shuangkong.audit import beside, operation_checks, project_checks, series_checks
 from shuangkong.audit.catalogue import Check, catalogue
 from shuangkong.audit.facts import Facts
 from shuangkong.audit.finding import Finding
@@ -38,7 +38,7 @@ def run(facts: Facts) -> Outcome:
         else:
             findings += MADE[id_](facts, check)
     ranked = sorted(findings, key=lambda one: (-weights[one.check] * one.strength, one.check, one.subject, one.factor))
-    return Outcome(tuple(ranked), unmade)
+    return Outcome(tuple(beside.with_neighbours(ranked, facts)), unmade)
 
 
 def _there(facts: Facts, name: str) -> bool:

@@ -57,9 +57,8 @@ def carry_out(case: Case, decision: Decision, user: Any, now: datetime) -> None:
 
 def _exclude(case: Case, decision: Decision, terms: Terms, user: Any, now: datetime) -> None:
     amount = terms.get("amount_t")
-    project = Project.objects.get(code=case.subject)
     emissions.exclude(
-        project, terms["year"], terms["pollutant"], None if amount is None else Decimal(amount), case.number,
+        case.subject, terms["year"], terms["pollutant"], None if amount is None else Decimal(amount), case.number,
         decision.reason, user, now,
     )  # fmt: skip
 
@@ -67,7 +66,7 @@ def _exclude(case: Case, decision: Decision, terms: Terms, user: Any, now: datet
 def _facility(case: Case, decision: Decision, terms: Terms, user: Any, now: datetime) -> None:
     """R-FALS: every project of the facility counts nothing in the year."""
     for project in of_facility(case):
-        emissions.exclude(project, terms["year"], "", None, case.number, decision.reason, user, now)
+        emissions.exclude(project.code, terms["year"], "", None, case.number, decision.reason, user, now)
 
 
 def of_facility(case: Case) -> list[Project]:

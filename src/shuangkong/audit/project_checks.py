@@ -53,7 +53,7 @@ def _entry(project: Row, facts: Facts) -> duplicates.Entry:
         pollutant: facts.amounts.get((project["project"], pollutant), NOTHING)
         for pollutant in {claim.pollutant for claim in claims}
     }
-    texts = {name: project[name] or "" for name in ("uscc", "permit", "facility", "outlet", "line")}
+    texts = {name: project[name] or "" for name in ("organisation", "uscc", "permit", "facility", "outlet", "line")}
     return duplicates.Entry(
         project["project"], project["type"], project["name"], project["area"],
         min((claim.day for claim in claims if claim.day), default=""), tuple(own), frozenset(of), **texts,

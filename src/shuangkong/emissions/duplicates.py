@@ -65,6 +65,7 @@ class Entry:
     filed: str = ""  # ISO day: of two, the one filed first stands
     years: tuple[int, ...] = ()  # accounting years in which it books an amount that is no carry-over
     pollutants: frozenset[str] = frozenset()
+    organisation: str = ""
     uscc: str = ""
     permit: str = ""
     facility: str = ""
@@ -147,9 +148,11 @@ def _order(entry: Entry) -> tuple[str, str]:
 
 def _tokens(entry: Entry) -> Iterator[tuple[str, ...]]:
     """Yield by what a project may meet another; only those that share one are compared."""
-    for kind in ("permit", "facility", "uscc"):
+    for kind in ("permit", "uscc"):
         if value := getattr(entry, kind):
             yield kind, value
+    if entry.facility:
+        yield "facility", entry.facility, entry.area
     if not entry.permit and not entry.facility:
         yield "area", entry.area, entry.type
     if entry.place is not None:
@@ -164,7 +167,7 @@ def _rule(first: Entry, second: Entry, alike: float, settings: Settings) -> str:
     """Return by which rule two projects collide, the strongest first; blank where by none."""
     if not _meet(first.pollutants, second.pollutants) or first.type[:1] != second.type[:1]:
         return ""
-    same_place = _same(first.permit, second.permit) or _same(first.facility, second.facility)
+    same_place = _one_facility(first, second)
     if same_place and not (_differ(first.outlet, second.outlet) or _differ(first.line, second.line)):
         return _at_one_outlet(first, second, alike, settings)
     if not _meet(frozenset(first.years), frozenset(second.years)) or _in_steps(first, second):
@@ -225,6 +228,17 @@ def _by_likeness(first: Entry, second: Entry, alike: float, settings: Settings) 
 
 def _same(one: str, other: str) -> bool:
     return bool(one) and one == other
+
+
+def _one_facility(first: Entry, second: Entry) -> bool:
+    """Tell whether two projects are at one facility. A facility's number is its unit's own: TW001 is everywhere."""
+    if first.permit and second.permit:
+        return first.permit == second.permit
+    if first.uscc and second.uscc:
+        one_unit = first.uscc == second.uscc
+    else:
+        one_unit = first.area == second.area and not _differ(first.organisation, second.organisation)
+    return one_unit and _same(first.facility, second.facility)
 
 
 def _exclude_each_other(one: str, other: str) -> bool:

@@ -57,4 +57,3 @@ def _of(kind: ReductionType, pollutant: str, inputs: Mapping[str, float], projec
     done = calculate(kind, inputs, pollutant, facts.on.year, Dates(), settings)
     before = None if done.annual_t is None or done.left_t is None else done.annual_t + done.left_t
     return Amounts(before, done.left_t, done.annual_t)
-

@@ -49,7 +49,7 @@ def _project(code: str, pollutant: str, facts: Facts) -> list[object]:
 
 def _areas(finding: Finding, facts: Facts, by_name: dict[str, dict[str, dict[int, float]]]) -> Table:
     known = by_name.get(str(finding.found.get("series", "")), {})
-    if len(known) < 2:  # noqa: PLR2004 - itself and one more
+    if len(known) < 2:
         return {}
     names = {row["area"]: row["name"] for row in facts.book("areas")}
     years = sorted({year for values in known.values() for year in values})

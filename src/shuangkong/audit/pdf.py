@@ -44,10 +44,14 @@ def document(lines: Iterable[Line], title: str) -> bytes:
         b"<</Type/Catalog/Pages 2 0 R/Lang(zh-CN)>>",
         f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
         b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[4 0 R]>>",
-        b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
-        b"/DW 1000/W[1 95 500 814 939 500]/FontDescriptor 5 0 R>>",
-        b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880"
-        b"/Descent -120/CapHeight 880/StemV 93>>",
+        (
+            b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+            b"/DW 1000/W[1 95 500 814 939 500]/FontDescriptor 5 0 R>>"
+        ),
+        (
+            b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880"
+            b"/Descent -120/CapHeight 880/StemV 93>>"
+        ),
     ]
     for place, page in enumerate(pages, start=1):
         content = _content(page, f"{title}　第 {place} 页，共 {len(pages)} 页")
@@ -94,14 +98,18 @@ def _width(sign: str) -> float:
 
 
 def _content(page: Sequence[_Set], foot: str) -> bytes:
-    """Return the drawing of one page; signs beyond the basic plane, which the encoding lacks, become 〓."""
+    """Return the drawing of one page."""
     drawn = [*page, _Set(foot, FOOT, MARGIN / 2)]
     rows = [f"/F1 {line.size} Tf 1 0 0 1 {MARGIN} {line.y:.1f} Tm <{_hex(line.text)}> Tj" for line in drawn]
     return "\n".join(["BT", *rows, "ET"]).encode("ascii")
 
 
 def _hex(text: str) -> str:
-    basic = "".join(sign if ord(sign) < 0x10000 else "〓" for sign in text)
+    """Return a text as the font takes it: raised and lowered digits as plain ones, what it cannot write as 〓."""
+    plain = "".join(
+        unicodedata.normalize("NFKC", sign) if unicodedata.category(sign) == "No" else sign for sign in text
+    )
+    basic = "".join(sign if ord(sign) < 0x10000 else "〓" for sign in plain)
     return basic.encode("utf-16-be", "replace").hex()
 
 

@@ -95,7 +95,8 @@ def take_in(found: Iterable[Found], now: datetime) -> Taken:
         quiet = suppressed(timezone.localtime(now).date())
         speaking = [one for one in listed if (one.check, one.kind, one.subject) not in quiet]
         checks = catalogue.catalogue()
-        opened, added = [], []
+        opened: list[Case] = []
+        added: list[Case] = []
         for proposal in opening.proposals(speaking, checks):
             case, is_new = _case_for(proposal, now)
             if case is not None and _add(case, proposal.findings, now, raised=is_new):

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from shuangkong.access.scope import may
 from shuangkong.emissions import calculating, listing, register, standing, steps
 from shuangkong.emissions.calculation import Calculation
+from shuangkong.emissions.filing_checks import input_label
 from shuangkong.emissions.models import Claim, ClaimEvent, Pollutant, Project
 from shuangkong.emissions.reduction_types import load
 from shuangkong.emissions.services import in_force
 from shuangkong.kernel.units import UNITS
 
-STAGES = (Project.Stage.PLANNED, Project.Stage.BUILDING, Project.Stage.ACCEPTED, Project.Stage.RUNNING)
+STAGES = Project.Stage.choices  # in the order of the works
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,10 @@ def _usual_year(project: Project, years: list[int], today: date) -> int:
 
 def _stages(project: Project, claim: Claim | None, events: list[ClaimEvent]) -> list[Stage]:
     """Return the works, then the claim's levels; those before a return don't count any more."""
-    reached = STAGES.index(Project.Stage(project.stage))
+    reached = [code for code, _name in STAGES].index(project.stage)
     found = [
-        Stage(stage.label, None, place <= reached, claim is None and place == reached)
-        for place, stage in enumerate(STAGES)
+        Stage(name, None, place <= reached, claim is None and place == reached)
+        for place, (_code, name) in enumerate(STAGES)
     ]
     passed: dict[str, ClaimEvent] = {}
     for event in events:
@@ -174,7 +175,7 @@ def _inputs(project: Project) -> list[tuple[str, str, str]]:
     found = []
     for one in calculating.written(project):
         asked = kind.inputs.get(one.name.partition("#")[0])
-        name = calculating.filing_checks.input_label(asked, one) if asked else one.name
+        name = input_label(asked, one) if asked else one.name
         found.append((name, one.value, UNITS.get(one.unit, (one.unit, one.unit))[0]))
     return found
 

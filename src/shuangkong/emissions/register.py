@@ -45,7 +45,8 @@ def require_declare(user: Any, area: str) -> None:
 def input_rows(type_code: str, said: Mapping[tuple[str, str], str]) -> list[dict[str, str]]:
     """Return typed inputs as rows, in the units of the type; BadData with every one that is no sound number."""
     kind = load()[type_code]
-    rows, problems = [], []
+    rows: list[dict[str, str]] = []
+    problems: list[Problem] = []
     for (pollutant, name), text in said.items():
         asked = kind.inputs[name.partition("#")[0]]
         one = Written(pollutant, name, text, asked.unit)

@@ -64,6 +64,7 @@ BASES: Final[dict[str, Base]] = {
     "mu": _base("land", "2000/3", "亩"),
     "km2": _base("land", "1000000", "平方公里 平方千米 km2"),
     "km": _base("length", "1", "公里 千米 km"),
+    "m": _base("length", "1/1000", "米 m"),
     "t km": _base("haulage", "1", "吨公里 吨千米"),
     "TEU": _base("container", "1", "标准箱 标箱 TEU"),
     "yuan": _base("money", "1", "元 人民币"),

@@ -133,12 +133,12 @@ def tables(area: Area, year: int, closing: Any) -> list[Table]:
     units = [(unit, subtree(unit.pk)) for unit in area.children.order_by("code")]
     followed = _followed(closing, [area.pk, *(unit.pk for unit, _below in units)])
     found = []
-    for pollutant in Pollutant:
-        row = _Rows(pollutant, year, closing, sums, followed)
+    for code, name in Pollutant.choices:
+        row = _Rows(code, year, closing, sums, followed)
         counties = [row.of(unit, below) for unit, below in units]
         whole = row.of(area, inside)
         if whole.target or any(cell.amount for cell in whole.cells):
-            found.append(Table(pollutant, pollutant.label, whole, [one for one in counties if _says(one)]))
+            found.append(Table(code, name, whole, [one for one in counties if _says(one)]))
     return found
 
 
@@ -155,7 +155,7 @@ def _followed(closing: Any, areas: Iterable[str]) -> Mapping[tuple[str, str], An
 class _Rows:
     """Makes the rows of one pollutant."""
 
-    def __init__(self, pollutant: Pollutant, year: int, closing: Any, sums: Any, followed: Any) -> None:
+    def __init__(self, pollutant: str, year: int, closing: Any, sums: Any, followed: Any) -> None:
         self.pollutant, self.year, self.closing, self.sums, self.followed = pollutant, year, closing, sums, followed
 
     def of(self, area: Area, inside: set[str]) -> Row:
@@ -181,7 +181,7 @@ class _Rows:
 
     def _list(self, area: str, level: str) -> str:
         asked = {
-            "year": self.year, "since": five_year_base(self.year) + 1, "area": area, "pollutant": str(self.pollutant),
+            "year": self.year, "since": five_year_base(self.year) + 1, "area": area, "pollutant": self.pollutant,
             "state": str(level),
         }  # fmt: skip
         return f"{reverse('emissions:projects')}?{urlencode(asked)}"

@@ -188,7 +188,9 @@ def _happen(made: Made, runs: Flags) -> None:
         marks[at] = np.where(runs[at], "C", marks[at])
     for at in rng.integers(0, HOURS - 40, int(rng.integers(2, 12))):
         length = int(rng.integers(1, 30))
-        marks[at : at + length] = np.where(marks[at : at + length] == "N", rng.choice(["D", "M"]), marks[at : at + length])
+        marks[at : at + length] = np.where(
+            marks[at : at + length] == "N", rng.choice(["D", "M"]), marks[at : at + length]
+        )
     for at in rng.integers(0, HOURS - 40, int(rng.integers(2, 25))):
         length = int(rng.integers(1, 20))
         for value in made.values.values():

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from shuangkong.audit.catalogue import Check
-from shuangkong.audit.detection.numbers import Span
-from shuangkong.audit.detection.outlet import Outlet
+from shuangkong.audit.detection.numbers import Span, merged, spans, widened
+from shuangkong.audit.detection.outlet import Flags, Numbers, Outlet, Whole
 from shuangkong.audit.detection.profile import Profile
 from shuangkong.audit.finding import Finding
 
@@ -36,6 +36,17 @@ class Asked:
             self.outlet.code, self.outlet.area, self.outlet.moment(span.first), self.outlet.moment(span.last),
             1 - 1 / max(1.0, beyond), found, factor=self.profile.series.factor, hard=hard,
         )  # fmt: skip
+
+    def spans(self, flags: Flags, width: int, places: Whole, gap: int | None = None) -> list[Span]:
+        """Return windows of `width` measurements (flagged at their first) as spans of hours, overlapping ones joined."""
+        found = merged(spans(widened(flags, width)), width if gap is None else gap)
+        return [Span(int(places[one.first]), int(places[one.last]) + self.profile.hold - 1) for one in found]
+
+
+def peak(scores: Numbers, places: Whole, span: Span) -> float:
+    """Return the greatest score of windows that begin in a span of hours."""
+    inside = scores[(places >= span.first) & (places <= span.last)]
+    return float(inside.max()) if len(inside) else 0.0
 
 
 def shown(value: float, digits: int = 4) -> float:

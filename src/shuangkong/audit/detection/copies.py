@@ -8,7 +8,18 @@ from math import ceil, log
 import numpy as np
 
 from shuangkong.audit.detection.asked import Asked
-from shuangkong.audit.detection.numbers import Span, equal_runs, median, merged, rolling_mean, scale, spans, widened
+from shuangkong.audit.detection.numbers import (
+    Span,
+    equal_runs,
+    median,
+    merged,
+    quantile,
+    rolling_mean,
+    scale,
+    scores,
+    spans,
+    widened,
+)
 from shuangkong.audit.detection.outlet import Numbers
 from shuangkong.audit.finding import Finding
 
@@ -24,7 +35,11 @@ def copied(asked: Asked) -> Iterator[Finding]:
         found = {"hours": length, "source": asked.outlet.moment(source), "how": "完全相同"}
         yield asked.told(Span(at, at + length - 1), 1 + length / asked.number("least"), found, hard=hard)
     for span, lag, ratio in near(asked):
-        found = {"hours": span.length, "source": asked.outlet.moment(span.first - lag), "how": f"相差仅为平常的 {ratio:.0%}"}
+        found = {
+            "hours": span.length,
+            "source": asked.outlet.moment(span.first - lag),
+            "how": f"相差仅为平常的 {ratio:.0%}",
+        }
         hard = ratio < asked.number("near_alone")
         yield asked.told(span, asked.number("near") / max(ratio, 1e-3), found, hard=hard)
 
@@ -91,11 +106,12 @@ def keys_of(values: Numbers, size: int) -> np.typing.NDArray[np.uint64]:
 
 def near(asked: Asked) -> list[tuple[Span, int, float]]:
     """Return windows that follow an earlier one of the same time of day closer than the series' own noise allows."""
-    level, width = asked.profile.level, max(asked.whole("window"), 6 * asked.profile.hold)
+    level, width = asked.profile.level, max(asked.whole("window"), asked.whole("window_samples") * asked.profile.hold)
     level = np.where(np.isfinite(asked.profile.value), level, np.nan)
     step = asked.profile.hold
-    noise = rolling_mean(np.concatenate((np.full(step, np.nan), (level[step:] - level[:-step]) ** 2)), width)
-    floor = (asked.profile.resolution / max(asked.profile.usual, 1e-9)) ** 2
+    moves = np.concatenate((np.full(step, np.nan), (level[step:] - level[:-step]) ** 2))
+    noise = rolling_mean(np.minimum(moves, 9 * quantile(moves, 0.75)), width)  # spikes are no noise
+    floor = asked.profile.grain**2
     best = np.full(len(level), np.inf)
     lags = np.zeros(len(level), dtype=int)
     for lag in range(DAY, len(level) - width, DAY):
@@ -108,8 +124,11 @@ def near(asked: Asked) -> list[tuple[Span, int, float]]:
         ratio = ratio / min(1.0, usual) if usual > 0 else np.full(len(ratio), np.inf)
         better = ratio < best
         best[better], lags[better] = ratio[better], lag
-    low = best < asked.number("near")
-    low &= np.nan_to_num(noise) > asked.number("noise_share") * median(noise)
+    # of the nearest of hundreds of earlier days the logarithm is spread narrowly: what falls out of it was not chance
+    low = (best < asked.number("near")) & (
+        scores(np.log(np.where(np.isfinite(best), best, np.nan))) < -asked.number("near_z")
+    )
+    low &= (np.nan_to_num(noise) > asked.number("noise_share") * median(noise)) & (np.nan_to_num(noise) > 4 * floor)
     found = []
     for span in merged(spans(widened(low, width)), 1):
         place = span.first + int(np.argmin(best[span.first : span.last - width + 2]))

@@ -25,7 +25,11 @@ def last_digit(asked: Asked) -> Iterator[Finding]:
         return
     best: tuple[float, Span, dict[str, float]] | None = None
     for first in (-1, *range(0, len(asked.profile.value), MONTH)):
-        span = Span(0, len(asked.profile.value) - 1) if first < 0 else Span(first, min(first + MONTH, len(asked.profile.value)) - 1)
+        span = (
+            Span(0, len(asked.profile.value) - 1)
+            if first < 0
+            else Span(first, min(first + MONTH, len(asked.profile.value)) - 1)
+        )
         inside = value[(starts >= span.first) & (starts <= span.last)]
         found = _uneven(asked, inside, decimals)
         if found and (best is None or found["chi2"] > best[0]):
@@ -76,7 +80,10 @@ def first_digits(value: Numbers) -> np.typing.NDArray[np.int64]:
 
 def _uneven(asked: Asked, value: Numbers, decimals: int) -> dict[str, float] | None:
     value = value[np.isfinite(value)]
-    if len(value) < asked.number("least") or quantile(value, 0.9) - quantile(value, 0.1) < asked.number("wide") * 10.0**-decimals:
+    if (
+        len(value) < asked.number("least")
+        or quantile(value, 0.9) - quantile(value, 0.1) < asked.number("wide") * 10.0**-decimals
+    ):
         return None
     chi2, counts = chi_squared(value, decimals)
     most = float(counts.max() / counts.sum())

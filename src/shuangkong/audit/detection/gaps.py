@@ -35,7 +35,9 @@ def marked(asked: Asked) -> Iterator[Finding]:
 def missing(asked: Asked) -> Iterator[Finding]:
     """D12 选择性缺失: gaps that begin after high values, far more often than values are high."""
     one = asked.profile.series
-    yield from _linked(asked, ~np.isfinite(one.value) & ~np.isin(one.mark, (*FAULTS, "F")) & asked.profile.running, inside=False)
+    yield from _linked(
+        asked, ~np.isfinite(one.value) & ~np.isin(one.mark, (*FAULTS, "F")) & asked.profile.running, inside=False
+    )
 
 
 def _linked(asked: Asked, flags: Flags, *, inside: bool) -> Iterator[Finding]:

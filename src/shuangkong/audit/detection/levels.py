@@ -7,7 +7,7 @@ from math import log
 
 import numpy as np
 
-from shuangkong.audit.detection.asked import Asked, shown
+from shuangkong.audit.detection.asked import Asked, peak, shown
 from shuangkong.audit.detection.numbers import (
     Span,
     median,
@@ -17,9 +17,8 @@ from shuangkong.audit.detection.numbers import (
     scale,
     scores,
     spans,
-    widened,
 )
-from shuangkong.audit.detection.outlet import CALIBRATION, NORMAL, Flags, Numbers
+from shuangkong.audit.detection.outlet import CALIBRATION, NORMAL, Flags, Numbers, Whole
 from shuangkong.audit.finding import Finding
 
 DAY = 24
@@ -33,9 +32,11 @@ def step(asked: Asked) -> Iterator[Finding]:
     after = rolling_median(level, least)
     past = np.roll(rolling_median(level, before), before)
     jump, single = after - past, scale(np.diff(level))
-    z = scores(jump)
+    z, away = scores(jump), scores(after)
     sharp = np.abs(np.concatenate(([0.0], np.diff(raw)))) > asked.number("sharp") * single
-    high = (np.abs(z) > asked.number("z")) & (np.abs(jump) > log(1 + asked.number("size")))
+    # downwards, and to a level that is low by itself: the end of an exceedance is no step
+    high = (z < -asked.number("z")) & (away < -asked.number("away")) & (np.abs(past) < np.abs(after))
+    high &= jump < -max(log(1 + asked.number("size")), 4 * asked.profile.grain)
     high &= sharp & ~_near_gap(asked, before)
     high[: before + 1] = False
     for span in merged(spans(high), least):
@@ -65,7 +66,12 @@ def calibrated(asked: Asked) -> Iterator[Finding]:
             continue
         told = {"percent": shown(100 * (np.exp(jump) - 1), 3), "what": "计划外校准后水平变化"}
         hard = abs(jump) > asked.number("alone") * spread
-        yield asked.told(Span(span.first, min(len(level) - 1, span.last + width)), abs(jump) / spread / asked.number("z"), told, hard=hard)
+        yield asked.told(
+            Span(span.first, min(len(level) - 1, span.last + width)),
+            abs(jump) / spread / asked.number("z"),
+            told,
+            hard=hard,
+        )
 
 
 def shifted(asked: Asked) -> Iterator[Finding]:
@@ -74,44 +80,42 @@ def shifted(asked: Asked) -> Iterator[Finding]:
     Texture is how far a value is from the one before, against how far values are from each other at all: what is made
     up by chance jumps too much, what is drawn by hand too little.
     """
+    profile, places = asked.profile, asked.profile.places
+    level = profile.level[places]
     for days in (asked.whole("short"), asked.whole("long")):
-        width = days * DAY
-        z = scores(_contrast(asked.profile.level, width))
-        for span in merged(spans(widened(np.abs(z) > asked.number("z"), width)), width):
-            inside = asked.profile.level[span.first : span.last + 1]
+        width = max(8, days * DAY // profile.hold)
+        z = scores(contrast(level, width))
+        for span in asked.spans(z < -asked.number("z"), width, places):
+            inside = profile.level[span.first : span.last + 1]
             found = {"what": "水平", "hours": span.length, "percent": shown(100 * (np.exp(median(inside)) - 1), 3)}
-            beyond = float(np.abs(z[span.first : span.last + 1]).max()) / asked.number("z")
-            yield asked.told(span, beyond, found)
-    yield from _texture(asked)
+            yield asked.told(span, peak(-z, places, span) / asked.number("z"), found)
+    for width in (asked.whole("texture"), asked.whole("texture_long")):
+        yield from _texture(asked, level, places, width)
 
 
-def _texture(asked: Asked) -> Iterator[Finding]:
-    value, hold = asked.profile.level[:: asked.profile.hold], asked.profile.hold
-    width = max(8, asked.whole("texture_hours") // hold)
-    grain = asked.profile.resolution / max(asked.profile.usual, 1e-9)
-    square = rolling_mean(np.concatenate(([np.nan], np.diff(value) ** 2)), width)
-    spread = rolling_mean(value**2, width) - rolling_mean(value, width) ** 2
+def _texture(asked: Asked, level: Numbers, places: Whole, width: int) -> Iterator[Finding]:
+    floor = asked.profile.grain**2 / 6
+    square = rolling_mean(np.concatenate(([np.nan], np.diff(level) ** 2)), width)
+    spread = rolling_mean(level**2, width) - rolling_mean(level, width) ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = np.log((square + grain**2 / 6) / (2 * spread + grain**2 / 6))
-        size = np.log(square + grain**2 / 6)
-    z, moved = scores(ratio), scores(size)
-    needed = asked.number("texture_z")
-    rough = (z > needed) & (moved > needed / 3) & (ratio > median(ratio) + log(2))
+        ratio = np.log((square + floor) / (2 * np.maximum(spread, 0) + floor))
+        size = np.log(square + floor)
+    z, moved, needed = scores(ratio), scores(size), asked.number("texture_z")
+    rough = (z > needed) & (moved > 0) & (ratio > median(ratio) + log(1.5))
     even = (z < -needed) & (moved < -needed / 2)
     for flags, what in ((rough, "前后值过于跳动"), (even, "前后值过于平滑")):
-        for span in merged(spans(widened(flags, width)), width):
-            hours = Span(span.first * hold, min(len(asked.profile.value), (span.last + 1) * hold) - 1)
-            beyond = float(np.abs(z[span.first : span.last + 1]).max()) / needed
-            yield asked.told(hours, beyond, {"what": what, "hours": hours.length, "percent": 0.0})
+        for span in asked.spans(flags, width, places):
+            beyond = peak(np.abs(z), places, span) / needed
+            yield asked.told(span, beyond, {"what": what, "hours": span.length, "percent": 0.0})
 
 
-def _contrast(level: Numbers, width: int) -> Numbers:
-    """Return by how much a window differs from what stands on both sides of it; at the first hour of the window."""
+def contrast(level: Numbers, width: int) -> Numbers:
+    """Return by how much a window differs from what stands on both sides of it, at its first value; no side, no answer."""
     mean = rolling_mean(np.clip(level, *_bounds(level)), width, 0.4)
     left, right = np.roll(mean, width), np.roll(mean, -width)
     left[:width], right[-width:] = np.nan, np.nan
-    sides = np.where(np.isfinite(left) & np.isfinite(right), (left + right) / 2, np.where(np.isfinite(left), left, right))
-    return mean - sides
+    one = np.where(np.isfinite(left), left, right)
+    return mean - np.where(np.isfinite(left) & np.isfinite(right), (left + right) / 2, one)
 
 
 def _bounds(level: Numbers) -> tuple[float, float]:
@@ -153,7 +157,9 @@ def _adjusted(asked: Asked) -> Iterator[Finding]:
         places = np.flatnonzero(np.isfinite(found))
         changed = places[1:][np.diff(found[places]) != 0]
         for at in changed[~logged[changed]]:
-            yield asked.told(Span(int(at), int(at)), 4.0, {"percent": 0.0, "what": f"没有校准标记而{name}改变"}, hard=True)
+            yield asked.told(
+                Span(int(at), int(at)), 4.0, {"percent": 0.0, "what": f"没有校准标记而{name}改变"}, hard=True
+            )
 
 
 CHECKS = {"D5": step, "D13": calibrated, "D18": shifted}

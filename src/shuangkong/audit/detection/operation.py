@@ -22,9 +22,19 @@ def operated(asked: Asked) -> Iterator[Finding]:
     power, treatment = (_share(outlet.channel(name)) for name in ("power", "treatment"))
     cases: list[tuple[Flags, str]] = []
     if on is not None:
-        cases.append((stopped & on & emitting & ~_air(outlet.channel("o2"), asked.number("air")), "申报停运而流量、负荷和浓度照常"))
+        cases.append(
+            (
+                stopped & on & emitting & ~_air(outlet.channel("o2"), asked.number("air")),
+                "申报停运而流量、负荷和浓度照常",
+            )
+        )
     if power is not None:
-        cases.append((~stopped & emitting & (power < asked.number("idle")) & (True if on is None else on), "排放照常而生产用电接近零"))
+        cases.append(
+            (
+                ~stopped & emitting & (power < asked.number("idle")) & (True if on is None else on),
+                "排放照常而生产用电接近零",
+            )
+        )
     if treatment is not None:
         working = power > asked.number("working") if power is not None else on
         if working is not None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Whole = NDArray[np.int64]
 HOUR = 60
 NORMAL = ("", "N")
 STOPS = ("F", "f", "St", "Sd", "Tb")  # stopped, start-up, shut-down, banked

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from shuangkong.audit.detection.numbers import TO_SIGMA, equal_runs, median, scale
-from shuangkong.audit.detection.outlet import NORMAL, STOPS, Flags, Numbers, Outlet, Series
+from shuangkong.audit.detection.outlet import NORMAL, STOPS, Flags, Numbers, Outlet, Series, Whole
 
 DAY = 24
 SEASON = 31  # days of which the median is the season's level
 LEAST = 240  # hours from which on a relation is learnt
-FLOOR = 0.02  # of the median: what is smaller counts as nothing in logarithms
+FLOOR, FLOOR_OFTEN, OFTEN = 0.02, 0.3, 0.02  # of the median: what is smaller counts as nothing in logarithms
 ON = 0.2  # of the usual flow or load: the facility runs
 DECIMALS = 6
 HUBER = 1.5
@@ -34,9 +34,25 @@ class Profile:
     followed: float  # share of the spread of `level` that is explained
 
     @property
+    def places(self) -> Whole:
+        """The hours that count, one for every sampling: windows are of measurements, so that stops cost no power."""
+        known = np.isfinite(self.value)
+        if self.hold > 1:
+            starts, _ = equal_runs(self.value)
+            first = np.zeros(len(known), dtype=bool)
+            first[starts] = True
+            known &= first
+        return np.flatnonzero(known)
+
+    @property
     def usual(self) -> float:
         """The median of normal hours."""
         return median(self.value)
+
+    @property
+    def grain(self) -> float:
+        """The resolution as a share of what is usual: nothing finer can be told from a series."""
+        return self.resolution / max(self.usual, 1e-9)
 
 
 def running(outlet: Outlet) -> Flags:
@@ -88,8 +104,11 @@ def _channels(outlet: Outlet) -> dict[str, Numbers]:
 
 def logarithm(values: Numbers) -> Numbers:
     """Return logarithms in which values near zero do not run away."""
-    usual = median(values[values > 0]) if (values > 0).any() else 1.0
-    return np.log(np.maximum(values, 0) + FLOOR * usual)
+    positive = values[values > 0]
+    if not len(positive):
+        return np.zeros(len(values)) + np.where(np.isfinite(values), 0.0, np.nan)
+    often = (values <= 0).sum() > OFTEN * len(positive)  # a series that shows nothing now and then does not leap there
+    return np.log(np.maximum(values, 0) + (FLOOR_OFTEN if often else FLOOR) * median(positive))
 
 
 def resolution(values: Numbers) -> float:
@@ -161,4 +180,3 @@ def fit(target: Numbers, others: list[Numbers]) -> tuple[Numbers, float]:
         weights = np.minimum(1.0, HUBER * spread / np.maximum(np.abs(rest), 1e-12))
     fitted = np.where(np.isfinite(columns).all(axis=1), columns @ beta, np.nan)
     return fitted, max(0.0, 1 - (spread / max(scale(target), 1e-9)) ** 2)
-

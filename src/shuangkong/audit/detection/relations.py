@@ -7,14 +7,13 @@ from math import log
 
 import numpy as np
 
-from shuangkong.audit.detection.asked import Asked, shown
-from shuangkong.audit.detection.levels import _contrast
+from shuangkong.audit.detection.asked import Asked, peak, shown
+from shuangkong.audit.detection.levels import contrast
 from shuangkong.audit.detection.numbers import (
     Span,
     median,
     merged,
     rolling_mean,
-    rolling_median,
     scale,
     scores,
     spans,
@@ -24,7 +23,6 @@ from shuangkong.audit.detection.outlet import Flags, Numbers
 from shuangkong.audit.detection.profile import deseasoned, fit, logarithm
 from shuangkong.audit.finding import Finding
 
-DAY = 24
 AIR = 21.0  # percent of oxygen in air
 
 
@@ -36,23 +34,25 @@ def oxygen(asked: Asked) -> Iterator[Finding]:
     reported with it does not give.
     """
     o2 = asked.outlet.channel("o2")
-    if o2 is None or not asked.profile.series.factor == _first_of(asked):
+    if o2 is None or asked.profile.series.factor != _first_of(asked):
         return
     yield from _miscalculated(asked, o2)
-    air = np.where(asked.profile.running, np.log(np.clip(AIR - o2, 0.5, None)), np.nan)
+    running = np.where(asked.profile.running, o2, np.nan)
+    air = np.log(np.clip(AIR - running, 0.5, None))
     load = [deseasoned(logarithm(one)) for name in ("load", "flow") if (one := asked.outlet.channel(name)) is not None]
     level = deseasoned(air)
     fitted, _ = fit(level, load)
     rest = level - fitted
     raw = _common(asked)
     for width in (asked.whole("hours"), asked.whole("middle"), asked.whole("long")):
-        moved = _contrast(rest, width)
-        followed = _contrast(raw, width)
+        moved = contrast(rest, width)
+        followed = contrast(raw, width)
         z = scores(moved)
         alone = np.abs(followed - moved) > asked.number("apart") * np.abs(moved)
+        alone &= np.abs(scores(followed - moved)) > asked.number("apart_z")
         high = (np.abs(z) > asked.number("z")) & (np.abs(moved) > asked.number("size")) & alone
         for span in merged(spans(widened(high, width)), width):
-            points = median(o2[span.first : span.last + 1]) - median(o2)
+            points = median(running[span.first : span.last + 1]) - median(running)
             beyond = float(np.abs(z[span.first : span.last + 1]).max()) / asked.number("z")
             found = {"points": shown(points, 3), "hours": span.length, "what": "含氧量变化而实测浓度不随之变化"}
             yield asked.told(span, beyond, found, hard=beyond > asked.number("alone"))
@@ -66,34 +66,46 @@ def relation(asked: Asked) -> Iterator[Finding]:
     profile = asked.profile
     if profile.followed < asked.number("followed"):
         return
-    rest = np.where(np.isfinite(profile.value), profile.rest, np.nan)
-    for width in (asked.whole("short"), asked.whole("middle"), asked.whole("long")):
-        z = scores(rolling_mean(np.clip(rest, *_clip(rest)), width))
-        size = scores(np.log(rolling_median(np.abs(rest), min(width, 2 * DAY)) + 1e-6))
-        for flags, what in ((np.abs(z) > asked.number("z"), "水平偏离"), (size > asked.number("z"), "不再同步")):
-            for span in merged(spans(widened(flags, width)), width):
-                inside = rest[span.first : span.last + 1]
-                found = {"what": what, "hours": span.length, "percent": shown(100 * (np.exp(median(inside)) - 1), 3)}
-                top = max(np.abs(z[span.first : span.last + 1]).max(), size[span.first : span.last + 1].max())
-                yield asked.told(span, float(top) / asked.number("z"), found)
-    yield from _uncoupled(asked, rest)
+    places = profile.places
+    rest = profile.rest[places]
+    for hours in (asked.whole("short"), asked.whole("middle"), asked.whole("long")):
+        width = max(8, hours // profile.hold)
+        mean = rolling_mean(np.clip(rest, *_clip(rest)), width)
+        square = rolling_mean(np.clip(rest, *_clip(rest)) ** 2, width)
+        z = scores(mean)
+        size = scores(np.log(np.maximum(square - mean**2, 0) + profile.grain**2 + 1e-8))
+        low = (z < -asked.number("z")) & (mean < -profile.grain)  # higher than expected is an upset, not a forgery
+        wild = (size > asked.number("wild_z")) & (z < asked.number("upset"))
+        for flags, beyond, what in (
+            (low, -z / asked.number("z"), "水平偏低"),
+            (wild, size / asked.number("wild_z"), "不再同步"),
+        ):
+            for span in asked.spans(flags, width, places):
+                percent = shown(100 * (np.exp(median(profile.rest[span.first : span.last + 1])) - 1), 3)
+                yield asked.told(
+                    span, peak(beyond, places, span), {"what": what, "hours": span.length, "percent": percent}
+                )
+    yield from _uncoupled(asked)
 
 
-def _uncoupled(asked: Asked, rest: Numbers) -> Iterator[Finding]:
+def _uncoupled(asked: Asked) -> Iterator[Finding]:
     """Windows in which what was expected moved as it does, and the series did not move with it."""
-    profile, width = asked.profile, asked.whole("coupled_hours")
-    level = np.where(np.isfinite(profile.value), profile.level, np.nan)
-    fitted = np.where(np.isfinite(rest), profile.fitted, np.nan)
+    profile, width, places = asked.profile, asked.whole("coupled"), asked.profile.places
+    level, fitted = profile.level[places], profile.fitted[places]
+    level = np.where(np.isfinite(fitted), level, np.nan)
     both = rolling_mean(level * fitted, width) - rolling_mean(level, width) * rolling_mean(fitted, width)
     own = rolling_mean(level**2, width) - rolling_mean(level, width) ** 2
     expected = rolling_mean(fitted**2, width) - rolling_mean(fitted, width) ** 2
+    if not np.isfinite(expected).any():
+        return
     with np.errstate(invalid="ignore", divide="ignore"):
         slope = both / expected
-        together = both / np.sqrt(own * expected)
-    moved = expected > np.nanquantile(expected, asked.number("moved")) if np.isfinite(expected).any() else expected > 0
-    apart = (scores(np.arctanh(np.clip(together, -0.999, 0.999))) < -asked.number("coupled_z")) & moved
+        together = np.arctanh(np.clip(both / np.sqrt(own * expected), -0.999, 0.999))
+    apart = (scores(together) < -asked.number("coupled_z")) & (
+        expected > np.nanquantile(expected, asked.number("moved"))
+    )
     apart &= np.nan_to_num(slope, nan=1.0) < asked.number("slope")
-    for span in merged(spans(widened(apart, width)), width):
+    for span in asked.spans(apart, width, places):
         yield asked.told(span, 1.5, {"what": "不随负荷和其他参数变化", "hours": span.length, "percent": 0.0})
 
 
@@ -120,7 +132,9 @@ def _miscalculated(asked: Asked, o2: Numbers) -> Iterator[Finding]:
         return  # the corrected values of this outlet are not made from these oxygen values
     for span in _long(off & (AIR - o2 > 1), asked.whole("hours")):
         points = median(o2[span.first : span.last + 1]) - median(o2)
-        yield asked.told(span, 4.0, {"points": shown(points, 3), "hours": span.length, "what": "折算浓度与含氧量不符"}, hard=True)
+        yield asked.told(
+            span, 4.0, {"points": shown(points, 3), "hours": span.length, "what": "折算浓度与含氧量不符"}, hard=True
+        )
 
 
 def _long(flags: Flags, least: int) -> list[Span]:

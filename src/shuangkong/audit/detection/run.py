@@ -66,5 +66,3 @@ def _lacking(outlet: Outlet, needs: tuple[str, ...]) -> tuple[str, ...]:
         "received": any(one.late is not None or one.twice for one in outlet.series.values()),
     }  # fmt: skip
     return tuple(name for name in needs if not has.get(name, outlet.channel(name) is not None))
-
-

@@ -41,7 +41,9 @@ def balance(asked: Asked) -> Iterator[Finding]:
         ratio = float(made[first : first + MONTH][both].sum()) / due if due > 0 else 1.0
         if abs(ratio - 1) > asked.number("share"):
             last = min(first + MONTH, len(made)) - 1
-            yield asked.told(Span(first, last), abs(ratio - 1) / asked.number("share"), {"percent": shown(100 * ratio, 3)})
+            yield asked.told(
+                Span(first, last), abs(ratio - 1) / asked.number("share"), {"percent": shown(100 * ratio, 3)}
+            )
 
 
 def late(asked: Asked) -> Iterator[Finding]:
@@ -50,7 +52,9 @@ def late(asked: Asked) -> Iterator[Finding]:
     if one.late is not None:
         for span in merged(spans(np.nan_to_num(one.late) > asked.number("hours")), asked.whole("gap")):
             worst = float(np.nanmax(one.late[span.first : span.last + 1]))
-            yield asked.told(span, worst / asked.number("hours"), {"what": f"迟到最多 {worst:.0f} 小时", "count": span.length})
+            yield asked.told(
+                span, worst / asked.number("hours"), {"what": f"迟到最多 {worst:.0f} 小时", "count": span.length}
+            )
     changed = [two for two in one.twice if _differs(two.before, two.after, asked.number("share"))]
     if len(changed) >= asked.number("changed"):
         lower = sum(two.after < two.before for two in changed)
@@ -66,13 +70,17 @@ def clock(asked: Asked) -> Iterator[Finding]:
     if one.late is not None:
         for span in merged(spans(np.nan_to_num(one.late, nan=1.0) < -asked.number("ahead") / 60), 2):
             ahead = -60 * float(np.nanmin(one.late[span.first : span.last + 1]))
-            yield asked.told(span, ahead / asked.number("ahead"), {"what": f"数据时间超前 {ahead:.0f} 分钟", "count": span.length})
+            yield asked.told(
+                span, ahead / asked.number("ahead"), {"what": f"数据时间超前 {ahead:.0f} 分钟", "count": span.length}
+            )
     places = sorted({two.at for two in one.twice if _differs(two.before, two.after, asked.number("share"))})
     flags = np.zeros(len(one.value), dtype=bool)
     flags[places] = True
     for span in merged(spans(flags), 2):
         if span.length >= asked.number("hours"):
-            yield asked.told(span, span.length / asked.number("hours"), {"what": "同一时间有两个不同的数值", "count": span.length})
+            yield asked.told(
+                span, span.length / asked.number("hours"), {"what": "同一时间有两个不同的数值", "count": span.length}
+            )
 
 
 def _differs(before: float, after: float, share: float) -> bool:

@@ -7,8 +7,8 @@ from math import log
 
 import numpy as np
 
-from shuangkong.audit.detection.asked import Asked, shown
-from shuangkong.audit.detection.numbers import Span, equal_runs, median, merged, rolling_mean, scores, spans, widened
+from shuangkong.audit.detection.asked import Asked, peak, shown
+from shuangkong.audit.detection.numbers import Span, equal_runs, median, rolling_mean, scores, spans
 from shuangkong.audit.detection.outlet import Flags, Numbers
 from shuangkong.audit.finding import Finding
 
@@ -55,24 +55,22 @@ def zero(asked: Asked) -> Iterator[Finding]:
 
 def smooth(asked: Asked) -> Iterator[Finding]:
     """D3 波动过小: windows whose spread is a small part of what is usual for the series, beyond its own lower tail."""
-    value, hold = asked.profile.value, asked.profile.hold
-    width = max(asked.whole("hours"), 6 * hold)
+    profile, places = asked.profile, asked.profile.places
+    value, width = profile.value[places], asked.whole("samples")
     for narrow in (width, 2 * width):
         mean = rolling_mean(value, narrow)
         spread = rolling_mean(value**2, narrow) - mean**2
         with np.errstate(invalid="ignore", divide="ignore"):
-            relative = 0.5 * np.log(np.maximum(spread, 0) + asked.profile.resolution**2 / 12 + 1e-12) - np.log(
-                np.maximum(mean, 0.02 * asked.profile.usual) + 1e-9
-            )
+            relative = 0.5 * np.log(np.maximum(spread, 0) + profile.resolution**2 / 12 + 1e-12)
+            relative -= np.log(np.maximum(mean, 0.02 * profile.usual) + 1e-9)
         depth, usual = -scores(relative), median(relative)
         low = (depth > asked.number("z")) & (relative < usual + log(asked.number("share")))
-        low &= np.nan_to_num(mean) > asked.number("zero_share") * asked.profile.usual
-        for span in merged(spans(widened(low, narrow)), narrow):
-            inside = relative[span.first : span.last - narrow + 2]
-            deepest = float(np.nanmin(inside)) - usual
+        low &= np.nan_to_num(mean) > asked.number("zero_share") * profile.usual
+        for span in asked.spans(low, narrow, places):
+            deepest = -peak(np.nan_to_num(-relative, nan=-99.0), places, span) - usual
             found = {"hours": span.length, "percent": shown(100 * np.exp(deepest), 3)}
             hard = deepest < log(asked.number("alone_share")) and span.length >= asked.number("alone")
-            yield asked.told(span, 1 + float(depth[span.first : span.last + 1].max()) / asked.number("z"), found, hard=hard)
+            yield asked.told(span, 1 + peak(depth, places, span) / asked.number("z"), found, hard=hard)
 
 
 def _usual_run(lengths: Numbers) -> float:

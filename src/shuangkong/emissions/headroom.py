@@ -104,7 +104,7 @@ def whole(series: Mapping[tuple[str, str, str], Series], permit: str, pollutant:
 def headrooms(
     permitted: Sequence[Mapping[str, Any]], series: Mapping[tuple[str, str, str], Series], until: str
 ) -> list[Headroom]:
-    """Return the headroom of every permitted amount in force in the last month, by permit, outlet and pollutant.
+    """Return the headroom of the permitted amounts, by permit, outlet and pollutant, up to the last month there is data of.
 
     Args:
         permitted: rows of the book `permitted`.
@@ -112,15 +112,21 @@ def headrooms(
         until: the last month looked at, as YYYY-MM.
     """
     found = []
-    for row in permitted:
-        if not _in_force(row, until):
-            continue
-        key = (row["permit"], row["outlet"] or "", row["pollutant"])
+    for key, row in _newest(permitted, until).items():
         months = series.get(key, {}) if key[1] else whole(series, key[0], key[2])
-        ends = [month for month in sorted({*months, until}) if month <= until and _in_force(row, month)]
+        ends = [month for month in sorted(months) if month <= until and _in_force(row, month)] or [until]
         windows = [window(months, month, row["amount_t"]) for month in ends]
         found.append(Headroom(*key, windows[-1], max(windows, key=lambda one: one.actual_t)))
     return sorted(found, key=lambda one: (one.permit, one.outlet, one.pollutant))
+
+
+def _newest(permitted: Sequence[Mapping[str, Any]], until: str) -> dict[tuple[str, str, str], Mapping[str, Any]]:
+    """Return of each permit, outlet and pollutant the amount that holds now, or held last."""
+    found: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+    for row in sorted(permitted, key=lambda one: one["from"]):
+        if row["from"] <= int(until.replace("-", "")) * 100 + 31:
+            found[row["permit"], row["outlet"] or "", row["pollutant"]] = row
+    return found
 
 
 def window(months: Series, last: str, permitted_t: float) -> Window:

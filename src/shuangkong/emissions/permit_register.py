@@ -86,7 +86,7 @@ def take(book: str, raw: bytes, name: str, user: Any, now: datetime) -> Taken:
     with transaction.atomic():
         taken = _take(register(book), raw, safe_name(name), subtree(user.area), user.area, today, now, user)
         after = {"name": taken.file.name, "sha256": taken.file.sha256, "rows": taken.file.rows}
-        record(Action.LOADED, register(book).title, by=user, after=after)
+        record(Action.HANDED_IN, register(book).title, user=user, after=after)
     return taken
 
 
@@ -98,7 +98,8 @@ def load_books(folder: Path, now: datetime | None = None) -> int:
     place = folder / "books" if (folder / "books").is_dir() else folder
     now = now or timezone.now()
     today = timezone.localtime(now, CHINA).date()
-    areas = set(Area.objects.values_list("code", flat=True))
+    top = _top(place)
+    areas = subtree(top)
     faults: list[Problem] = []
     rows = 0
     with transaction.atomic():
@@ -107,7 +108,7 @@ def load_books(folder: Path, now: datetime | None = None) -> int:
             if not path.is_file() or _went_in(book, raw := path.read_bytes()):
                 continue
             try:
-                rows += _take(known, raw, path.name, areas, _top(place, areas), today, now, None).file.rows
+                rows += _take(known, raw, path.name, areas, top, today, now, None).file.rows
             except BadData as error:
                 faults += error.problems
         if faults:
@@ -122,12 +123,12 @@ def _went_in(book: str, raw: bytes) -> bool:
     return RegisterFile.objects.filter(book=book, by__isnull=True, sha256=content).exists()
 
 
-def _top(place: Path, areas: Collection[str]) -> str:
-    """The area that a pack is for, in whose name its files stand in the register."""
+def _top(place: Path) -> str:
+    """The area that a pack is for, in whose name its files stand in the register; the highest registered one without."""
     from shuangkong.registers.tables import pack_area
 
     area = pack_area(place.parent)
-    return area if area in areas else min(areas)
+    return area if Area.objects.filter(code=area).exists() else min(Area.objects.values_list("code", flat=True))
 
 
 def _read(known: Register, raw: bytes, name: str, areas: Collection[str], today: date) -> tuple[upload.Said, list[Problem]]:
@@ -184,7 +185,7 @@ def _end(known: Register, entries: Collection[Any], now: datetime) -> int:
     """End the entries in force that a file says anew."""
     fields = [known.field(name) for name in known.contract.key]
     wanted = {tuple(getattr(entry, name) for name in fields) for entry in entries}
-    there = known.model.objects.filter(ended_at__isnull=True, area_id__in={entry.area_id for entry in entries})
+    there = known.model.objects.filter(ended_at__isnull=True)
     former = [pk for pk, *key in there.values_list("pk", *fields) if tuple(key) in wanted]
     for at in range(0, len(former), 500):
         known.model.objects.filter(pk__in=former[at : at + 500]).update(ended_at=now)

@@ -107,22 +107,26 @@ def monitored(facts: Facts, check: Check) -> Iterator[Finding]:
 
 
 def permitted(facts: Facts, check: Check) -> Iterator[Finding]:
-    """R-PERMIT 与许可排放量不符: more than permitted is still emitted, or the base stands well above what was permitted."""
+    """R-PERMIT 与许可排放量不符: more than permitted is still emitted, or the base stands well above what was permitted then.
+
+    The base is held against the permit of the year before the works: a retrofit lowers the permit.
+    """
     inflated = 1 + check.number("inflated")
-    allowed = _allowed(facts)
-    for claim in facts.of_year():
+    allowed, told = _allowed(facts), set()
+    for claim in sorted(facts.of_year(), key=lambda one: (one.project, one.pollutant, one.year)):
         project = facts.projects[claim.project]
         amounts = facts.amounts.get((claim.project, claim.pollutant), NOTHING)
-        most = allowed(project["permit"] or "", project["outlet"] or "", claim.pollutant, claim.year)
-        if most is None:
-            continue
-        for why, value, limit in (
-            ("治理后的排放量大于许可排放量", amounts.after_t, most),
-            (f"治理前的排放量超过许可排放量 {inflated:g} 倍，基数疑似虚高", amounts.before_t, most * inflated),
+        before = int(iso(project["stable_on"])[:4] or claim.year) - 1
+        for why, value, year, times in (
+            ("治理后的排放量大于许可排放量", amounts.after_t, claim.year, 1.0),
+            (f"治理前的排放量超过当时许可排放量的 {inflated:g} 倍，基数疑似虚高", amounts.before_t, before, inflated),
         ):
-            if value is not None and value > limit + ROUNDING_T:
-                numbers = {"why": why, "value": round(value, 2), "permitted": round(most, 2)}
-                yield _of_claim(check, facts, claim, _beyond(value, limit), numbers)
+            limit = allowed(project["permit"] or "", project["outlet"] or "", claim.pollutant, year)
+            key = claim.project, claim.pollutant, why
+            if limit is not None and value is not None and value > limit * times + ROUNDING_T and key not in told:
+                told.add(key)
+                numbers = {"why": why, "value": round(value, 2), "permitted": round(limit, 2)}
+                yield _of_claim(check, facts, claim, _beyond(value, limit * times), numbers)
 
 
 def dated(facts: Facts, check: Check) -> Iterator[Finding]:

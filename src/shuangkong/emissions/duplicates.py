@@ -50,7 +50,7 @@ class Settings:
         """Return the settings of the nearest area on a day; NotInForce where one has no value."""
         distance = rulebook.value("emissions.duplicate_distance", areas, on)
         return cls(
-            float(distance.number) * 1000, float(rulebook.value("emissions.duplicate_likeness", areas, on).number)
+            float(distance.number), float(rulebook.value("emissions.duplicate_likeness", areas, on).number)
         )
 
 

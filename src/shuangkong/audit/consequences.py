@@ -151,6 +151,10 @@ FIELDS: dict[str, Callable[[str], Any]] = {
     "year": _year, "pollutant": _pollutant, "amount_t": _amount, "first": _moment, "last": _moment,
     "until": _day,
 }  # fmt: skip
+LABELS = {
+    "year": gettext_lazy("核算年度"), "pollutant": gettext_lazy("污染物（不填为全部）"), "amount_t": gettext_lazy("最多计入（吨）"),
+    "first": gettext_lazy("自"), "last": gettext_lazy("至"), "until": gettext_lazy("不再提示至"),
+}  # fmt: skip
 CONFIRMED = ("confirmed",)
 KINDS = {
     one.kind: one

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("shuangkong.actions.urls")),
     path("", include("shuangkong.monitoring.urls")),
     path("", include("shuangkong.statistics.urls")),
+    path("", include("shuangkong.audit.urls")),
     path("", include("shuangkong.emissions.permit_urls")),
     path("", include("shuangkong.emissions.urls")),
     # One sign-in page for all: the theme's own is in English.

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,11 @@ from typing import Any
 MANIFEST, SUMS, KIND, FORMAT = "manifest.json", "SHA256SUMS", "shuangkong-case", 1
 EPOCH = (1980, 1, 1, 0, 0, 0)
 LARGEST = 2_000_000_000
+# all that the zip module says of a file that somebody changed: encrypted, cut, of another method, no zip
+UNREADABLE = (
+    zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, NotImplementedError, RuntimeError, EOFError,
+    OSError, struct.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +62,7 @@ def verify(raw: bytes, seal: str = "") -> Verified:
         stated = str(manifest["seal"])
         files = {str(name): str(one["sha256"]) for name, one in manifest["files"].items()}
         about = {key: manifest[key] for key in ("kind", "format", "case")}
-    except (
-        zipfile.BadZipFile,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        NotImplementedError,
-        EOFError,
-        OSError,
-    ) as fault:
+    except UNREADABLE as fault:
         return Verified((f"文件打不开，或没有可读的 {MANIFEST}（{type(fault).__name__}）",))
     if about["kind"] != KIND or about["format"] != FORMAT:
         return Verified((f"{MANIFEST}：不是本系统第 {FORMAT} 版案卷",))

@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 
 from shuangkong.closing.filings import NOTHING, Filings, Source
 from shuangkong.closing.reduction_books import Reductions
+from shuangkong.closing.store import home
+from shuangkong.emissions import actual_entry
 from shuangkong.emissions.feed import Register
 from shuangkong.emissions.tables import CONTRACTS as REDUCTION_BOOKS
 from shuangkong.energy import entry as energy_entry
@@ -23,6 +25,7 @@ from shuangkong.energy.tables import ENERGY, GDP
 from shuangkong.kernel.books import read_book
 from shuangkong.kernel.periods import cycle_rows
 from shuangkong.kernel.problems import BadData, Problem, Unknown, cell, errors
+from shuangkong.monitoring.book_tables import OUTLETS
 from shuangkong.registers import tree
 from shuangkong.registers.tables import AREAS, pack_area, plan_facts
 from shuangkong.registers.units import ABOVE_COUNTY
@@ -35,12 +38,15 @@ from shuangkong.targets.indicator import Catalogue
 from shuangkong.targets.indicator_tables import ACCEPTANCES, OBSERVATIONS
 from shuangkong.targets.tables import TARGETS
 
-CONTRACTS = (AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES, *REDUCTION_BOOKS)
+CONTRACTS = (
+    AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES, *REDUCTION_BOOKS, *actual_entry.CONTRACTS,
+    OUTLETS,
+)  # fmt: skip
 BOOKS = (
     "areas", "gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "ancestors", "members",
     "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes",
     "reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions", "reduction_places",
-    "reduction_years",
+    "reduction_years", "emission_actuals", "permitted_amounts",
 )  # fmt: skip
 WORKED_OUT = pa.schema(
     [
@@ -88,8 +94,10 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
     problems += more + observation_entry.problems(tables["observations"].to_pylist(), catalogue)
     accepted, more = _acceptances(tables["acceptances"], catalogue)
     problems += more
-    reductions = Reductions.read(tables, register, as_of)
+    told = register(set(tables["areas"]["area"].to_pylist()), as_of) if register else {}
+    reductions = Reductions.read(tables, told)
     problems += reductions.problems(tables)
+    problems += actual_entry.problems(_rows(tables), set(tables["areas"]["area"].to_pylist()), as_of)
     if errors(problems):
         raise BadData(problems)
     tables |= {"targets": targets, "acceptances": accepted}
@@ -100,12 +108,25 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
     made, observed, more = reductions.joined(tables, rulebook, catalogue, as_of, filings.observations())
     problems += more
     tables |= made
+    tables |= _actuals(tables, told, as_of)
     tables["observations"] = observation_entry.prepared(
         tables["observations"], tables, catalogue, day_number(as_of), observed
     )
     tables["filed"] = filings.lines()
     tables |= derived(tables, rulebook, catalogue, as_of)
     return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook, catalogue)
+
+
+def _rows(tables: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The books of permits and of what was emitted, row by row."""
+    return {contract.name: tables[contract.name].to_pylist() for contract in actual_entry.CONTRACTS}
+
+
+def _actuals(tables: Mapping[str, Any], told: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+    """What was emitted, from the lake, the register and the books, and what is permitted."""
+    books = actual_entry.overlaid(_rows(tables), told)
+    outlets = {row["outlet"]: row for row in (*tables["outlets"].to_pylist(), *told.get(actual_entry.OUTLETS, ()))}
+    return actual_entry.tables(books, home(), list(outlets.values()), as_of)
 
 
 def _targets(folder: Path, tables: dict[str, Any], catalogue: Catalogue) -> tuple[Any, list[Problem]]:

@@ -12,10 +12,12 @@ from typing import Any
 
 from shuangkong.closing import store
 from shuangkong.closing.explanation import Explanation, Step, shown
-from shuangkong.closing.indicator_trail import IndicatorTrail
+from shuangkong.closing.reduction_trail import INDICATOR, OF_FIGURE, TABLE, ReductionTrail
 from shuangkong.closing.sentences import sentence_of
 from shuangkong.closing.store import CATALOGUE, Closing
 from shuangkong.closing.trail import arguments
+from shuangkong.emissions.actual_tables import ACCOUNTS as ACTUAL_ACCOUNTS
+from shuangkong.emissions.area_tables import ACCOUNTS as EMISSION_ACCOUNTS
 from shuangkong.energy.balance_tables import BALANCE_ACCOUNT
 from shuangkong.energy.control_tables import INCREMENT_ACCOUNT, POWER_ACCOUNT
 from shuangkong.energy.estimate_tables import ESTIMATE_ACCOUNT
@@ -33,7 +35,7 @@ CONTRACTS = {
     for c in (
         ASSESSED_ENERGY, INTENSITY_ACCOUNT, TOTAL_ACCOUNT, UNITS_ACCOUNT, INTENSITY_PATH, TOTAL_TARGETS,
         INTENSITY_WARNING, TOTAL_WARNING, INDICATOR_ACCOUNT, POWER_ACCOUNT, INCREMENT_ACCOUNT, BALANCE_ACCOUNT,
-        ESTIMATE_ACCOUNT, INTENSITY_TREND,
+        ESTIMATE_ACCOUNT, INTENSITY_TREND, *EMISSION_ACCOUNTS.values(), *ACTUAL_ACCOUNTS.values(),
     )
 }  # fmt: skip
 FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}
@@ -43,7 +45,10 @@ OLDER = "这一版由较早版本的软件锁定，算法与现行公式不同�
 INPUT_NAMES = {
     "inputs/areas": "地区和单元", "inputs/gdp": "地区生产总值", "inputs/energy": "能源消费量", "inputs/targets": "目标",
     "inputs/parameters": "规定和参数", "inputs/observations": "指标数据", "inputs/acceptances": "主管部门认定",
+    "inputs/emission_actuals": "实际排放量", "inputs/permitted_amounts": "许可排放量",
     "inputs/indicators": "指标目录", "inputs/balance": "地区能源平衡表", "inputs/sectors": "分行业增速",
+    "inputs/reductions": "减排项目", "inputs/reduction_inputs": "减排项目核算参数", "inputs/reduction_claims": "减排量核算申报",
+    "inputs/reduction_uses": "减排量使用", "inputs/reduction_exclusions": "不予核算",
 }  # fmt: skip
 
 
@@ -53,6 +58,7 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
     kind = closing.kind(figure)
     walk = _Walk(closing, area)
     walk.indicator_id = (closing.split(figure) or ("", ""))[0]
+    walk.pollutant = OF_FIGURE.get(figure) or (kind.account.partition("_")[0] if kind.account in ACTUAL_ACCOUNTS else "")
     account = walk.account_row(kind.account, area, closing.period)
     if account is None:
         raise LookupError(f"{kind.account} has no row of {area} in {closing.period}")
@@ -100,7 +106,7 @@ def why(former: Closing | None, closing: Closing) -> str:
     return f"{'、'.join(changed)}有变化" if changed else "核算方法有变化"
 
 
-class _Walk(IndicatorTrail):
+class _Walk(ReductionTrail):
     """One walk from a figure down to its records; `cited` gathers the parameters met on the way."""
 
     def step(self, contract: Contract, name: str, row: Mapping[str, Any], top: bool = False) -> Step:
@@ -139,6 +145,8 @@ class _Walk(IndicatorTrail):
         table, _, source_column = str(column.source or "").partition(".")
         if table == "indicator_levels":
             return self.level(column, row)
+        if self.pollutant and table in (TABLE, INDICATOR):
+            return self.of_projects(column, row) if table == TABLE else self.of_indicator(column, row)
         if row.get(f"{column.group}__confidence", KNOWN) is None:
             return plain  # no row went in: the number is a nought or missing, and has no record
         if column.name == "sum_y":

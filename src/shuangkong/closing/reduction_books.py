@@ -25,11 +25,11 @@ class Reductions:
     books: Mapping[str, list[dict[str, Any]]]
 
     @classmethod
-    def read(cls, tables: Tables, register: feed.Register | None, as_of: date) -> Reductions:
+    def read(cls, tables: Tables, register: Mapping[str, Sequence[Row]]) -> Reductions:
         """Return the pack's books with the register's projects in the place of those of the same code."""
         rows = {name: tables[name].to_pylist() for name in entry.NAMES}
         if register:
-            rows = entry.overlaid(rows, register(set(tables["areas"]["area"].to_pylist()), as_of))
+            rows = entry.overlaid(rows, register)
         return cls(rows)
 
     def problems(self, tables: Tables) -> list[Problem]:

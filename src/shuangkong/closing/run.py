@@ -37,6 +37,7 @@ def modules() -> list[ModuleType]:
     """Return the accounts of every room that has formulas, from the lowest layer up."""
     import shuangkong.closing.accounts
     import shuangkong.emissions.accounts
+    import shuangkong.emissions.actual_accounts
     import shuangkong.emissions.area_accounts
     import shuangkong.emissions.claim_accounts
     import shuangkong.energy.accounts
@@ -65,6 +66,7 @@ def modules() -> list[ModuleType]:
         shuangkong.energy.control_accounts,
         shuangkong.energy.trend_accounts,
         shuangkong.emissions.accounts,
+        shuangkong.emissions.actual_accounts,
         shuangkong.emissions.claim_accounts,
         shuangkong.emissions.area_accounts,
         shuangkong.warning.accounts,

@@ -51,6 +51,7 @@ KEPT = (
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
     "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend",
     "cod_account", "nh3n_account", "nox_account", "vocs_account", "reduction_amounts", "reduction_sums",
+    "cod_actual", "nh3n_actual", "nox_actual", "vocs_actual",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"
@@ -146,6 +147,8 @@ def _content(done: Run, books: Books, city: City, period: Period, as_of: date, n
     tables = {name: done.rows(name, _of_cycle(done.tables[name].columns, period)) for name in KEPT}
     measures = _measures(books, figures, period, as_of)
     content = {f"inputs/{name}": books.tables[name] for name in INPUTS}
+    if len(books.tables["emission_actuals"]):
+        content |= {f"inputs/{name}": books.tables[name] for name in ("emission_actuals", "permitted_amounts")}
     if len(books.tables["reductions"]):
         content |= {f"inputs/{name}": books.tables[name] for name in REDUCTION_INPUTS}
     if len(books.tables["filed"]):  # without submissions a closing is what it was before there could be any

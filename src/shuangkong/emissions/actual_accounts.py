@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import ibis
 
-from shuangkong.emissions.actual_tables import ACTUAL, ACTUAL_ACCOUNT, MONTHLY
+from shuangkong.emissions.actual_tables import ACCOUNTS, FIGURES, MONTHLY
 from shuangkong.emissions.permit_tables import METHODS, TOTAL_CONTROL
 from shuangkong.kernel.accounting import computed, figures_of
 
@@ -50,11 +50,11 @@ def outlet_actuals(emission_actuals: Table) -> Table:
     )  # fmt: skip
 
 
-def actual_sources(outlet_actuals: Table, permitted: Table, cycles: Table) -> Table:
+def actual_sources(outlet_actuals: Table, permitted_amounts: Table, cycles: Table) -> Table:
     """应有数据的源: in each year what told anything, and what has a permitted amount, each once."""
     told = outlet_actuals.select(*SOURCE, "year").distinct()
     years = cycles.filter((cycles["kind"] == "year") & (cycles["own"] == 1)).select("year", "end_day").distinct()
-    p = permitted.filter(permitted["pollutant"].isin(TOTAL_CONTROL))
+    p = permitted_amounts.filter(permitted_amounts["pollutant"].isin(TOTAL_CONTROL))
     due = p.join(years, (p["first_day"] <= years["end_day"]) & (p["last_day"] >= years["end_day"]))
     units = told.select("permit", "pollutant", "year").distinct().mutate(known=1)
     due = due.left_join(units, ["permit", "pollutant", "year"])
@@ -63,15 +63,17 @@ def actual_sources(outlet_actuals: Table, permitted: Table, cycles: Table) -> Ta
     return told.union(due.select(*SOURCE, "year"), distinct=True)
 
 
-def actual_account(
+def actual_sums(
     outlet_actuals: Table, actual_sources: Table, ancestors: Table, areas: Table, wholes: Table, cycles: Table,
     values_in_force: Table,
 ) -> Table:  # fmt: skip
-    """实际排放量核算: per area, pollutant and period what its outlets emitted, and how much of that is known."""
+    """实际排放量合计: per area, pollutant and period what its outlets emitted, and how much of that is known."""
     places = _places(ancestors, areas, wholes)
     periods = _periods(cycles)
-    due = actual_sources.join(places, "area").group_by("place", "pollutant", "year").aggregate(
-        sources=actual_sources["outlet"].count()
+    due = (
+        actual_sources.join(places, "area")
+        .group_by("place", "pollutant", "year")
+        .aggregate(sources=actual_sources["outlet"].count())
     )
     t = due.join(periods, "year")
     o = outlet_actuals.join(places, "area")
@@ -87,22 +89,51 @@ def actual_account(
     v = values_in_force.filter(values_in_force["id"] == "emissions.actual_coverage_floor")
     floors = v.group_by("area", "period").aggregate(floor=v["value"].max().cast("float64"))
     t = t.join(floors, [t["place"] == floors["area"], t["period"] == floors["period"]])
-    return computed(
-        t.select(
-            "period", "kind", "pollutant", "actual__confidence", "floor",
-            area=t["place"],
-            stem=ibis.literal("emissions.") + t["pollutant"],
-            actual_t=t["grams"].cast("float64") / GRAMS,
-            replaced_t=t["replaced_grams"].cast("float64") / GRAMS,
-            actual__coverage=(t["known"].cast("float64") / SHARES / (t["sources"] * t["months"]).cast("float64")).fill_null(0.0),
-        ),
-        ACTUAL_ACCOUNT,
+    known = t["known"].cast("float64") / SHARES / (t["sources"] * t["months"]).cast("float64")
+    return t.select(
+        "period", "kind", "pollutant", "actual__confidence", "floor",
+        area=t["place"],
+        actual_t=t["grams"].cast("float64") / GRAMS,
+        replaced_t=t["replaced_grams"].cast("float64") / GRAMS,
+        actual__coverage=known.fill_null(0.0),
     )  # fmt: skip
 
 
-def actual_figures(actual_account: Table) -> Table:
+def cod_actual(actual_sums: Table) -> Table:
+    """化学需氧量实际排放量核算."""
+    return _of(actual_sums, "cod")
+
+
+def nh3n_actual(actual_sums: Table) -> Table:
+    """氨氮实际排放量核算."""
+    return _of(actual_sums, "nh3n")
+
+
+def nox_actual(actual_sums: Table) -> Table:
+    """氮氧化物实际排放量核算."""
+    return _of(actual_sums, "nox")
+
+
+def vocs_actual(actual_sums: Table) -> Table:
+    """挥发性有机物实际排放量核算."""
+    return _of(actual_sums, "vocs")
+
+
+def actual_figures(cod_actual: Table, nh3n_actual: Table, nox_actual: Table, vocs_actual: Table) -> Table:
     """实际排放量的指标值: what areas emitted, and the share of it that was put in for missing hours."""
-    return figures_of(actual_account, ACTUAL_ACCOUNT, ACTUAL, "floor")
+    tables = dict(zip(ACCOUNTS, (cod_actual, nh3n_actual, nox_actual, vocs_actual), strict=True))
+    return ibis.union(
+        *[
+            figures_of(table, ACCOUNTS[name], [f for f in FIGURES if f.account == name], "floor")
+            for name, table in tables.items()
+        ],
+        distinct=False,
+    )
+
+
+def _of(actual_sums: Table, pollutant: str) -> Table:
+    t = actual_sums.filter(actual_sums["pollutant"] == pollutant).drop("pollutant")
+    return computed(t, ACCOUNTS[f"{pollutant}_actual"])
 
 
 def _places(ancestors: Table, areas: Table, wholes: Table) -> Table:

@@ -1,7 +1,8 @@
-"""The columns of what areas emitted, and the figures taken from them."""
+"""The columns of what areas emitted, one account for each pollutant, and the figures taken from them."""
 
 from shuangkong.emissions.permit_rules import actual_amount
-from shuangkong.kernel.figures import FigureOfEach
+from shuangkong.emissions.reduction_types import ENGLISH, POLLUTANTS
+from shuangkong.kernel.figures import Figure
 from shuangkong.kernel.formulas import ratio
 from shuangkong.kernel.tables import Column, Contract
 
@@ -17,24 +18,29 @@ MONTHLY = Contract(
     key=("area", "permit", "outlet", "pollutant", "month"),
 )
 
-ACTUAL_ACCOUNT = Contract(
-    "actual_account",
-    "实际排放量核算",
-    (
-        Column("actual_t", "实际排放量", "t", source="emission_actuals.mass_t", group="actual"),
-        Column("replaced_t", "其中替代的排放量", "t", source="emission_actuals.substituted_t", group="actual"),
-        Column("replaced", "替代排放量占比", "1", source=ratio, args={"part": "replaced_t", "whole": "actual_t"}),
-    ),
-    key=("area", "period", "pollutant"),
-)
 
-ACTUAL = (
-    FigureOfEach(
-        "_actual", "实际排放量", "Actual emission", "t", 2, "actual_account", "actual_t",
-        caliber="", stem="stem",
-    ),
-    FigureOfEach(
-        "_actual_substituted", "实际排放量中替代数据的占比", "Substituted share of the actual emission", "%", 2,
-        "actual_account", "replaced", 100, caliber="", stem="stem",
-    ),
+def _account(pollutant: str, name: str) -> Contract:
+    return Contract(
+        f"{pollutant}_actual",
+        f"{name}实际排放量核算",
+        (
+            Column("actual_t", "实际排放量", "t", source="emission_actuals.mass_t", group="actual"),
+            Column("replaced_t", "其中替代的排放量", "t", source="emission_actuals.substituted_t", group="actual"),
+            Column("replaced", "替代排放量占比", "1", source=ratio, args={"part": "replaced_t", "whole": "actual_t"}),
+        ),
+        key=("area", "period"),
+    )
+
+
+ACCOUNTS = {f"{pollutant}_actual": _account(pollutant, name) for pollutant, name in POLLUTANTS.items()}
+FIGURES = tuple(
+    Figure(
+        f"emissions.{pollutant}_{end}", f"{name}{label}", f"{ENGLISH[pollutant]}, {english}", unit, 2,
+        f"{pollutant}_actual", column, times, caliber="",
+    )
+    for pollutant, name in POLLUTANTS.items()
+    for end, label, english, unit, column, times in (
+        ("actual", "实际排放量", "actual emission", "t", "actual_t", 1),
+        ("actual_substituted", "实际排放量中替代数据的占比", "substituted share of the actual emission", "%", "replaced", 100),
+    )
 )  # fmt: skip

@@ -23,6 +23,7 @@ MG = 1e-9  # t in a milligram
 FACTORS = {
     "w01018": "cod", "w21003": "nh3n", "a21002": "nox", "a24088": "vocs", "a99054": "vocs", "a21026": "so2", "a34013": "pm",
 }  # fmt: skip
+LAKE = "lake"  # where months of automatic monitoring are from
 STANDS_IN = "a24088"
 ASSUMED = CONFIDENCES.index("assumed")
 KEY = ("permit", "outlet", "pollutant", "month", "method")
@@ -70,7 +71,7 @@ def _of_month(row: Row, placed: Placed) -> Row:
         "area": placed.area, "permit": placed.permit, "outlet": placed.outlet or row["outlet"],
         "pollutant": FACTORS[row["factor"]], "month": row["month"], "mass_t": row["emission_mg"] * MG,
         "method": "automatic", "substituted_t": (row["substituted_mg"] or 0) * MG,
-        "coverage": (row["due"] - row["unknown"]) / row["due"], "confidence": worst, "document": "自动监测", "row": 0,
+        "coverage": (row["due"] - row["unknown"]) / row["due"], "confidence": worst, "document": "自动监测", "row": 0, "book": LAKE,
     }  # fmt: skip
 
 
@@ -78,21 +79,21 @@ def of_self_monitoring(rows: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
     """Return the masses that months of self-monitoring mean."""
     for row in rows:
         mass = gas_mass if row["unit"] == "mg/m3" else water_mass
-        yield _row(row, row["month"], mass(row["concentration"], row["volume_m3"]), "manual")
+        yield _row(row, row["month"], mass(row["concentration"], row["volume_m3"]), "manual", "self_monitoring")
 
 
 def of_reports(rows: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
     """Return what monthly execution reports say; those of quarters and years are for comparison only."""
     for row in rows:
         if Period.parse(row["period"]).kind == "month":
-            yield _row(row, row["period"], row["reported_t"], row["method"])
+            yield _row(row, row["period"], row["reported_t"], row["method"], "execution_reports")
 
 
-def _row(row: Mapping[str, Any], month: str, mass_t: float, method: str) -> Row:
+def _row(row: Mapping[str, Any], month: str, mass_t: float, method: str, book: str) -> Row:
     return {
         "area": row.get("area") or "", "permit": row["permit"], "outlet": row["outlet"] or "", "pollutant": row["pollutant"],
         "month": month, "mass_t": mass_t, "method": method, "substituted_t": 0.0, "coverage": 1.0,
-        "confidence": row["confidence"], "document": row["document"], "row": row["row"],
+        "confidence": row["confidence"], "document": row["document"], "row": row["row"], "book": book,
     }  # fmt: skip
 
 

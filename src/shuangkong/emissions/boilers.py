@@ -34,16 +34,16 @@ def disposal(boiler: Any, sizes: Sizes) -> str:
         return NONE
     if boiler.state == "phased_out":
         return DONE
-    if boiler.capacity_t_h is None:
-        return UNKNOWN
-    gone = _goes(boiler, sizes)
+    gone = None if boiler.capacity_t_h is None else _goes(boiler, sizes)
     if gone is None:
         return UNKNOWN
-    if gone:
-        return PHASE_OUT
-    if _fits(boiler, sizes.retrofit):
-        return DONE if boiler.state == "retrofitted" else RETROFIT
-    return KEEP
+    return PHASE_OUT if gone else _retrofit(boiler, sizes)
+
+
+def _retrofit(boiler: Any, sizes: Sizes) -> str:
+    if not _fits(boiler, sizes.retrofit):
+        return KEEP
+    return DONE if boiler.state == "retrofitted" else RETROFIT
 
 
 def _goes(boiler: Any, sizes: Sizes) -> bool | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from shuangkong.emissions import permit_rules as rules
 from shuangkong.emissions.permit_tables import METHODS
-from shuangkong.kernel.formulas import Missing
+from shuangkong.kernel.formulas import Missing, at_least
 
 WITHIN, EXCEEDED, UNKNOWN = "within", "exceeded", "unknown"
 MONTHS = 12
@@ -36,24 +36,30 @@ class Window:
     known: float  # months, a part of a month counting as such
     permitted_t: float
     substituted_t: float
+    floor: float = 1.0  # the share of the months that has to be known
 
     @property
-    def left_t(self) -> float:
-        """What may still be emitted."""
-        return float(rules.headroom(self.permitted_t, self.actual_t))
+    def told(self) -> bool:
+        """Whether anything of the months is known: what is missing is not zero."""
+        return self.known > 0
+
+    @property
+    def left_t(self) -> float | None:
+        """What may still be emitted; None where nothing is known."""
+        return float(rules.headroom(self.permitted_t, self.actual_t)) if self.told else None
 
     @property
     def used(self) -> float | None:
-        """The share of the permitted amount that was emitted; None where nothing is permitted."""
+        """The share of the permitted amount that was emitted; None where nothing is permitted, or nothing known."""
         share = rules.permit_used(self.permitted_t, self.actual_t)
-        return None if share is Missing else float(share)
+        return None if share is Missing or not self.told else float(share)
 
     @property
     def state(self) -> str:
-        """Whether it is within: what is exceeded already is, whatever months lack; what lacks months is not known."""
+        """Whether it is within: what is exceeded already is, whatever months lack; what lacks too much is not known."""
         if not rules.within_permit(self.permitted_t, self.actual_t):
             return EXCEEDED
-        return WITHIN if self.known > MONTHS - 1e-6 else UNKNOWN
+        return WITHIN if at_least(self.known, self.floor * MONTHS) else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def whole(series: Mapping[tuple[str, str, str], Series], permit: str, pollutant:
 
 
 def headrooms(
-    permitted: Sequence[Mapping[str, Any]], series: Mapping[tuple[str, str, str], Series], until: str
+    permitted: Sequence[Mapping[str, Any]], series: Mapping[tuple[str, str, str], Series], until: str, floor: float
 ) -> list[Headroom]:
     """Return the headroom of the permitted amounts, by permit, outlet and pollutant, up to the last month there is data of.
 
@@ -110,12 +116,13 @@ def headrooms(
         permitted: rows of the book `permitted`.
         series: what was emitted (`chosen`).
         until: the last month looked at, as YYYY-MM.
+        floor: the share of twelve months that has to be known to be judged.
     """
     found = []
     for key, row in _newest(permitted, until).items():
         months = series.get(key, {}) if key[1] else whole(series, key[0], key[2])
         ends = [month for month in sorted(months) if month <= until and _in_force(row, month)] or [until]
-        windows = [window(months, month, row["amount_t"]) for month in ends]
+        windows = [window(months, month, row["amount_t"], floor) for month in ends]
         found.append(Headroom(*key, windows[-1], max(windows, key=lambda one: one.actual_t)))
     return sorted(found, key=lambda one: (one.permit, one.outlet, one.pollutant))
 
@@ -129,7 +136,7 @@ def _newest(permitted: Sequence[Mapping[str, Any]], until: str) -> dict[tuple[st
     return found
 
 
-def window(months: Series, last: str, permitted_t: float) -> Window:
+def window(months: Series, last: str, permitted_t: float, floor: float = 1.0) -> Window:
     """Return the twelve months up to one against what is permitted."""
     there = [months[month] for month in twelve(last) if month in months]
     return Window(
@@ -138,6 +145,7 @@ def window(months: Series, last: str, permitted_t: float) -> Window:
         sum(min(one.coverage, 1.0) for one in there),
         permitted_t,
         round(sum(one.substituted_t for one in there), EXACT),
+        floor,
     )
 
 

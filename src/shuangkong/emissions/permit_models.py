@@ -44,9 +44,7 @@ class RegisterFile(models.Model):
     rows = models.PositiveIntegerField("行数")
     area = models.ForeignKey(Area, models.PROTECT, verbose_name="区域", related_name="+")
     at = models.DateTimeField("时间")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人", null=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "登记文件"

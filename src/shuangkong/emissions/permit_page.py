@@ -119,11 +119,21 @@ def lines(user: Any, today: date, area: str = "") -> list[Line]:
     series = headroom.chosen(actual_rows(user, permits if area else None))
     amounts = rows_of("permitted", visible(PermittedAmount, user).filter(permit__in=permits))
     by_permit: dict[str, list[Headroom]] = defaultdict(list)
-    for one in headroom.headrooms(amounts, series, last_month(today)):
+    for one in headroom.headrooms(amounts, series, last_month(today), floor(user.area, today)):
         by_permit[one.permit].append(one)
     made = [Line(permit, tuple(by_permit.get(number, ()))) for number, permit in permits.items()]
     order = {EXCEEDED: 0, headroom.UNKNOWN: 1, headroom.WITHIN: 2, "": 3}
-    return sorted(made, key=lambda line: (order[line.state], -_tightest(line), line.permit.permit))
+    return sorted(made, key=lambda line: (order[line.state], not _told(line), -_tightest(line), line.permit.permit))
+
+
+def floor(area: str, day: date) -> float:
+    """The share of twelve months that has to be known to be judged."""
+    known = _parameter("emissions.actual_coverage_floor", area, day)
+    return float(known.number) if known else 1.0
+
+
+def _told(line: Line) -> bool:
+    return any(one.newest.told for one in line.headrooms)
 
 
 def _tightest(line: Line) -> float:
@@ -144,7 +154,7 @@ def detail(permit: Permit, user: Any, today: date) -> dict[str, Any]:
     outlets = visible(PermitOutlet, user).filter(permit=permit.permit).order_by("outlet")
     return {
         "permit": permit,
-        "headrooms": headroom.headrooms(amounts, series, until),
+        "headrooms": headroom.headrooms(amounts, series, until, floor(permit.area_id, today)),
         "outlets": [(one, limits(one, today)) for one in outlets],
         "months": _months(series, permit.permit, until),
         "reports": _reports(permit, user, series),
@@ -168,7 +178,12 @@ def _months(series: Mapping[tuple[str, str, str], Series], permit: str, until: s
         if months:
             last = max(month for month in months if month <= until) if min(months) <= until else max(months)
             listed = sorted(months, reverse=True)[:SHOWN]
-            found.append((pollutant, [(month, months[month], headroom.window(months, month, 0.0)) for month in listed if month <= last]))
+            found.append(
+                (
+                    pollutant,
+                    [(month, months[month], headroom.window(months, month, 0.0)) for month in listed if month <= last],
+                )
+            )
     return found
 
 

@@ -57,7 +57,7 @@ def visible(model: Any, user: Any) -> QuerySet[Any]:
 def scoped(rows: QuerySet[Any], user: Any) -> QuerySet[Any]:
     """Narrow rows with an area and a holder to those that a person may look at."""
     if user.role == "enterprise":
-        return rows.filter(uscc=user.organisation_id) if user.organisation_id else rows.none()
+        return rows.filter(uscc=user.organisation) if user.organisation else rows.none()
     return rows.filter(area__in=subtree(user.area)) if may(user, "view", user.area) else rows.none()
 
 
@@ -131,14 +131,16 @@ def _top(place: Path) -> str:
     return area if Area.objects.filter(code=area).exists() else min(Area.objects.values_list("code", flat=True))
 
 
-def _read(known: Register, raw: bytes, name: str, areas: Collection[str], today: date) -> tuple[upload.Said, list[Problem]]:
+def _read(
+    known: Register, raw: bytes, name: str, areas: Collection[str], today: date
+) -> tuple[upload.Said, list[Problem]]:
     said = upload.read(raw, name, known.contract)
-    found = [*said.problems]
-    if not errors(said.problems):
-        there = _known(areas, today)
-        found += register_checks.problems(known.contract, said.rows, name, there)
-        found += _of_others(known, said.rows, name, areas)
-    return said, found
+    more = [
+        *register_checks.problems(known.contract, said.rows, name, _known(areas, today)),
+        *_of_others(known, said.rows, name, areas),
+    ]
+    told = {problem.place for problem in said.problems}  # a bad cell reads as empty; what is said of it once is enough
+    return said, [*said.problems, *(problem for problem in more if problem.place not in told)]
 
 
 def _take(
@@ -192,7 +194,9 @@ def _end(known: Register, entries: Collection[Any], now: datetime) -> int:
     return len(former)
 
 
-def _of_others(known: Register, rows: Collection[Mapping[str, Any]], file: str, areas: Collection[str]) -> list[Problem]:
+def _of_others(
+    known: Register, rows: Collection[Mapping[str, Any]], file: str, areas: Collection[str]
+) -> list[Problem]:
     """Rows about what an area beside the person's has registered."""
     key = known.contract.key
     fields = [known.field(name) for name in key]
@@ -212,7 +216,10 @@ def _of_others(known: Register, rows: Collection[Mapping[str, Any]], file: str, 
 
 
 def _known(areas: Collection[str], today: date) -> Known:
-    permits, amounts = Permit.objects.filter(ended_at__isnull=True), PermittedAmount.objects.filter(ended_at__isnull=True)
+    permits, amounts = (
+        Permit.objects.filter(ended_at__isnull=True),
+        PermittedAmount.objects.filter(ended_at__isnull=True),
+    )
     permitted = REGISTERS["permitted"]
     return Known(
         areas=areas,

@@ -20,11 +20,11 @@ from shuangkong.emissions import permit_page, permit_register, replacement, stan
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.permit_models import Boiler, NewProject, Permit, RegisterFile
 from shuangkong.emissions.permit_register import scoped, visible
+from shuangkong.emissions.permit_tables import TOTAL_CONTROL
 from shuangkong.emissions.register_books import REGISTERS
 from shuangkong.emissions.voc_models import VocEnterprise, VocPolicy
 from shuangkong.kernel.periods import CHINA
 from shuangkong.kernel.problems import BadData, Unknown
-from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
 from shuangkong.statistics.originals import path_of
 
@@ -39,13 +39,19 @@ def _today() -> date:
 def _require_sight(request: HttpRequest) -> None:
     """Whoever sees an area's figures sees these registers; an enterprise sees its own rows in them."""
     user: Any = request.user
-    if not (may(user, "view", user.area) or (user.role == "enterprise" and user.organisation_id)):
+    if not (may(user, "view", user.area) or (user.role == "enterprise" and user.organisation)):
         raise PermissionDenied
 
 
 def _context(request: HttpRequest, tab: str, **more: Any) -> dict[str, Any]:
     own: Any = request.user
-    return {"section": "emissions", "tab": tab, "names": permit_page.NAMES, "may_register": permit_register.may_register(own), **more}
+    return {
+        "section": "emissions",
+        "tab": tab,
+        "names": permit_page.NAMES,
+        "may_register": permit_register.may_register(own),
+        **more,
+    }
 
 
 def _listed(request: HttpRequest, found: list[Any], model: Any, tab: str, **more: Any) -> dict[str, Any]:
@@ -78,7 +84,9 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     if permit is None:
         raise PermissionDenied
     found = permit_page.detail(permit, request.user, _today())
-    context = _context(request, "permits", methods=permit_page.METHOD_NAMES, sources=standards.groups(standards.OUTLET), **found)
+    context = _context(
+        request, "permits", methods=permit_page.METHOD_NAMES, sources=standards.groups(standards.OUTLET), **found
+    )
     return render(request, "emissions/permit.html", context)
 
 
@@ -93,7 +101,9 @@ def boilers(request: HttpRequest) -> HttpResponse:
     for line in found:
         counts[line.disposal] = counts.get(line.disposal, 0) + 1
     shown = [line for line in found if asked in ("", line.disposal)]
-    context = _listed(request, shown, Boiler, "boilers", counts=counts, all=len(found), sizes=permit_page.sizes_of(user.area, today))
+    context = _listed(
+        request, shown, Boiler, "boilers", counts=counts, all=len(found), sizes=permit_page.sizes_of(user.area, today)
+    )
     return render(request, "emissions/boilers.html", context)
 
 
@@ -102,7 +112,7 @@ def vocs(request: HttpRequest) -> HttpResponse:
     """挥发性有机物管理: enterprises by grade, and the substitution shares."""
     _require_sight(request)
     today, area = _today(), request.GET.get("area", "")
-    area = area if area in subtree(request.user.area) else ""  # type: ignore[union-attr]
+    area = area if area in subtree(request.user.area) else ""
     found = voc_page.lines(request.user, today, area)
     context = _listed(request, found, VocEnterprise, "vocs", shares=voc_page.shares(request.user, today, area))
     return render(request, "emissions/vocs.html", context)
@@ -113,7 +123,7 @@ def _enterprise(request: HttpRequest, uscc: str) -> VocEnterprise:
     found = visible(VocEnterprise, request.user).filter(uscc=uscc).select_related("area").first()
     if found is None:
         raise PermissionDenied
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @require_safe
@@ -165,10 +175,15 @@ def _replacements(request: HttpRequest, fault: str = "", given: Any = None, stat
         raise PermissionDenied
     areas = subtree(user.area)
     targets = visible(NewProject, user).select_related("area").order_by("target", "pollutant")
-    projects = Project.objects.filter(area__in=areas).select_related("area").prefetch_related("uses").order_by("code")
+    projects = list(Project.objects.filter(area__in=areas).select_related("area").order_by("code"))
+    pollutant = request.GET.get("pollutant", "")
+    found = [one for one in replacement.sources(projects) if pollutant in ("", one.pollutant)]
+    page = Paginator(found, LISTED).get_page(request.GET.get("page"))
+    free = sorted({(one.project.name, one.project.code) for one in found if one.left_t > 0})
     context = _context(
-        request, "replacements", demands=replacement.demands(targets), sources=replacement.sources(projects),
-        may_use=replacement.may_use(user, user.area), fault=fault, given=given or {}, today=_today(),
+        request, "replacements", demands=replacement.demands(targets), page=page, free=free, pollutant=pollutant,
+        query=urlencode({"pollutant": pollutant} if pollutant else {}), total=TOTAL_CONTROL,
+        may_use=replacement.may_use(user, user.area), fault=fault, given=given or {},
     )  # fmt: skip
     return render(request, "emissions/replacements.html", context, status=status)
 
@@ -214,10 +229,12 @@ def registers(request: HttpRequest) -> HttpResponse:
     """登记册: what is registered, and where files go in."""
     _require_sight(request)
     listed = [(one.contract.name, one.title, visible(one.model, request.user).count()) for one in REGISTERS.values()]
-    files = RegisterFile.objects.filter(area__in=subtree(request.user.area)).select_related("by")[:20]  # type: ignore[union-attr]
-    shown = files if request.user.role != "enterprise" else ()  # type: ignore[union-attr]
+    files = RegisterFile.objects.filter(area__in=subtree(request.user.area)).select_related("by")[:20]
+    shown = files if request.user.role != "enterprise" else ()
     titles = {name: one.title for name, one in REGISTERS.items()}
-    return render(request, "emissions/registers.html", _context(request, "registers", listed=listed, files=shown, titles=titles))
+    return render(
+        request, "emissions/registers.html", _context(request, "registers", listed=listed, files=shown, titles=titles)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -241,7 +258,10 @@ def register(request: HttpRequest, book: str) -> HttpResponse:
         taken = permit_register.take(book, raw, name, request.user, now)
     except BadData as error:
         return _register_page(request, known, error.problems, None, name, 422)
-    said = _("已登记 %(rows)s 行，其中 %(replaced)s 行替代了原有登记。") % {"rows": taken.file.rows, "replaced": taken.replaced}
+    said = _("已登记 %(rows)s 行，其中 %(replaced)s 行替代了原有登记。") % {
+        "rows": taken.file.rows,
+        "replaced": taken.replaced,
+    }
     messages.success(request, said)
     return _register_page(request, known, taken.warnings) if taken.warnings else redirect("permits:register", book)
 

@@ -67,7 +67,12 @@ def _permit(contract: Contract, row: Row, file: str, known: Known) -> Iterator[P
     number = row["permit"]
     if not number:
         if contract is EMISSION_ACTUALS and not row["area"]:
-            yield Problem(cell(file, row["row"], "area"), "（空）", "没有排污许可证的，写明区划代码", "填上区划代码或排污许可证编号")
+            yield Problem(
+                cell(file, row["row"], "area"),
+                "（空）",
+                "没有排污许可证的，写明区划代码",
+                "填上区划代码或排污许可证编号",
+            )
         return
     uscc = row["uscc"] if contract is PERMITS and row.get("uscc") else ""
     if fault := permit_fault(number, uscc):
@@ -105,9 +110,19 @@ def _medium(contract: Contract, row: Row, file: str, _: Known) -> Iterator[Probl
         return
     if wanted in (WATER if medium == "gas" else GAS):
         other = "废水排放口（DW）" if wanted in WATER else "废气排放口（DA）"
-        yield Problem(cell(file, row["row"], "pollutant"), f"{row['outlet']} 的 {wanted}", f"{other}的污染物", "改正排放口编号或污染物")
+        yield Problem(
+            cell(file, row["row"], "pollutant"),
+            f"{row['outlet']} 的 {wanted}",
+            f"{other}的污染物",
+            "改正排放口编号或污染物",
+        )
     if contract is SELF_MONITORING and row["unit"] and row["unit"] != UNITS[medium]:
-        yield Problem(cell(file, row["row"], "unit"), row["unit"], UNITS[medium], "废气浓度单位为 mg/m3，废水为 mg/L，请核对并改正")
+        yield Problem(
+            cell(file, row["row"], "unit"),
+            row["unit"],
+            UNITS[medium],
+            "废气浓度单位为 mg/m3，废水为 mg/L，请核对并改正",
+        )
 
 
 def _area(_: Contract, row: Row, file: str, known: Known) -> Iterator[Problem]:
@@ -150,9 +165,13 @@ def _shares(_: Contract, row: Row, file: str, __: Known) -> Iterator[Problem]:
 
 
 def _balance(contract: Contract, row: Row, file: str, _: Known) -> Iterator[Problem]:
-    if contract is not VOC_MATERIALS or any(row[name] is None for name in ("opening_t", "purchased_t", "closing_t", "used_t")):
+    if contract is not VOC_MATERIALS or any(
+        row[name] is None for name in ("opening_t", "purchased_t", "closing_t", "used_t")
+    ):
         return
-    expected = row["opening_t"] + row["purchased_t"] - row["closing_t"] - (row["returned_t"] or 0) - (row["waste_t"] or 0)
+    expected = (
+        row["opening_t"] + row["purchased_t"] - row["closing_t"] - (row["returned_t"] or 0) - (row["waste_t"] or 0)
+    )
     if abs(expected - row["used_t"]) > BALANCE * max(abs(expected), 1e-9):
         yield Problem(
             cell(file, row["row"], "used_t"), f"{row['used_t']:g}",
@@ -177,7 +196,12 @@ def _overlaps(rows: Sequence[Row], file: str, known: Known) -> Iterator[Problem]
             same = all(row[name] == other[name] for name in ("permit", "outlet", "pollutant"))
             if same and _key(row) != _key(other) and _meet(row, other):
                 found = f"与 {_day(other['from'])} 起的许可排放量在时间上重叠"
-                yield Problem(cell(file, row["row"], "from"), found, "前一许可排放量的结束日期之后", "给前一行补上结束日期，或改正开始日期")
+                yield Problem(
+                    cell(file, row["row"], "from"),
+                    found,
+                    "前一许可排放量的结束日期之后",
+                    "给前一行补上结束日期，或改正开始日期",
+                )
                 break
 
 
@@ -188,7 +212,10 @@ def _key(row: Row) -> tuple[Any, ...]:
 def _meet(one: Row, other: Row) -> bool:
     latest = 99991231
     return bool(
-        one["from"] and other["from"] and one["from"] <= (other["to"] or latest) and other["from"] <= (one["to"] or latest)
+        one["from"]
+        and other["from"]
+        and one["from"] <= (other["to"] or latest)
+        and other["from"] <= (one["to"] or latest)
     )
 
 

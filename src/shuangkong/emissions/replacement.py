@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +22,8 @@ from shuangkong.kernel.formulas import Missing
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics.in_use import in_use
 
-WATER = ("cod", "nh3n")
+WATER, AIR = ("cod", "nh3n"), ("nox", "vocs")
+VERIFIED = ("verified", "recognised")  # the levels that count as a source, the higher last
 OF_AIR = ("air", "pm25")  # twice where either was missed
 ONCE, TWICE = "emissions.replacement_once", "emissions.replacement_twice"
 EXACT = Decimal("0.000001")
@@ -115,31 +116,44 @@ def demands(projects: Iterable[NewProject]) -> list[Demand]:
 
 def verified(project: Project, pollutant: str) -> Decimal:
     """Return what the province verified, or the nation recognised, of a project over all years, net of exclusions."""
-    best: dict[int, Amount] = {}
-    amounts = Amount.objects.filter(claim__project=project, pollutant=pollutant, level__in=("verified", "recognised"))
+    return _verified([project]).get((project.pk, pollutant), Decimal(0))
+
+
+def _verified(projects: Collection[Project]) -> dict[tuple[int, str], Decimal]:
+    """Return by project and pollutant what is verified, a year's amount as the highest level says it."""
+    best: dict[tuple[int, str, int], Amount] = {}
+    amounts = Amount.objects.filter(claim__project__in=projects, level__in=VERIFIED, claim__state__in=VERIFIED)
     for amount in amounts.select_related("claim").order_by("pk"):
-        claim, former = amount.claim, best.get(amount.claim.year)
-        if amount.round == claim.round and claim.state in ("verified", "recognised"):
-            if former is None or amount.level == "recognised" or former.level == "verified":
-                best[claim.year] = amount
-    caps: dict[int, Decimal] = {}
-    for one in Exclusion.objects.filter(project=project, pollutant__in=("", pollutant)).order_by("pk"):
-        caps[one.year] = one.amount_t if one.amount_t is not None else Decimal(0)
-    return sum((min(a.amount_t, caps.get(year, a.amount_t)) for year, a in best.items()), Decimal(0))
-
-
-def sources(projects: Iterable[Project]) -> list[Source]:
-    """Return the projects that have a verified reduction or were used, by project and pollutant."""
-    found = []
-    for project in projects:
-        uses = list(project.uses.all())
-        stated = set(Amount.objects.filter(claim__project=project).values_list("pollutant", flat=True))
-        for pollutant in sorted(stated | {use.pollutant for use in uses}):
-            own = tuple(use for use in uses if use.pollutant == pollutant)
-            amount = verified(project, pollutant)
-            if amount or own:
-                found.append(Source(project, pollutant, amount, sum((use.amount_t for use in own), Decimal(0)), own))
+        key = (amount.claim.project_id, amount.pollutant, amount.claim.year)
+        former = best.get(key)
+        if amount.round == amount.claim.round and (former is None or _level(amount) >= _level(former)):
+            best[key] = amount
+    caps: dict[tuple[int, str, int], Decimal] = {}
+    for one in Exclusion.objects.filter(project__in=projects).order_by("pk"):
+        for pollutant in [one.pollutant] if one.pollutant else WATER + AIR:
+            caps[one.project_id, pollutant, one.year] = one.amount_t if one.amount_t is not None else Decimal(0)
+    found: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for key, amount in best.items():
+        found[key[:2]] += min(amount.amount_t, caps.get(key, amount.amount_t))
     return found
+
+
+def _level(amount: Amount) -> int:
+    return VERIFIED.index(amount.level)
+
+
+def sources(projects: Collection[Project]) -> list[Source]:
+    """Return the projects that have a verified reduction or were used, by project and pollutant."""
+    known = _verified(projects)
+    uses: dict[tuple[int, str], list[Use]] = defaultdict(list)
+    for use in Use.objects.filter(project__in=projects):
+        uses[use.project_id, use.pollutant].append(use)
+    by_number = {project.pk: project for project in projects}
+    keys = sorted({*known, *uses}, key=lambda key: (by_number[key[0]].code, key[1]))
+    return [
+        Source(by_number[key[0]], key[1], known.get(key, Decimal(0)), sum((u.amount_t for u in uses[key]), Decimal(0)), tuple(uses[key]))
+        for key in keys
+    ]  # fmt: skip
 
 
 def may_use(user: Any, area: str) -> bool:
@@ -175,7 +189,12 @@ def use_reduction(
             project=held, pollutant=target.pollutant, amount_t=amount_t, ratio=demand.times.times, target=target.target,
             day=day, document=document, at=now, by=user,
         )  # fmt: skip
-        after = {"project": held.code, "target": target.target, "pollutant": target.pollutant, "amount_t": f"{amount_t}"}
+        after = {
+            "project": held.code,
+            "target": target.target,
+            "pollutant": target.pollutant,
+            "amount_t": f"{amount_t}",
+        }
         record(Action.HANDED_IN, _("总量替代"), user=user, after=after)
     return used
 

@@ -22,6 +22,9 @@ from shuangkong.statistics.sheets import Odd, Opened, Raw, Sheet
 
 MOST_ROWS = 20_000
 UNIT = re.compile(r"[（(][^（）()]*[）)]$")
+NAME = re.compile(r"(?<![A-Za-z0-9_.])[a-z][a-z0-9_]*(?![A-Za-z0-9_.])")  # a column's, in a sentence
+QUOTED = re.compile(r"“([a-z][a-z0-9_]*)”")
+LINE = re.compile(r"第 ([0-9,]+) 行")
 AS_DATE = re.compile(r"(\d{4})[/.年-](\d{1,2})[/.月-](\d{1,2})日?$", re.ASCII)
 
 
@@ -31,11 +34,12 @@ class Said:
 
     rows: tuple[Mapping[str, Any], ...]
     problems: tuple[Problem, ...]
-    labels: Mapping[str, str]  # of columns, where the file has Chinese headings; empty where it has ours
+    columns: tuple[Column, ...]  # where the file has Chinese headings; empty where it has ours
 
     def worded(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Return problems in the headings of the file that was handed in."""
-        return tuple(_in_chinese(problem, self.labels) for problem in problems) if self.labels else tuple(problems)
+        """Return problems by line, in the headings and words of the file that was handed in."""
+        listed = sorted(problems, key=lambda problem: (problem.severity == "warning", _line(problem)))
+        return tuple(_in_chinese(problem, self.columns) for problem in listed) if self.columns else tuple(listed)
 
 
 def read(raw: bytes, file: str, contract: Contract) -> Said:
@@ -56,7 +60,7 @@ def read(raw: bytes, file: str, contract: Contract) -> Said:
         raise refused(file, found, f"不超过 {MOST_ROWS:,} 行", "按地区或年份拆成几份")
     if not rows and not problems:
         problems.append(Problem(file, "只有表头，没有数据", "至少一行数据", "填写后重新上传"))
-    return Said(rows, tuple(problems), {column.name: column.label for column in columns} if chinese else {})
+    return Said(rows, tuple(problems), columns if chinese else ())
 
 
 def heading(column: Column) -> str:
@@ -96,9 +100,7 @@ def _words(column: Column) -> list[str]:
     if column.kind == "flag":
         return ["是", "否"]
     shown = {choice: choice for choice in column.choices if choice}
-    for word, choice in reversed(column.aliases.items()):
-        shown[choice] = word
-    return list(shown.values())
+    return list((shown | {choice: word for word, choice in reversed(list(column.aliases.items()))}).values())
 
 
 def _plain(text: object) -> str:
@@ -148,12 +150,12 @@ def _as_csv(
             writer.writerow(heads)
             continue
         line = []
-        for name, cell in zip(heads, [*cells, *[None] * (len(heads) - len(cells))], strict=False):
-            shown = _shown(cell, columns.get(name))
+        for name, raw in zip(heads, [*cells, *[None] * (len(heads) - len(cells))], strict=False):
+            shown = _shown(raw, columns.get(name))
             if shown is None:
-                faults.append(_odd(file, number, name, cell))
+                faults.append(_odd(file, number, name, raw))
             line.append(shown or "")
-        line += [_shown(cell, None) or "" for cell in cells[len(heads) :]]
+        line += [_shown(raw, None) or "" for raw in cells[len(heads) :]]
         writer.writerow(line)
     return out.getvalue(), faults
 
@@ -161,7 +163,11 @@ def _as_csv(
 def _shown(raw: Raw, column: Column | None) -> str | None:
     """Return a cell as text; None where a spreadsheet shows something else than it stores."""
     if isinstance(raw, Odd):
-        return raw.day.isoformat() if raw.kind == "date" and raw.day and column and column.kind in ("day", "text") else None
+        return (
+            raw.day.isoformat()
+            if raw.kind == "date" and raw.day and column and column.kind in ("day", "text")
+            else None
+        )
     if isinstance(raw, bool):
         return "是" if raw else "否"
     if isinstance(raw, float):
@@ -186,11 +192,25 @@ def _unfaulted(problems: Sequence[Problem], faults: Sequence[Problem]) -> list[P
     return [problem for problem in problems if problem.place not in told]
 
 
-def _in_chinese(problem: Problem, labels: Mapping[str, str]) -> Problem:
-    """Tell a problem in the headings of the file that was handed in."""
+def _line(problem: Problem) -> int:
+    """The line that a problem is about; the file's own come first."""
+    found = LINE.search(problem.place)
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def _in_chinese(problem: Problem, columns: Sequence[Column]) -> Problem:
+    """Tell a problem in the headings and words of a file with Chinese headings."""
+    labels = {column.name: column.label for column in columns}
+    lists = {
+        "、".join(word for word in column.choices if word): "、".join(_words(column))
+        for column in columns
+        if column.choices
+    }
 
     def worded(text: str) -> str:
-        return re.sub(r"“([a-z_0-9]+)”", lambda found: f"“{labels.get(found[1], found[1])}”", text)
+        for ours, theirs in lists.items():
+            text = text.replace(f"{ours} 之一", f"{theirs} 之一")
+        return NAME.sub(lambda found: labels.get(found[0], found[0]), text)
 
-    return Problem(worded(problem.place), worded(problem.found), worded(problem.wanted), worded(problem.mend), problem.severity)
-
+    place = QUOTED.sub(lambda found: f"“{labels.get(found[1], found[1])}”", problem.place)
+    return Problem(place, worded(problem.found), worded(problem.wanted), worded(problem.mend), problem.severity)

@@ -106,7 +106,9 @@ def _by_unit(book: str, model: Any, user: Any) -> dict[str, list[dict[str, Any]]
     return found
 
 
-def newest_rates(rows: list[dict[str, Any]], area: str, today: date) -> tuple[voc_account.Rates | None, int | None, bool]:
+def newest_rates(
+    rows: list[dict[str, Any]], area: str, today: date
+) -> tuple[voc_account.Rates | None, int | None, bool]:
     """Return the rates of the newest year there is a ledger of, and whether a carbon bed is overdue today."""
     if not rows:
         return None, None, False
@@ -184,7 +186,9 @@ def take_policy(enterprise: VocEnterprise, raw: bytes, name: str, user: Any, now
     safe = safe_name(name)
     if len(raw) > LARGEST or not raw.startswith(POLICY_FILES):
         found = f"{len(raw) / 1e6:,.0f} MB" if len(raw) > LARGEST else "不是 PDF 或 Word 文件"
-        raise BadData([Problem(safe, found, f"不超过 {LARGEST // 1_000_000} MB 的 PDF 或 Word 文件", "另存为 PDF 后上传")])
+        raise BadData(
+            [Problem(safe, found, f"不超过 {LARGEST // 1_000_000} MB 的 PDF 或 Word 文件", "另存为 PDF 后上传")]
+        )
     with transaction.atomic():
         kept = VocPolicy.objects.create(
             area=enterprise.area, uscc=enterprise.uscc, name=safe, sha256=keep(raw), size=len(raw), at=now, by=user

@@ -27,6 +27,11 @@ _EMISSIONS: Final = tuple(
         "filed", "checked", "verified", "recognised", "expected", "expected_total", "planned", "covered", "shortfall",
     )
 )  # fmt: skip
+_ACTUALS: Final = tuple(
+    f"emissions.{pollutant}_{kind}"
+    for pollutant in ("cod", "nh3n", "nox", "vocs")
+    for kind in ("actual", "actual_substituted")
+)  # fmt: skip
 ROOM_FIGURES: Final = (
     "energy.intensity", "energy.intensity_change", "energy.intensity_decline", "energy.intensity_required",
     "energy.intensity_incentive_required", "energy.time_progress", "energy.intensity_progress",
@@ -34,5 +39,6 @@ ROOM_FIGURES: Final = (
     "energy.total_growth", "energy.total_target", "energy.total_target_path", "energy.units_difference",
     "energy.total_calorific", "energy.increment", "energy.increment_allowed", "energy.increment_progress",
     "energy.balance_supply", "energy.balance_use", "energy.balance_difference", "energy.intensity_forecast",
-    "energy.intensity_forecast_low", "energy.intensity_forecast_high", *_EMISSIONS, "warning.intensity_level", "warning.total_level",
+    "energy.intensity_forecast_low", "energy.intensity_forecast_high", *_EMISSIONS, *_ACTUALS,
+    "warning.intensity_level", "warning.total_level",
 )  # fmt: skip

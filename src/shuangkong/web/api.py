@@ -23,6 +23,7 @@ from shuangkong.audit.api import router as audit
 from shuangkong.audit.services import Refused as CaseRefused
 from shuangkong.closing.api import router as closings
 from shuangkong.closing.api_indicators import router as indicators
+from shuangkong.emissions.api_permits import router as permits
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
 from shuangkong.monitoring.api import router as monitoring
@@ -84,7 +85,10 @@ api = Api(
     docs_url=None,
     openapi_url=None,
 )
-for router in (person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, audit, rules):
+ROUTERS = (
+    person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, permits, audit, rules,
+)  # fmt: skip
+for router in ROUTERS:
     api.add_router("", router)
 
 

@@ -103,7 +103,7 @@ def _step_before(project: Project) -> Project | None:
     """Return the project that comes just before on the same line of the same unit."""
     if not project.line or not project.step or project.step < 2:
         return None
-    same = Project.objects.filter(line=project.line, area=project.area_id, step__lt=project.step)
+    same = Project.objects.filter(line=project.line, area=project.area_id, step__lt=project.step, withdrawn="")
     same = same.filter(uscc=project.uscc) if project.uscc else same.filter(operator=project.operator)
     return same.order_by("-step").first()
 
@@ -167,7 +167,7 @@ def snapshot(project: Project) -> dict[str, Any]:
 
 def doubles_of(project: Project, year: int) -> list[duplicates.Double]:
     """Return the projects with a standing claim that claim the same reduction, those that block first."""
-    others = _nearby(project).filter(claims__state__in=STANDING).exclude(pk=project.pk).distinct()
+    others = _nearby(project).filter(claims__state__in=STANDING, withdrawn="").exclude(pk=project.pk).distinct()
     entries = [entry(other) for other in others.prefetch_related("claims", "inputs")]
     return duplicates.against(entry(project, year), entries, _doubles(lineage_of(project.area_id), year))
 

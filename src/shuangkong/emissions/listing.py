@@ -81,7 +81,7 @@ class Listing:
 def states() -> list[tuple[str, Any]]:
     """Return what a list can be filtered by."""
     return [
-        *Project.Stage.choices, (standing.UNFILED, _("已运行，未填报")), *Claim.State.choices,
+        *Project.Stage.choices, (standing.UNFILED, _("已运行，未填报")), *Claim.State.choices, (standing.WITHDRAWN, _("已撤销")),
     ]  # fmt: skip
 
 

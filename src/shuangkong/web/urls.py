@@ -37,6 +37,8 @@ def opened(urls: Any) -> Any:
 
 admin.site.index_title = _("台账")
 urlpatterns = [
+    path("", include("shuangkong.emissions.permit_urls")),
+    path("", include("shuangkong.emissions.urls")),  # before the pages: emissions/projects/7/ is no area and year
     path("", include(pages)),
     path("", include("shuangkong.access.urls")),
     path("", include("shuangkong.closing.urls")),

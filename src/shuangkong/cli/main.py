@@ -10,6 +10,7 @@ import sys
 
 import typer
 
+from shuangkong.audit import commands as audit
 from shuangkong.bench import commands as bench
 from shuangkong.closing import commands as closing
 from shuangkong.keeping import commands as keeping
@@ -35,6 +36,7 @@ app.add_typer(bench.app, name="bench", help="测速：在这台机器上各项�
 app.add_typer(plans.app, name="plan", help="规划方案：从文本读出指标和任务，两份方案逐项比较。")
 app.add_typer(monitoring.app, name="monitoring", help="监测：解读污染源自动监控设备的 HJ 212 报文。")
 app.add_typer(statistics.app, name="statistics", help="统计：报表、填报模板，读入并审核填好的报表。")
+app.add_typer(audit.app, name="audit", help="防造假：核查监测数据、减排项目和统计数据，只提出疑似线索。")
 app.command("serve")(web.serve)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

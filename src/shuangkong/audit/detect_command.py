@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from shuangkong.audit.detection.outlet import Outlet
     from shuangkong.audit.detection.together import Result
 
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
 
 def detect(
     days: Annotated[
@@ -38,8 +36,7 @@ def detect(
     home: Annotated[Path | None, typer.Option(help="数据文件夹；默认取 SHUANGKONG_HOME，再默认 ./var")] = None,
 ) -> None:
     """核查监测数据：逐个排放口按 D1 至 D20 查找疑似线索，一行一条 JSON；只提出疑似，不作认定。"""
-    for name in THREADS:  # processes share the cores; threads inside them would only wait for each other
-        os.environ.setdefault(name, "1")
+    single_threaded()
     outlets = [one for one in _outlets(days, table, city, home, outlet) if outlet in ("", one.code)]
     from shuangkong.audit.detection.together import detect_all
 
@@ -50,6 +47,12 @@ def detect(
         f"核查排放口 {len(outlets):,} 个，疑似线索 {len(result.findings):,} 条，立案建议 {len(result.cases):,} 件。",
         err=True,
     )
+
+
+def single_threaded() -> None:
+    """Keep numpy to one thread in each process: processes share the cores; call it before numpy is imported."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def lines(result: Result) -> Iterator[dict[str, Any]]:

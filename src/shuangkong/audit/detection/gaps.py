@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from shuangkong.audit.detection.asked import Asked, shown
-from shuangkong.audit.detection.numbers import Span, binomial_tail, quantile, spans, surprise
 from shuangkong.audit.detection.levels import planned
+from shuangkong.audit.detection.numbers import Span, binomial_tail, quantile, spans, surprise
 from shuangkong.audit.detection.outlet import CALIBRATION, Flags
 from shuangkong.audit.finding import Finding
 

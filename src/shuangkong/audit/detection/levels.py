@@ -46,13 +46,17 @@ def step(asked: Asked) -> Iterator[Finding]:
     )
     high &= ~_after_pause(places, before) & (profile.value[places] > 0.02 * profile.usual)  # zeros are D2's
     high[: before + 1] = False
+    steady = _load_jump(asked, places, least, before)
     for span in merged(spans(high), least):
         at = span.first + int(np.argmin(z[span.first : span.last + 1]))
         end = min(len(places) - 1, _end(level, at, past[at], after[at]))
         percent = 100 * float(np.exp(jump[at]) - 1)
         hours = Span(int(places[at]), int(places[end]) + profile.hold - 1)
         found = {"percent": shown(percent, 3), "hours": hours.length, "z": shown(abs(z[at]), 3)}
-        yield asked.told(hours, abs(float(z[at])) / asked.number("z"), found)
+        beyond = abs(float(z[at])) / asked.number("z")
+        hard = beyond > asked.number("alone") and hours.length >= asked.number("alone_hours") and steady is not None
+        hard = hard and abs(steady[at]) < asked.number("size") / 2 and profile.grain < asked.number("size") / 4
+        yield asked.told(hours, beyond, found, hard=hard)
 
 
 def calibrated(asked: Asked) -> Iterator[Finding]:
@@ -137,6 +141,14 @@ def _end(level: Numbers, at: int, before: float, after: float) -> int:
     nearer = np.abs(level[at:] - after) < np.abs(level[at:] - before)
     away = np.flatnonzero(rolling_mean((~nearer).astype(float), 3) >= 1)
     return at + (int(away[0]) - 1 if len(away) else len(nearer) - 1)
+
+
+def _load_jump(asked: Asked, places: Whole, least: int, before: int) -> Numbers | None:
+    """Return by how much load or flow jumps, whichever more; None where neither is known."""
+    known = [asked.outlet.channel(name) for name in ("load", "flow")]
+    logs = [np.log(np.maximum(one[places], 1e-9)) for one in known if one is not None]
+    jumps = [rolling_median(one, least) - np.roll(rolling_median(one, before), before) for one in logs]
+    return np.nan_to_num(np.max(np.abs(jumps), axis=0), nan=np.inf) if jumps else None
 
 
 def _after_pause(places: Whole, reach: int) -> Flags:

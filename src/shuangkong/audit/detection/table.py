@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,8 @@ def read(path: Path) -> list[Outlet]:
     import pyarrow.csv as arrow_csv
 
     try:
-        names = path.open(encoding="utf-8-sig").readline().strip().split(",")
+        with path.open(encoding="utf-8-sig") as file:
+            names = file.readline().strip().split(",")
         table = arrow_csv.read_csv(
             path, convert_options=arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
         )  # fmt: skip
@@ -154,7 +156,7 @@ def _parts(rows: Mapping[str, Any], key: str) -> Iterator[tuple[str, Columns]]:
     """Yield the rows of each value of a column that they are ordered by."""
     values = rows[key]
     edges = np.concatenate(([0], np.flatnonzero(values[1:] != values[:-1]) + 1, [len(values)]))
-    for first, last in zip(edges[:-1], edges[1:], strict=True):
+    for first, last in pairwise(edges):
         yield str(values[first]), {name: column[first:last] for name, column in rows.items()}
 
 

@@ -27,7 +27,7 @@ def detect_all(outlets: Sequence[Outlet], processes: int = 2) -> Result:
     """Run every check on every outlet."""
     found = _detected(outlets, processes)
     findings = [finding for one in found for finding in one.findings]
-    findings += compared(list(zip(outlets, found, strict=True)))
+    findings += compared(outlets)
     findings.sort(key=lambda one: (one.subject, one.first, one.check, one.factor))
     cases = proposals(findings, catalogue())
     return Result(tuple(findings), tuple(cases), {one.outlet: one.not_made for one in found})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shuangkong.audit.detect_command import detect
 from shuangkong.kernel.periods import CHINA
 from shuangkong.kernel.problems import Unknown
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from shuangkong.audit.catalogue import Check
     from shuangkong.audit.finding import Finding
 
-app = typer.Typer(help="防造假：核查规则、疑似线索、案卷的导出和复核。", no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
+app.command("detect")(detect)
 CHANGED = 6
 SHOWN = 60
 Format = Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")]

@@ -136,8 +136,8 @@ def _gas(kind: str, code: str, hour: Numbers, load: Numbers, runs: Flags, rng: n
     if rng.random() < 0.5:
         channels["load"] = np.where(runs, np.round(load * 100, 1), 0.0)
         channels["power"] = np.where(runs, 500 * load, 5.0) * (1 + 0.02 * rng.standard_normal(len(hour)))
-    for name in values:
-        values[name] = np.where(runs, values[name], np.abs(rng.normal(0, 0.005, len(hour))) * limits[name])
+    for name, value in values.items():
+        values[name] = np.where(runs, value, np.abs(rng.normal(0, 0.005, len(hour))) * limits[name])
     marks = np.where(runs, "N", "F")
     late = rng.uniform(1.0, 1.1, len(hour))
     return Made(kind, code, rng, values, limits, marks, channels, digits, late, corrected=bool(rng.random() < 0.7))
@@ -172,25 +172,14 @@ def _happen(made: Made, runs: Flags) -> None:
     every = int(rng.choice([24, 168, 168, 336])) if rng.random() < 0.8 else 0
     drift = rng.uniform(0, 0.08) * np.sign(rng.normal())
     for name, value in made.values.items():
-        if every:
-            value *= 1 + drift * ((np.arange(HOURS) - 10) % every) / every
-        for at in rng.integers(0, HOURS, int(rng.integers(0, 12))):
-            value[at] *= rng.uniform(1.5, 4)
-        for at in rng.integers(0, HOURS - 12, int(rng.integers(0, 15))):
-            if runs[at : at + 10].all():
-                value[at : at + int(rng.integers(2, 10))] *= rng.uniform(1.3, 2.5)
-        if rng.random() < 0.3:
-            for at in rng.integers(0, HOURS - 5, 6):  # the instrument holds its value for a while
-                value[at : at + int(rng.integers(2, 5))] = value[at]
-        made.values[name] = value
+        made.values[name] = value * _drifting(every, drift)
+        _episodes(made.values[name], runs, rng)
     if every:
         at = np.arange(10, HOURS, every)
         marks[at] = np.where(runs[at], "C", marks[at])
     for at in rng.integers(0, HOURS - 40, int(rng.integers(2, 12))):
-        length = int(rng.integers(1, 30))
-        marks[at : at + length] = np.where(
-            marks[at : at + length] == "N", rng.choice(["D", "M"]), marks[at : at + length]
-        )
+        span = slice(at, at + int(rng.integers(1, 30)))
+        marks[span] = np.where(marks[span] == "N", rng.choice(["D", "M"]), marks[span])
     for at in rng.integers(0, HOURS - 40, int(rng.integers(2, 25))):
         length = int(rng.integers(1, 20))
         for value in made.values.values():
@@ -198,3 +187,19 @@ def _happen(made: Made, runs: Flags) -> None:
     for at in rng.integers(0, HOURS - 40, int(rng.integers(0, 3))):
         length = int(rng.integers(2, 20))
         made.late[at : at + length] = np.arange(length, 0, -1)
+
+
+def _drifting(every: int, drift: float) -> Numbers:
+    """Return what an instrument makes of 1 that drifts until it is calibrated."""
+    return 1 + drift * ((np.arange(HOURS) - 10) % every) / every if every else np.ones(HOURS)
+
+
+def _episodes(value: Numbers, runs: Flags, rng: np.random.Generator) -> None:
+    for at in rng.integers(0, HOURS, int(rng.integers(0, 12))):
+        value[at] *= rng.uniform(1.5, 4)
+    for at in rng.integers(0, HOURS - 12, int(rng.integers(0, 15))):
+        if runs[at : at + 10].all():
+            value[at : at + int(rng.integers(2, 10))] *= rng.uniform(1.3, 2.5)
+    if rng.random() < 0.3:
+        for at in rng.integers(0, HOURS - 5, 6):  # the instrument holds its value for a while
+            value[at : at + int(rng.integers(2, 5))] = value[at]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from shuangkong.audit.catalogue import Check
 from shuangkong.audit.finding import Finding
@@ -39,14 +40,14 @@ def proposals(findings: Iterable[Finding], checks: dict[str, Check]) -> list[Pro
 def _groups(own: Sequence[Finding], checks: dict[str, Check]) -> list[list[Finding]]:
     """Return groups of findings that open a case: a seed (hard, or a pair of two kinds) and what overlaps with it."""
     seeds = [(_begin(one), _end(one)) for one in own if one.hard]
-    for place, one in enumerate(own):
-        for other in own[place + 1 :]:
-            if checks[one.check].evidence != checks[other.check].evidence and _overlap(one, other):
-                seeds.append((max(_begin(one), _begin(other)), min(_end(one), _end(other))))
-    groups = []
-    for begin, end in _joined(seeds):
-        groups.append([one for one in own if _begin(one) <= end + NEAR and _end(one) >= begin - NEAR])
-    return groups
+    seeds += [
+        (max(_begin(one), _begin(other)), min(_end(one), _end(other)))
+        for one, other in combinations(own, 2)
+        if checks[one.check].evidence != checks[other.check].evidence and _overlap(one, other)
+    ]
+    return [
+        [one for one in own if _begin(one) <= end + NEAR and _end(one) >= begin - NEAR] for begin, end in _joined(seeds)
+    ]
 
 
 def _joined(seeds: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:

@@ -7,6 +7,7 @@ from math import ceil, log
 
 import numpy as np
 
+from shuangkong.audit.catalogue import Check
 from shuangkong.audit.detection.asked import Asked
 from shuangkong.audit.detection.numbers import (
     Span,
@@ -15,16 +16,16 @@ from shuangkong.audit.detection.numbers import (
     merged,
     quantile,
     rolling_mean,
-    scale,
     scores,
     spans,
     widened,
 )
-from shuangkong.audit.detection.outlet import Numbers
+from shuangkong.audit.detection.outlet import Numbers, Outlet, Whole
 from shuangkong.audit.finding import Finding
 
 DAY = 24
 MOST = 0.9  # a series that goes on equal after an equal hour more often than this cannot be searched for copies
+AGAIN = 0.5  # as MOST, for two outlets: there are many more places to agree by chance
 MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -84,8 +85,8 @@ def _pairs(values: Numbers, positions: Numbers, size: int) -> list[tuple[int, in
     found: list[tuple[int, int, int]] = []
     for lag in np.unique(later - earlier):
         here = np.sort(later[later - earlier == lag])
-        for run in np.split(here, np.flatnonzero(np.diff(here) > 1) + 1):
-            found.append((int(run[0] - lag), int(run[0]), len(run) + size - 1))
+        runs = np.split(here, np.flatnonzero(np.diff(here) > 1) + 1)
+        found += [(int(run[0] - lag), int(run[0]), len(run) + size - 1) for run in runs]
     return [one for one in found if positions[one[1]] - positions[one[0]] >= one[2] // 2]
 
 
@@ -136,21 +137,16 @@ def near(asked: Asked) -> list[tuple[Span, int, float]]:
     return found
 
 
-def between(rows: Sequence[tuple[Asked, Numbers]]) -> Iterator[Finding]:
-    """D4 between outlets: stretches of one series that stand in another series too; `rows` are (asked, values)."""
+Row = tuple[Outlet, str, Numbers]  # a series: its outlet, its factor, its normal values
+
+
+def between(rows: Sequence[Row], check: Check) -> Iterator[Finding]:
+    """D4 between series: stretches of one that stand in another too, at any time."""
     if len(rows) < 2:
         return
-    size = rows[0][0].whole("between")
-    keys, owners, places = [], [], []
-    for number, (_, value) in enumerate(rows):
-        starts, _lengths = equal_runs(value)
-        kept = value[starts]
-        key = keys_of(kept, size)
-        good = (key != 0) & (scale(kept) > 0)
-        keys.append(key[good])
-        owners.append(np.full(int(good.sum()), number))
-        places.append(starts[: len(key)][good])
-    key, owner, place = np.concatenate(keys), np.concatenate(owners), np.concatenate(places)
+    size = int(check.number("between"))
+    parts = [_own_keys(number, value, size) for number, (_, _, value) in enumerate(rows)]
+    key, owner, place = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(key, kind="stable")
     key, owner, place = key[order], owner[order], place[order]
     equal = np.flatnonzero((key[1:] == key[:-1]) & (owner[1:] != owner[:-1]))
@@ -158,17 +154,22 @@ def between(rows: Sequence[tuple[Asked, Numbers]]) -> Iterator[Finding]:
     for at in equal:
         for one, other in ((at, at + 1), (at + 1, at)):
             seen.setdefault((int(owner[one]), int(owner[other])), []).append(int(place[one]))
-    for (one, other), at_ in seen.items():
-        yield from _told_between(rows[one][0], rows[other][0], at_, size)
+    for (mine, theirs), places in seen.items():
+        outlet, factor, value = rows[mine]
+        if going_on(value) > AGAIN:
+            continue
+        for span in merged([Span(at, at + size - 1) for at in places], size):
+            found = {"hours": span.length, "source": f"{rows[theirs][0].code} {rows[theirs][1]} ", "how": "完全相同"}
+            moments = outlet.moment(span.first), outlet.moment(span.last)
+            yield check.finding(outlet.code, outlet.area, *moments, 0.5, found, factor=factor, hard=True)
 
 
-def _told_between(asked: Asked, other: Asked, places: list[int], size: int) -> Iterator[Finding]:
-    for span in merged([Span(at, at + size - 1) for at in places], size):
-        found = {
-            "hours": span.length, "source": f"{other.outlet.code} {other.profile.series.factor}", "how": "完全相同",
-        }  # fmt: skip
-        if going_on(asked.profile.value) < 0.5:
-            yield asked.told(span, 2.0, found, hard=True)
+def _own_keys(number: int, value: Numbers, size: int) -> tuple[Whole, Whole, Whole]:
+    """Return the keys of a series' stretches, whose they are, and where; none of stretches that change too little."""
+    starts, _ = equal_runs(value)
+    key = keys_of(value[starts], size)
+    places = np.flatnonzero(key)
+    return key[places], np.full(len(places), number), starts[places]
 
 
 CHECKS = {"D4": copied}

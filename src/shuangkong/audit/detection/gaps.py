@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from shuangkong.audit.detection.asked import Asked, shown
+from shuangkong.audit.detection.levels import planned
 from shuangkong.audit.detection.numbers import Span, binomial_tail, quantile, spans, surprise
-from shuangkong.audit.detection.outlet import Flags
+from shuangkong.audit.detection.outlet import CALIBRATION, Flags
 from shuangkong.audit.finding import Finding
 
-MONTH = 30 * 24
+MONTH, DAY = 30 * 24, 24
 FAULTS = ("D", "M", "C", "S", "B", "T")
 
 
@@ -19,7 +20,7 @@ def marked(asked: Asked) -> Iterator[Finding]:
     """D11 滥用标记: marks that begin at or right after high values, or that cover far more of a month than usual."""
     one = asked.profile.series
     faulty = np.isin(one.mark, FAULTS)
-    yield from _linked(asked, faulty, inside=True)
+    yield from _linked(asked, faulty & ~_scheduled(one.mark, asked.number("slack")), inside=True)
     if not np.isfinite(one.value).any():
         return
     sent = np.isfinite(one.value) | faulty
@@ -48,7 +49,7 @@ def _linked(asked: Asked, flags: Flags, *, inside: bool) -> Iterator[Finding]:
     for first, last in _periods(len(judged), asked.whole("window")):
         own = [span for span in starts if first <= span.first <= last and known[span.first - 1]]
         after = [span for span in own if high[span.first - 1] or (inside and _moderate(asked, span))]
-        base = high[first : last + 1].sum() / max(1, known[first : last + 1].sum())
+        base = _base(high[first : last + 1], known[first : last + 1], [span.first - 1 - first for span in own])
         if len(after) < asked.number("least") or len(after) / len(own) < asked.number("ratio") * base:
             continue
         zeros = surprise(binomial_tail(len(after), len(own), max(base, 1 / 500)))
@@ -59,6 +60,25 @@ def _linked(asked: Asked, flags: Flags, *, inside: bool) -> Iterator[Finding]:
             }  # fmt: skip
             hard = zeros > asked.number("alone") and len(after) >= asked.number("alone_events")
             yield asked.told(Span(after[0].first, after[-1].last), zeros / asked.number("zeros"), found, hard=hard)
+
+
+def _base(high: Flags, known: Flags, places: list[int]) -> float:
+    """Return how often a value is high, at all or at the hours of the day at which the stretches begin: the greater."""
+    overall = high.sum() / max(1, known.sum())
+    if not places:
+        return float(overall)
+    hours = np.arange(len(high)) % DAY
+    rates = [high[hours == hour].sum() / max(1, known[hours == hour].sum()) for hour in range(DAY)]
+    return float(max(overall, np.mean([rates[place % DAY] for place in places])))
+
+
+def _scheduled(mark: np.typing.NDArray[np.str_], slack: float) -> Flags:
+    """Tell which calibrations come as the schedule lets expect: right before one, drift is greatest."""
+    flags = np.zeros(len(mark), dtype=bool)
+    found = spans(mark == CALIBRATION)
+    for span, due in zip(found, planned([one.first for one in found], slack), strict=True):
+        flags[span.first : span.last + 1] = due
+    return flags
 
 
 def _high(asked: Asked) -> tuple[Flags, Flags]:

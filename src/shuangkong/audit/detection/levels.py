@@ -18,60 +18,69 @@ from shuangkong.audit.detection.numbers import (
     scores,
     spans,
 )
-from shuangkong.audit.detection.outlet import CALIBRATION, NORMAL, Flags, Numbers, Whole
+from shuangkong.audit.detection.outlet import CALIBRATION, Flags, Numbers, Whole
 from shuangkong.audit.finding import Finding
 
 DAY = 24
+PAUSE = 12  # hours without a value
 
 
 def step(asked: Asked) -> Iterator[Finding]:
     """D5 突变: a jump within an hour or two that load, flow and oxygen do not make, to a level that stays for hours."""
-    least, before = asked.whole("hours"), asked.whole("before")
-    level = asked.profile.rest if asked.profile.followed > 0 else asked.profile.level
-    raw = asked.profile.level
-    after = rolling_median(level, least)
-    past = np.roll(rolling_median(level, before), before)
-    jump, single = after - past, scale(np.diff(level))
+    profile, places = asked.profile, asked.profile.places
+    least, before = max(3, asked.whole("hours") // profile.hold), max(3, asked.whole("before") // profile.hold)
+    level = (profile.rest if profile.followed > 0 else profile.level)[places]
+    raw = profile.level[places]
+    if len(level) < DAY:
+        return
+    after, past = rolling_median(level, least), np.roll(rolling_median(level, before), before)
+    jump = after - past
+    moves = np.abs(np.concatenate(([0.0], np.diff(raw))))
+    sharpest = np.fmax(moves, np.fmax(np.roll(moves, 1), np.roll(moves, -1)))
     z, away = scores(jump), scores(after)
-    sharp = np.abs(np.concatenate(([0.0], np.diff(raw)))) > asked.number("sharp") * single
     # downwards, and to a level that is low by itself: the end of an exceedance is no step
     high = (z < -asked.number("z")) & (away < -asked.number("away")) & (np.abs(past) < np.abs(after))
-    high &= jump < -max(log(1 + asked.number("size")), 4 * asked.profile.grain)
-    high &= sharp & ~_near_gap(asked, before)
+    high &= jump < -max(log(1 + asked.number("size")), 4 * profile.grain)
+    high &= (sharpest > asked.number("sharp") * scale(np.diff(level))) & (
+        sharpest > asked.number("sharp_share") * -jump
+    )
+    high &= ~_after_pause(places, before) & (profile.value[places] > 0.02 * profile.usual)  # zeros are D2's
     high[: before + 1] = False
+    steady = _load_jump(asked, places, least, before)
     for span in merged(spans(high), least):
-        at = span.first + int(np.argmax(np.abs(z[span.first : span.last + 1])))
-        end = _end(level, at, past[at], after[at])
+        at = span.first + int(np.argmin(z[span.first : span.last + 1]))
+        end = min(len(places) - 1, _end(level, at, past[at], after[at]))
         percent = 100 * float(np.exp(jump[at]) - 1)
-        found = {"percent": shown(percent, 3), "hours": end - at + 1, "z": shown(abs(z[at]), 3)}
-        yield asked.told(Span(at, end), abs(float(z[at])) / asked.number("z"), found)
+        hours = Span(int(places[at]), int(places[end]) + profile.hold - 1)
+        found = {"percent": shown(percent, 3), "hours": hours.length, "z": shown(abs(z[at]), 3)}
+        beyond = abs(float(z[at])) / asked.number("z")
+        hard = beyond > asked.number("alone") and hours.length >= asked.number("alone_hours") and steady is not None
+        hard = hard and abs(steady[at]) < asked.number("size") / 2 and profile.grain < asked.number("size") / 4
+        yield asked.told(hours, beyond, found, hard=hard)
 
 
 def calibrated(asked: Asked) -> Iterator[Finding]:
     """D13 校准异常: slope or intercept changed with no calibration marked, or a new level after an unplanned one."""
     yield from _adjusted(asked)
-    mark, level = asked.profile.series.mark, asked.profile.rest
+    mark, places = asked.profile.series.mark, asked.profile.places
+    level, width = asked.profile.rest[places], max(6, asked.whole("window") // asked.profile.hold)
     found = merged(spans(np.isin(mark, (CALIBRATION,))), asked.whole("apart"))
-    if not found or not np.isfinite(level).any():
+    if not found or len(level) < 4 * width:
         return
-    width = asked.whole("window")
     after, before = rolling_median(level, width), np.roll(rolling_median(level, width), width)
-    usual = after - before
-    spread = scale(usual)
-    for span, planned in zip(found, _planned([one.first for one in found], asked.number("slack")), strict=True):
-        if span.last + 1 >= len(level) or span.first < width or not spread > 0:
+    before[:width] = np.nan
+    spread = scale(after - before)
+    for span, due in zip(found, planned([one.first for one in found], asked.number("slack")), strict=True):
+        at, until = (int(np.searchsorted(places, hour)) for hour in (span.first, span.last + 1))
+        if due or until >= len(level) or not spread > 0:
             continue
-        jump = float(after[span.last + 1] - before[span.first])
-        if planned or not abs(jump) > max(log(1 + asked.number("size")), asked.number("z") * spread):
+        jump = float(after[until] - before[min(at, len(before) - 1)])
+        if not jump < -max(log(1 + asked.number("size")), asked.number("z") * spread):
             continue
-        told = {"percent": shown(100 * (np.exp(jump) - 1), 3), "what": "计划外校准后水平变化"}
-        hard = abs(jump) > asked.number("alone") * spread
-        yield asked.told(
-            Span(span.first, min(len(level) - 1, span.last + width)),
-            abs(jump) / spread / asked.number("z"),
-            told,
-            hard=hard,
-        )
+        told = {"percent": shown(100 * (np.exp(jump) - 1), 3), "what": "计划外校准后水平降低"}
+        last = int(places[min(len(places) - 1, until + width)])
+        beyond = -jump / spread / asked.number("z")
+        yield asked.told(Span(span.first, last), beyond, told, hard=-jump > asked.number("alone") * spread)
 
 
 def shifted(asked: Asked) -> Iterator[Finding]:
@@ -94,8 +103,11 @@ def shifted(asked: Asked) -> Iterator[Finding]:
 
 
 def _texture(asked: Asked, level: Numbers, places: Whole, width: int) -> Iterator[Finding]:
-    floor = asked.profile.grain**2 / 6
-    square = rolling_mean(np.concatenate(([np.nan], np.diff(level) ** 2)), width)
+    floor, moves = asked.profile.grain**2 / 6, np.concatenate(([np.nan], np.diff(level)))
+    if asked.profile.grain > asked.number("coarse") * scale(level):
+        return  # the resolution makes the texture
+    bound = asked.number("spike") * max(scale(moves), asked.profile.grain)
+    square = rolling_mean(np.clip(moves, -bound, bound) ** 2, width)  # a spike is no texture
     spread = rolling_mean(level**2, width) - rolling_mean(level, width) ** 2
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = np.log((square + floor) / (2 * np.maximum(spread, 0) + floor))
@@ -106,12 +118,13 @@ def _texture(asked: Asked, level: Numbers, places: Whole, width: int) -> Iterato
     for flags, what in ((rough, "前后值过于跳动"), (even, "前后值过于平滑")):
         for span in asked.spans(flags, width, places):
             beyond = peak(np.abs(z), places, span) / needed
-            yield asked.told(span, beyond, {"what": what, "hours": span.length, "percent": 0.0})
+            found = {"what": what, "hours": span.length, "percent": 0.0}
+            yield asked.told(span, beyond, found, hard=beyond > asked.number("alone"))
 
 
-def contrast(level: Numbers, width: int) -> Numbers:
+def contrast(level: Numbers, width: int, *, spikes: bool = False) -> Numbers:
     """Return by how much a window differs from what stands on both sides of it, at its first value; no side, no answer."""
-    mean = rolling_mean(np.clip(level, *_bounds(level)), width, 0.4)
+    mean = rolling_mean(level if spikes else np.clip(level, *_bounds(level)), width, 0.4)
     left, right = np.roll(mean, width), np.roll(mean, -width)
     left[:width], right[-width:] = np.nan, np.nan
     one = np.where(np.isfinite(left), left, right)
@@ -130,13 +143,21 @@ def _end(level: Numbers, at: int, before: float, after: float) -> int:
     return at + (int(away[0]) - 1 if len(away) else len(nearer) - 1)
 
 
-def _near_gap(asked: Asked, reach: int) -> Flags:
-    """Tell where marks or stops are so near that a new level is no wonder."""
-    odd = ~np.isin(asked.profile.series.mark, NORMAL) | ~asked.profile.running
-    return np.convolve(odd, np.ones(2 * reach + 1), "same") > 0.5
+def _load_jump(asked: Asked, places: Whole, least: int, before: int) -> Numbers | None:
+    """Return by how much load or flow jumps, whichever more; None where neither is known."""
+    known = [asked.outlet.channel(name) for name in ("load", "flow")]
+    logs = [np.log(np.maximum(one[places], 1e-9)) for one in known if one is not None]
+    jumps = [rolling_median(one, least) - np.roll(rolling_median(one, before), before) for one in logs]
+    return np.nan_to_num(np.max(np.abs(jumps), axis=0), nan=np.inf) if jumps else None
 
 
-def _planned(starts: list[int], slack: float) -> list[bool]:
+def _after_pause(places: Whole, reach: int) -> Flags:
+    """Tell where the values before are from before a stop or a long gap, so that a new level is no wonder."""
+    pause = np.concatenate(([False], np.diff(places) > PAUSE))
+    return np.convolve(pause, np.ones(2 * reach + 1), "same") > 0.5
+
+
+def planned(starts: list[int], slack: float) -> list[bool]:
     """Tell of each calibration whether it came when the usual interval lets expect it; with few, none is planned."""
     if len(starts) < 4:
         return [False] * len(starts)

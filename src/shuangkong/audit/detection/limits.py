@@ -35,10 +35,12 @@ def near_limit(asked: Asked) -> Iterator[Finding]:
 def _cliff(asked: Asked, shares: Numbers) -> dict[str, float] | None:
     known = shares[np.isfinite(shares)]
     under = known[known <= 1]
-    if len(under) < asked.number("least") or under.max() < asked.number("top"):
+    if len(under) < asked.number("least"):
         return None
     top = float(np.quantile(under, 1 - 1 / len(under)))
-    width = max(asked.number("band"), 2 * asked.profile.resolution / max(_limit(asked), 1e-9))
+    if top < asked.number("top"):
+        return None
+    width = max(asked.number("band"), 4 * asked.profile.resolution / max(_limit(asked), 1e-9))
     full = int((under > top - width).sum())
     next_ = int(((under > top - 2 * width) & (under <= top - width)).sum())
     above = int(((known > top) & (known <= top + 2 * width) & (known > 1)).sum())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shuangkong.audit.detection.numbers import TO_SIGMA, equal_runs, median, scale
-from shuangkong.audit.detection.outlet import NORMAL, STOPS, Flags, Numbers, Outlet, Series, Whole
+from shuangkong.audit.detection.outlet import NORMAL, Flags, Numbers, Outlet, Series, Whole
 
 DAY = 24
 SEASON = 31  # days of which the median is the season's level
@@ -69,13 +69,15 @@ def running(outlet: Outlet) -> Flags:
 def profiles(outlet: Outlet) -> dict[str, Profile]:
     """Return what is usual for every series of an outlet of hours."""
     on = running(outlet)
-    logs: dict[str, Numbers] = {}
-    values: dict[str, Numbers] = {}
-    for name, one in outlet.series.items():
-        values[name] = np.where(np.isin(one.mark, NORMAL) & on & ~np.isin(one.mark, STOPS), one.value, np.nan)
-        logs[name] = logarithm(values[name])
+    values = normal(outlet, on)
+    logs = {name: logarithm(one) for name, one in values.items()}
     levels = {name: deseasoned(found) for name, found in {**_channels(outlet), **logs}.items()}
     return {name: _profile(one, values[name], on, logs[name], name, levels) for name, one in outlet.series.items()}
+
+
+def normal(outlet: Outlet, on: Flags) -> dict[str, Numbers]:
+    """Return the values of every series in normal hours of operation, else NaN."""
+    return {name: np.where(np.isin(one.mark, NORMAL) & on, one.value, np.nan) for name, one in outlet.series.items()}
 
 
 def _profile(

@@ -17,13 +17,13 @@ from shuangkong.audit.detection.numbers import (
     scale,
     scores,
     spans,
-    widened,
 )
 from shuangkong.audit.detection.outlet import Flags, Numbers
 from shuangkong.audit.detection.profile import deseasoned, fit, logarithm
 from shuangkong.audit.finding import Finding
 
 AIR = 21.0  # percent of oxygen in air
+LEAST = 240  # hours of operation
 
 
 def oxygen(asked: Asked) -> Iterator[Finding]:
@@ -37,25 +37,30 @@ def oxygen(asked: Asked) -> Iterator[Finding]:
     if o2 is None or asked.profile.series.factor != _first_of(asked):
         return
     yield from _miscalculated(asked, o2)
-    running = np.where(asked.profile.running, o2, np.nan)
-    air = np.log(np.clip(AIR - running, 0.5, None))
-    load = [deseasoned(logarithm(one)) for name in ("load", "flow") if (one := asked.outlet.channel(name)) is not None]
-    level = deseasoned(air)
-    fitted, _ = fit(level, load)
-    rest = level - fitted
-    raw = _common(asked)
+    places = np.flatnonzero(asked.profile.running & np.isfinite(o2))
+    if len(places) < LEAST:
+        return
+    rest, raw = _without_load(asked, o2)[places], _common(asked)[places]
+    usual = median(o2[places])
     for width in (asked.whole("hours"), asked.whole("middle"), asked.whole("long")):
-        moved = contrast(rest, width)
-        followed = contrast(raw, width)
-        z = scores(moved)
+        moved, followed = contrast(rest, width, spikes=True), contrast(raw, width)
+        z = np.abs(scores(moved))
         alone = np.abs(followed - moved) > asked.number("apart") * np.abs(moved)
         alone &= np.abs(scores(followed - moved)) > asked.number("apart_z")
-        high = (np.abs(z) > asked.number("z")) & (np.abs(moved) > asked.number("size")) & alone
-        for span in merged(spans(widened(high, width)), width):
-            points = median(running[span.first : span.last + 1]) - median(running)
-            beyond = float(np.abs(z[span.first : span.last + 1]).max()) / asked.number("z")
+        high = (z > asked.number("z")) & (np.abs(moved) > asked.number("size")) & alone
+        for span in asked.spans(high, width, places):
+            points = median(o2[span.first : span.last + 1]) - usual
+            beyond = peak(z, places, span) / asked.number("z")
             found = {"points": shown(points, 3), "hours": span.length, "what": "含氧量变化而实测浓度不随之变化"}
             yield asked.told(span, beyond, found, hard=beyond > asked.number("alone"))
+
+
+def _without_load(asked: Asked, o2: Numbers) -> Numbers:
+    """Return the oxygen of running hours as the logarithm of what dilution leaves, without what load and flow explain."""
+    air = np.log(np.clip(AIR - np.where(asked.profile.running, o2, np.nan), 0.5, None))
+    load = [deseasoned(logarithm(one)) for name in ("load", "flow") if (one := asked.outlet.channel(name)) is not None]
+    level = deseasoned(air)
+    return level - fit(level, load)[0]
 
 
 def relation(asked: Asked) -> Iterator[Finding]:
@@ -71,9 +76,8 @@ def relation(asked: Asked) -> Iterator[Finding]:
     for hours in (asked.whole("short"), asked.whole("middle"), asked.whole("long")):
         width = max(8, hours // profile.hold)
         mean = rolling_mean(np.clip(rest, *_clip(rest)), width)
-        square = rolling_mean(np.clip(rest, *_clip(rest)) ** 2, width)
         z = scores(mean)
-        size = scores(np.log(np.maximum(square - mean**2, 0) + profile.grain**2 + 1e-8))
+        size = _size(rest, width, profile.grain) if hours > asked.whole("short") else np.zeros(len(rest))
         low = (z < -asked.number("z")) & (mean < -profile.grain)  # higher than expected is an upset, not a forgery
         wild = (size > asked.number("wild_z")) & (z < asked.number("upset"))
         for flags, beyond, what in (
@@ -139,6 +143,14 @@ def _miscalculated(asked: Asked, o2: Numbers) -> Iterator[Finding]:
 
 def _long(flags: Flags, least: int) -> list[Span]:
     return [span for span in merged(spans(flags), 2) if span.length >= least]
+
+
+def _size(rest: Numbers, width: int, grain: float) -> Numbers:
+    """Return scores of how far a series is from what is expected, hours of an upset counted as little more than others."""
+    bound = 2 * max(scale(rest), grain)
+    near = np.clip(rest, -bound, bound)
+    square, mean = rolling_mean(near**2, width), rolling_mean(near, width)
+    return scores(np.log(np.maximum(square - mean**2, 0) + grain**2 + 1e-8))
 
 
 def _clip(rest: Numbers) -> tuple[float, float]:

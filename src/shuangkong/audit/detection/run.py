@@ -10,8 +10,8 @@ import numpy as np
 from shuangkong.audit.catalogue import catalogue
 from shuangkong.audit.detection import copies, digits, gaps, levels, limits, operation, relations, sending, still
 from shuangkong.audit.detection.asked import Asked
-from shuangkong.audit.detection.outlet import Numbers, Outlet
-from shuangkong.audit.detection.profile import profiles
+from shuangkong.audit.detection.outlet import Outlet
+from shuangkong.audit.detection.profile import normal, profiles, running
 from shuangkong.audit.finding import Finding
 
 Made = Callable[[Asked], Iterator[Finding]]
@@ -24,38 +24,37 @@ LEAST = 24  # values from which on a series says anything
 
 @dataclass(frozen=True)
 class Detected:
-    """What was found at an outlet, which checks could not be made, and its values for the comparison with others."""
+    """What was found at an outlet, and which checks could not be made."""
 
     outlet: str
     findings: tuple[Finding, ...]
     not_made: dict[str, tuple[str, ...]]  # check: what it lacked
-    values: tuple[tuple[str, Numbers], ...]
 
 
 def detect(outlet: Outlet) -> Detected:
     """Run every check on an outlet of hours."""
     checks = catalogue("outlet")
-    known = {name: one for name, one in profiles(outlet).items() if np.isfinite(one.value).sum() >= LEAST}
-    lacking = {id_: gone for id_, check in checks.items() if (gone := _lacking(outlet, check.needs))}
-    found = [
-        finding
-        for profile in known.values()
-        for id_, check in checks.items() if id_ in CHECKS
-        for finding in CHECKS[id_](Asked(outlet, profile, check, known))
-    ]  # fmt: skip
+    lacking = {id_: gone for id_, check in checks.items() if id_ in CHECKS and (gone := _lacking(outlet, check.needs))}
+    with np.errstate(invalid="ignore", divide="ignore"):  # what is not known is NaN, and what is made of it too
+        known = {name: one for name, one in profiles(outlet).items() if np.isfinite(one.value).sum() >= LEAST}
+        found = [
+            finding
+            for profile in known.values()
+            for id_, made in CHECKS.items()
+            for finding in made(Asked(outlet, profile, checks[id_], known))
+        ]
     found.sort(key=lambda one: (one.first, one.check, one.factor))
-    return Detected(outlet.code, tuple(found), lacking, tuple((name, one.value) for name, one in known.items()))
+    return Detected(outlet.code, tuple(found), lacking)
 
 
-def compared(outlets: Iterable[tuple[Outlet, Detected]]) -> Iterator[Finding]:
+def compared(outlets: Iterable[Outlet]) -> Iterator[Finding]:
     """Find stretches that stand at two outlets (D4)."""
-    check = catalogue("outlet")["D4"]
     rows = [
-        (Asked(outlet, one, check, {}), one.value)
-        for outlet, _ in outlets
-        for one in profiles(outlet).values() if np.isfinite(one.value).sum() >= LEAST
+        (outlet, name, value)
+        for outlet in outlets
+        for name, value in normal(outlet, running(outlet)).items() if np.isfinite(value).sum() >= LEAST
     ]  # fmt: skip
-    yield from copies.between(rows)
+    yield from copies.between(rows, catalogue("outlet")["D4"])
 
 
 def _lacking(outlet: Outlet, needs: tuple[str, ...]) -> tuple[str, ...]:

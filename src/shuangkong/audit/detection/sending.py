@@ -70,9 +70,9 @@ def clock(asked: Asked) -> Iterator[Finding]:
     if one.late is not None:
         for span in merged(spans(np.nan_to_num(one.late, nan=1.0) < -asked.number("ahead") / 60), 2):
             ahead = -60 * float(np.nanmin(one.late[span.first : span.last + 1]))
-            yield asked.told(
-                span, ahead / asked.number("ahead"), {"what": f"数据时间超前 {ahead:.0f} 分钟", "count": span.length}
-            )
+            hard = span.length >= asked.number("alone") and ahead >= asked.number("alone_ahead")
+            found = {"what": f"的时间比收到时间超前 {ahead:.0f} 分钟", "count": span.length}
+            yield asked.told(span, ahead / asked.number("ahead"), found, hard=hard)
     places = sorted({two.at for two in one.twice if _differs(two.before, two.after, asked.number("share"))})
     flags = np.zeros(len(one.value), dtype=bool)
     flags[places] = True

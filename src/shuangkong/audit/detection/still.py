@@ -38,7 +38,8 @@ def zero(asked: Asked) -> Iterator[Finding]:
 
     A series that often shows nothing is measured against its own stretches of nothing.
     """
-    value, usual = asked.profile.value, asked.profile.usual
+    value = asked.profile.value
+    usual = median(value[value > 0])
     low = np.isfinite(value) & (value <= asked.number("zero_share") * usual) & _proven(asked)
     found = spans(low)
     if not found or not usual > 0:

@@ -59,6 +59,15 @@ def test_measures_that_exclude_each_other(one, other, pollutant):
     assert rules(entry("P1", one, "甲", **of), entry("P2", other, "乙", **of)) == [("measure", "P1", "P2")]
 
 
+def test_a_facility_is_known_by_its_unit():
+    """HJ 608: facilities and outlets are numbered within a permit, so TW001 and DW001 of another unit are others."""
+    of = {"facility": "TW001", "outlet": "DW001", "name": "甲"}
+    one = entry("P1", uscc="91130200699229617X", **of)
+    assert rules(one, entry("P2", uscc="911302007006507830", **of)) == []
+    assert rules(one, entry("P3", uscc="91130200699229617X", **of)) == [("key", "P1", "P3")]
+    assert rules(entry("P4", organisation="甲公司", **of), entry("P5", organisation="乙公司", **of)) == []
+
+
 def test_the_same_work_filed_again_in_another_year():
     """§1.6: another accounting year makes no other project of a work that began on the same day."""
     of = {"facility": "F7", "outlet": "DW001", "stable_on": "2023-04-15"}

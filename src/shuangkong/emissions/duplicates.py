@@ -9,14 +9,16 @@ Source: 鞍政发〔2023〕11号 and the Tongren plan name double counting; the 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
 from typing import Final
 
 from shuangkong.emissions.project_names import likeness, normalised
 from shuangkong.emissions.reduction_types import load
 from shuangkong.kernel.problems import Problem
+from shuangkong.rulebook.lookup import Rulebook
 
 CLOSURES: Final = frozenset({"W5", "A2", "A7", "V6"})
 EARTH_M: Final = 6_371_000.0
@@ -43,6 +45,14 @@ class Settings:
     near_m: float
     alike: float
 
+    @classmethod
+    def in_force(cls, rulebook: Rulebook, areas: Sequence[str], on: date) -> Settings:
+        """Return the settings of the nearest area on a day; NotInForce where one has no value."""
+        distance = rulebook.value("emissions.duplicate_distance", areas, on)
+        return cls(
+            float(distance.number), float(rulebook.value("emissions.duplicate_likeness", areas, on).number)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -55,6 +65,7 @@ class Entry:
     filed: str = ""  # ISO day: of two, the one filed first stands
     years: tuple[int, ...] = ()  # accounting years in which it books an amount that is no carry-over
     pollutants: frozenset[str] = frozenset()
+    organisation: str = ""
     uscc: str = ""
     permit: str = ""
     facility: str = ""
@@ -88,13 +99,18 @@ class Double:
         """Whether the later one cannot be filed so; else a person has to look at it."""
         return self.rule in BLOCKING
 
+    @property
+    def same(self) -> str:
+        """What both have in common, in Chinese."""
+        return _shared(self.earlier, self.later)
+
     def problem(self, place: str = "") -> Problem:
         """Return it as where, found, wanted, mend."""
         first = self.earlier
         named = f"“{first.name}”（{first.project}，{_filed(first)}）"
         return Problem(
             place or f"减排项目“{self.later.name}”（{self.later.project}）",
-            f"{RULES[self.rule]}：与{named}{_shared(first, self.later)}",
+            f"{RULES[self.rule]}：与{named}{self.same and '，' + self.same}",
             "一项减排量只由一个项目申报一次，先申报的有效",
             _mend(self.rule, first),
             "error" if self.blocks else "warning",
@@ -132,9 +148,11 @@ def _order(entry: Entry) -> tuple[str, str]:
 
 def _tokens(entry: Entry) -> Iterator[tuple[str, ...]]:
     """Yield by what a project may meet another; only those that share one are compared."""
-    for kind in ("permit", "facility", "uscc"):
+    for kind in ("permit", "uscc"):
         if value := getattr(entry, kind):
             yield kind, value
+    if entry.facility:
+        yield "facility", entry.facility, entry.area
     if not entry.permit and not entry.facility:
         yield "area", entry.area, entry.type
     if entry.place is not None:
@@ -149,7 +167,7 @@ def _rule(first: Entry, second: Entry, alike: float, settings: Settings) -> str:
     """Return by which rule two projects collide, the strongest first; blank where by none."""
     if not _meet(first.pollutants, second.pollutants) or first.type[:1] != second.type[:1]:
         return ""
-    same_place = _same(first.permit, second.permit) or _same(first.facility, second.facility)
+    same_place = _one_facility(first, second)
     if same_place and not (_differ(first.outlet, second.outlet) or _differ(first.line, second.line)):
         return _at_one_outlet(first, second, alike, settings)
     if not _meet(frozenset(first.years), frozenset(second.years)) or _in_steps(first, second):
@@ -210,6 +228,17 @@ def _by_likeness(first: Entry, second: Entry, alike: float, settings: Settings) 
 
 def _same(one: str, other: str) -> bool:
     return bool(one) and one == other
+
+
+def _one_facility(first: Entry, second: Entry) -> bool:
+    """Tell whether two projects are at one facility. A facility's number is its unit's own: TW001 is everywhere."""
+    if first.permit and second.permit:
+        return first.permit == second.permit
+    if first.uscc and second.uscc:
+        one_unit = first.uscc == second.uscc
+    else:
+        one_unit = first.area == second.area and not _differ(first.organisation, second.organisation)
+    return one_unit and _same(first.facility, second.facility)
 
 
 def _exclude_each_other(one: str, other: str) -> bool:
@@ -282,7 +311,7 @@ def _shared(first: Entry, second: Entry) -> str:
     far = _distance_m(first, second)
     if far is not None and far < 1000:
         same.append(f"坐标相距 {far:.0f} 米")
-    return f"，相同之处：{'、'.join(same)}" if same else ""
+    return f"相同之处：{'、'.join(same)}" if same else ""
 
 
 def _mend(rule: str, first: Entry) -> str:

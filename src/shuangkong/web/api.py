@@ -19,6 +19,8 @@ from shuangkong.access.door import READ, opened
 from shuangkong.access.failures import Failure, response
 from shuangkong.access.throttle import PerPerson
 from shuangkong.actions.api import router as actions
+from shuangkong.audit.api import router as audit
+from shuangkong.audit.services import Refused as CaseRefused
 from shuangkong.closing.api import router as closings
 from shuangkong.closing.api_indicators import router as indicators
 from shuangkong.emissions.api import router as reductions
@@ -85,10 +87,11 @@ api = Api(
     docs_url=None,
     openapi_url=None,
 )
-for router in (
+ROUTERS = (
     person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
-    rules,
-):  # fmt: skip
+    audit, rules,
+)  # fmt: skip
+for router in ROUTERS:
     api.add_router("", router)
 
 
@@ -152,6 +155,11 @@ def _reduction_refused(_request: HttpRequest, fault: ReductionRefused) -> HttpRe
 
 @api.exception_handler(AlertRefused)
 def _alert_refused(_request: HttpRequest, fault: AlertRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(CaseRefused)
+def _case_refused(_request: HttpRequest, fault: CaseRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "shuangkong.monitoring",
     "shuangkong.statistics",
     "shuangkong.emissions",
+    "shuangkong.audit",
     "shuangkong.closing",
 ]
 MIDDLEWARE = [

@@ -139,11 +139,10 @@ def hold(values: Numbers) -> int:
 def deseasoned(log: Numbers) -> Numbers:
     """Return a series without its season (median of a month) and its daily rhythm (median of each hour)."""
     days = -(-len(log) // DAY)
-    table = np.full(days * DAY, np.nan)
-    table[: len(log)] = log
-    table = table.reshape(days, DAY)
+    padded = np.concatenate((log, np.full(days * DAY - len(log), np.nan)))
+    table = padded.reshape(days, DAY)
     daily = _medians(table)
-    half = SEASON // 2
+    half = SEASON // 2  # days
     padded = np.concatenate((np.full(half, np.nan), daily, np.full(half, np.nan)))
     windows = np.lib.stride_tricks.sliding_window_view(padded, SEASON)
     season = _medians(windows)

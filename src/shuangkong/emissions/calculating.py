@@ -16,7 +16,9 @@ from shuangkong.emissions import duplicates, filing_checks
 from shuangkong.emissions.calculation import Calculation, Dates, Settings, calculate
 from shuangkong.emissions.filing_checks import Filing, Written
 from shuangkong.emissions.models import Claim, ClaimEvent, Project
+from shuangkong.emissions.permit_models import SourceStatistic
 from shuangkong.emissions.reduction_types import Input, ReductionType, Way, load
+from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.problems import Problem
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics.in_use import in_use
@@ -103,7 +105,7 @@ def _step_before(project: Project) -> Project | None:
     """Return the project that comes just before on the same line of the same unit."""
     if not project.line or not project.step or project.step < 2:
         return None
-    same = Project.objects.filter(line=project.line, area=project.area_id, step__lt=project.step)
+    same = Project.objects.filter(line=project.line, area=project.area_id, step__lt=project.step, withdrawn="")
     same = same.filter(uscc=project.uscc) if project.uscc else same.filter(operator=project.operator)
     return same.order_by("-step").first()
 
@@ -143,7 +145,22 @@ def filing_of(project: Project, year: int) -> Filing:
     return Filing(
         name=project.name, code=project.code, kind=kind_of(project), year=year, row=row_of(project), inputs=written(project),
         evidence=frozenset(one.kind for one in project.evidence.all()), calculations=of_year(project, year),
+        base_t=base_of(project, year),
     )  # fmt: skip
+
+
+def base_of(project: Project, year: int) -> dict[str, float]:
+    """Return what the statistics of the base year say that the source of a project emitted, t; nothing where it is not in them."""
+    if not project.permit:
+        return {}
+    rows = SourceStatistic.objects.filter(permit=project.permit, year=five_year_base(year), ended_at=None)
+    of_facility = rows.filter(facility=project.facility) if project.facility else rows.none()
+    listed = (of_facility if of_facility.exists() else rows).values_list("pollutant", "emission_t")
+    found: dict[str, float] = {}
+    for pollutant, emission in listed:
+        if emission is not None:
+            found[pollutant] = found.get(pollutant, 0.0) + float(emission)
+    return found
 
 
 def row_of(project: Project) -> dict[str, Any]:
@@ -167,7 +184,7 @@ def snapshot(project: Project) -> dict[str, Any]:
 
 def doubles_of(project: Project, year: int) -> list[duplicates.Double]:
     """Return the projects with a standing claim that claim the same reduction, those that block first."""
-    others = _nearby(project).filter(claims__state__in=STANDING).exclude(pk=project.pk).distinct()
+    others = _nearby(project).filter(claims__state__in=STANDING, withdrawn="").exclude(pk=project.pk).distinct()
     entries = [entry(other) for other in others.prefetch_related("claims", "inputs")]
     return duplicates.against(entry(project, year), entries, _doubles(lineage_of(project.area_id), year))
 

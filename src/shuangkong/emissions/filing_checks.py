@@ -176,11 +176,12 @@ def calculated(filing: Filing) -> Iterator[Problem]:
 
 def evidence(filing: Filing) -> Iterator[Problem]:
     """佐证材料: every kind that the type asks for (R-SRC: without it nothing counts)."""
-    for one in filing.kind.evidence:
-        if one.id not in filing.evidence:
-            yield Problem(
-                f"{filing.place} · 佐证材料", f"没有“{one.name}”", f"“{one.name}”至少一份", "在项目页上传这类材料"
-            )
+    missing = [one.name for one in filing.kind.evidence if one.id not in filing.evidence]
+    if missing:
+        wanted = f"{filing.kind.code} 的 {len(filing.kind.evidence)} 类材料每类至少一份"
+        yield Problem(
+            f"{filing.place} · 佐证材料", f"缺 {len(missing)} 类：{'、'.join(missing)}", wanted, "在项目页逐类上传"
+        )
 
 
 def decimal(text: str) -> Decimal | None:

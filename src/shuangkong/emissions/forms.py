@@ -42,9 +42,11 @@ class ProjectForm(forms.ModelForm):
             name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in entry_checks.DATES
         }
 
-    def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: Any, own: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas
+        if self.instance.pk is None:
+            self.initial["area"] = own
         self.fields["uscc"].max_length = 18
         for field in self.fields.values():
             field.error_messages["required"] = _("请填写这一项。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,9 @@ from shuangkong.emissions.filing_checks import input_label
 from shuangkong.emissions.models import Claim, ClaimEvent, Pollutant, Project
 from shuangkong.emissions.reduction_types import load
 from shuangkong.emissions.services import in_force
+from shuangkong.kernel.problems import Problem, Unknown
 from shuangkong.kernel.units import UNITS
+from shuangkong.statistics.in_use import in_use
 
 STAGES = Project.Stage.choices  # in the order of the works
 
@@ -50,7 +52,7 @@ class Opened:
 
     name: Any
     calculation: Calculation
-    steps: list[tuple[Any, str]]  # each step with the label of its unit
+    steps: list[tuple[Any, str, str]]  # each step with the label of its unit, and what it stands on
 
 
 def context(project: Project, asked: int, user: Any, today: date) -> dict[str, Any]:
@@ -61,15 +63,15 @@ def context(project: Project, asked: int, user: Any, today: date) -> dict[str, A
     claim = next((one for one in project.claims.all() if one.year == year), None)
     done = calculating.of_year(project, year)
     events = list(claim.events.select_related("by")) if claim else []
-    open_steps = list(steps.open_to(user, project, claim))
-    following = steps.next_step(claim)
+    open_steps = [] if project.withdrawn else list(steps.open_to(user, project, claim))
+    following = None if project.withdrawn else steps.next_step(claim)
     filing = following is steps.FILE
     return {
         "project": project, "type": load()[project.type], "year": year, "years": years, "claim": claim,
         "stages": _stages(project, claim, events), "rows": _rows(project, claim, done), "levels": standing.levels(),
         "opened": [_opened(name, one) for name, one in done.items() if one.way], "events": events,
-        "lacking": [] if any(one.way for one in done.values()) else _lacking(done),
-        "problems": calculating.problems(project, year, today) if filing and not asked_of_past(project, year) else [],
+        "lacking": [] if any(one.way for one in done.values()) else _own(_lacking(done), project),
+        "problems": _own(calculating.problems(project, year, today), project) if filing and not past(project, year) else [],
         "open_steps": open_steps, "following": following, "waits": _waits(following, user, project, claim, open_steps),
         "returned": next((one for one in reversed(events) if claim and claim.state == Claim.State.SENT_BACK), None),
         "kinds": _kinds(project), "may_inspect": may(user, "inspect", project.area_id),
@@ -80,7 +82,7 @@ def context(project: Project, asked: int, user: Any, today: date) -> dict[str, A
     }  # fmt: skip
 
 
-def asked_of_past(project: Project, year: int) -> bool:
+def past(project: Project, year: int) -> bool:
     """Tell whether a year is one that the project can't count in at all: nothing is missing then."""
     return (
         project.stage == Project.Stage.RUNNING and project.stable_on is not None and year > project.stable_on.year + 1
@@ -108,10 +110,10 @@ def _stages(project: Project, claim: Claim | None, events: list[ClaimEvent]) -> 
     """Return the works, then the claim's levels; those before a return don't count any more."""
     reached = [code for code, _name in STAGES].index(project.stage)
     found = [
-        Stage(name, None, place <= reached, claim is None and place == reached)
+        Stage(name, None, place <= reached, claim is None and place == reached + 1)
         for place, (_code, name) in enumerate(STAGES)
     ]
-    passed: dict[str, ClaimEvent] = {}
+    passed: dict[Any, ClaimEvent] = {}
     for event in events:
         if event.what == ClaimEvent.What.SENT_BACK:
             passed.clear()
@@ -120,7 +122,7 @@ def _stages(project: Project, claim: Claim | None, events: list[ClaimEvent]) -> 
     done = steps.ORDER.index(state) if state in steps.ORDER else -1
     for place, (level, name) in enumerate(standing.levels()):
         loaded = passed.get(ClaimEvent.What.LOADED)
-        waiting = claim is not None and place == done + 1
+        waiting = place == done + 1 and (claim is not None or reached == len(STAGES) - 1)
         found.append(Stage(name, passed.get(level) or (loaded if place <= done else None), place <= done, waiting))
     return found
 
@@ -154,8 +156,23 @@ def _net(project: Project, claim: Claim | None, pollutant: str) -> Decimal | Non
 
 
 def _opened(pollutant: str, done: Calculation) -> Opened:
-    labels = [(step, UNITS.get(step.unit, (step.unit, step.unit))[0]) for step in done.steps]
+    labels = [(step, UNITS.get(step.unit, (step.unit, step.unit))[0], cited(step.cite)) for step in done.steps]
     return Opened(Pollutant(pollutant).label, done, labels)
+
+
+def cited(cite: str) -> str:
+    """Return a basis with the document's title in the place of its id."""
+    document, _comma, at = cite.partition("，")
+    try:
+        return f"{in_use().rulebook.document(document).cited()}，{at}" if document else ""
+    except Unknown:
+        return cite
+
+
+def _own(found: Iterable[Problem], project: Project) -> list[Problem]:
+    """Return problems without the name of the project that the page is about."""
+    name = f"减排项目“{project.name}”（{project.code}）"
+    return [replace(one, place=one.place.removeprefix(name).removeprefix(" · ") or project.name) for one in found]
 
 
 def _lacking(done: dict[str, Calculation]) -> Iterable[Any]:

@@ -19,7 +19,7 @@ from shuangkong.access.scope import may
 from shuangkong.emissions.filing_checks import Written, input_label, number
 from shuangkong.emissions.models import Claim, Dispatch, Evidence, Input, Project
 from shuangkong.emissions.reduction_types import load
-from shuangkong.emissions.services import Refused, held
+from shuangkong.emissions.services import MOST_REASON, Refused, held
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.statistics import originals
 
@@ -80,6 +80,24 @@ def save(project: Project, inputs: Iterable[Mapping[str, str]], edits: int, user
         project.save()
         _write_inputs(project, rows)
         record(Action.HANDED_IN, str(project), user=user, area=project.area_id, before=before, after=_said(project))
+    return project
+
+
+def withdraw(project_id: int, reason: str, user: Any) -> Project:
+    """Take a project out of the counting, with the reason, or, without one, back in; what it was stays on record."""
+    with held(project_id) as project:
+        require_declare(user, project.area_id)
+        if claimed(project):
+            raise Refused(_("已有填报的减排量，不能撤销。先由市级退回。"))
+        if len(reason.strip()) > MOST_REASON:
+            raise Refused(_("原因请不要超过 %(n)s 个字。") % {"n": MOST_REASON})
+        before, project.withdrawn = project.withdrawn, reason.strip()
+        project.edits += 1
+        project.save(update_fields=["withdrawn", "edits"])
+        said = {"withdrawn": project.withdrawn}
+        record(
+            Action.HANDED_IN, str(project), user=user, area=project.area_id, before={"withdrawn": before}, after=said
+        )
     return project
 
 

@@ -64,6 +64,8 @@ def take_step(project_id: int, year: int, name: str, edits: int, given: Given, u
     `edits` is that of the claim the person looked at, 0 where nothing was claimed yet.
     """
     with held(project_id) as project:
+        if project.withdrawn:
+            raise Refused(_("这个项目已经撤销，不能办理。"))
         claim = project.claims.filter(year=year).first()
         step = steps.step_of(claim.state if claim else "", name)
         if step is None or (claim.edits if claim else 0) != edits:
@@ -97,6 +99,8 @@ def _taken(
     else:
         amounts, day, document = {}, today, ""
     assert claim is not None  # noqa: S101 -- only filing begins without one
+    former = {name: one.amount_t for name, one in in_force(claim).get(before, {}).items()} if claim.pk else {}
+    changed = {name: name in former and former[name] != amount for name, amount in amounts.items()}
     claim.state, claim.edits = step.to, claim.edits + 1
     if before == State.SENT_BACK:
         claim.round += 1
@@ -104,7 +108,7 @@ def _taken(
     for pollutant, amount in amounts.items():
         Amount.objects.create(
             claim=claim, pollutant=pollutant, level=step.level, round=claim.round, amount_t=amount, day=day,
-            document=document, reason=reason if step.level != steps.Level.FILED else "", at=now, by=user,
+            document=document, reason=reason if changed.get(pollutant) else "", at=now, by=user,
         )  # fmt: skip
     said = {"amounts": {name: f"{amount:f}" for name, amount in amounts.items()}} if amounts else {}
     ClaimEvent.objects.create(

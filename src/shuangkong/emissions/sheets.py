@@ -25,7 +25,7 @@ DISPATCH: Final = (
 
 def yearly_list(projects: Any, year: int) -> bytes:
     """Return the list of a year: every project with its state, amounts and what evidence is missing."""
-    read = standing.with_claims(projects).prefetch_related("evidence")
+    read = standing.with_claims(projects.filter(withdrawn="")).prefetch_related("evidence")
     rows = [_listed(number, project, year) for number, project in enumerate(read, start=1)]
     return _workbook(f"{year} 年度减排项目清单", LIST, rows, "国家认定的减排量为“完成”，其余为“预计”。")
 
@@ -50,7 +50,7 @@ def _amount(found: Iterable[Any], pollutant: str) -> float | None:
 def dispatch_table(projects: Any, month: str) -> bytes:
     """Return the dispatch table of a month: projects that are not running yet, and those that were reported on."""
     rows: list[list[Any]] = []
-    for project in projects.prefetch_related("dispatches"):
+    for project in projects.filter(withdrawn="").prefetch_related("dispatches"):
         said = next((one for one in project.dispatches.all() if one.month == month), None)
         if said is None and project.stage == Project.Stage.RUNNING:
             continue

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from shuangkong.emissions import calculating, rules
 from shuangkong.emissions.models import Amount, Claim, Project
@@ -20,6 +21,7 @@ from shuangkong.emissions.services import in_force
 from shuangkong.emissions.steps import ORDER
 
 Level: Any = Amount.Level
+WITHDRAWN = "withdrawn"
 UNFILED, PLANNED = "unfiled", "planned"  # runs, but was not filed; does not run yet
 EARNED, EXPECTED = Level.RECOGNISED, (Level.VERIFIED, Level.CHECKED, Level.FILED, UNFILED)
 COLUMNS = (EARNED, *EXPECTED, PLANNED)
@@ -48,8 +50,10 @@ def top_level(claim: Claim) -> str:
 
 def parts(project: Project, first: int, last: int) -> list[Part]:
     """Return what a project adds from one year to another: by its claims, by the calculation where a year that counts was
-    not filed, as planned where it does not run yet.
+    not filed, as planned where it does not run yet; nothing once it is withdrawn.
     """
+    if project.withdrawn:
+        return []
     if project.stage != Project.Stage.RUNNING and not any(top_level(claim) for claim in project.claims.all()):
         annual = calculating.planned(project).items()
         return [Part(project, name, project.listed_year, PLANNED, amount) for name, amount in annual]
@@ -123,6 +127,8 @@ def totals(found: Iterable[Part]) -> dict[tuple[str, str], Decimal]:
 
 def state_of(project: Project, year: int) -> tuple[str, Any]:
     """Return the state of a project in a year, as code and word: its claim's of the year, else its stage."""
+    if project.withdrawn:
+        return WITHDRAWN, _("已撤销")
     for claim in project.claims.all():
         if claim.year == year:
             return claim.state, claim.get_state_display()
@@ -144,6 +150,9 @@ def _of_state(projects: Any, state: str, first: int, last: int) -> Any:
     """A state is that of a claim, a stage of the works, or one of the two that tell where nothing was filed."""
     claims = Claim.objects.filter(project=OuterRef("pk"), year__range=(first, last))
     standing = claims.exclude(state=Claim.State.SENT_BACK)
+    if state == WITHDRAWN:
+        return projects.exclude(withdrawn="")
+    projects = projects.filter(withdrawn="") if state else projects
     if state in Claim.State.values:
         return projects.filter(Exists(claims.filter(state=state)))
     if state == UNFILED:

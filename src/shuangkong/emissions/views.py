@@ -124,7 +124,7 @@ def _form(request: HttpRequest, found: Project) -> HttpResponse:
     items = _items(request, said)
     if posted is not None:
         said = typed_inputs(found.type, posted, items)
-    form = ProjectForm(posted, instance=found, areas=areas_of(request.user))
+    form = ProjectForm(posted, instance=found, areas=areas_of(request.user), own=request.user.area)
     faults: Any = []
     if posted is not None and "more" not in posted:
         sound = form.is_valid()
@@ -153,6 +153,23 @@ def _items(request: HttpRequest, said: Any) -> int:
     there = [int(name.partition("#")[2]) for _pollutant, name in said if name.partition("#")[2].isdecimal()]
     asked = _number(request.POST.get("items")) if "more" in request.POST else _number(request.POST.get("items")) - 1
     return min(max([1, asked, *there]), MOST_ITEMS)
+
+
+@require_POST
+def withdraw(request: HttpRequest, project_id: int) -> HttpResponse:
+    """撤销、恢复: a project that was entered twice or given up counts no more; it stays on record."""
+    found = project_for(request, project_id, "declare")
+    reason = request.POST.get("reason", "")
+    if not found.withdrawn and not reason.strip():
+        messages.warning(request, _("请写明原因。"))
+        return _to(found)
+    try:
+        done = register.withdraw(found.pk, "" if found.withdrawn else reason, request.user)
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("项目已撤销，不再计入。") if done.withdrawn else _("项目已恢复。"))
+    return _to(found)
 
 
 @require_POST

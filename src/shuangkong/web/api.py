@@ -21,7 +21,9 @@ from shuangkong.access.throttle import PerPerson
 from shuangkong.actions.api import router as actions
 from shuangkong.closing.api import router as closings
 from shuangkong.closing.api_indicators import router as indicators
+from shuangkong.emissions.api import router as reductions
 from shuangkong.emissions.api_permits import router as permits
+from shuangkong.emissions.services import Refused as ReductionRefused
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
 from shuangkong.monitoring.api import router as monitoring
@@ -83,7 +85,10 @@ api = Api(
     docs_url=None,
     openapi_url=None,
 )
-for router in (person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, permits, rules):
+for router in (
+    person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
+    rules,
+):  # fmt: skip
     api.add_router("", router)
 
 
@@ -137,6 +142,11 @@ def _refused(_request: HttpRequest, fault: Refused) -> HttpResponse:
 
 @api.exception_handler(FilingRefused)
 def _filing_refused(_request: HttpRequest, fault: FilingRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(ReductionRefused)
+def _reduction_refused(_request: HttpRequest, fault: ReductionRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

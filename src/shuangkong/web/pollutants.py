@@ -28,6 +28,7 @@ from shuangkong.web.goal import verdict
 
 INDICATOR = "emissions.{}_reduction"
 CENT = Decimal("0.01")
+COMING = "coming"  # beside the levels of an amount: of a later year
 FIRST_YEAR = 2021  # the first whose projects are counted
 
 
@@ -52,6 +53,7 @@ class Row:
     required: Shown | None
     sealed: Shown | None  # 完成 as the closing has it, where the register has moved on since
     cells: list[Cell]
+    coming: Decimal  # what runs already and counts in later years of the five only
     gap: Decimal | None
     verdict: Any
 
@@ -66,6 +68,11 @@ class Row:
         return sum((cell.amount for cell in self.cells[1:-1]), Decimal(0))
 
     @property
+    def expecting(self) -> Decimal:
+        """预计, with what counts in later years."""
+        return self.expected + self.coming
+
+    @property
     def planned(self) -> Cell:
         """计划: what does not run yet."""
         return self.cells[-1]
@@ -73,8 +80,12 @@ class Row:
     @property
     def shares(self) -> list[tuple[str, float, float]]:
         """Where earned, expected and planned tonnes begin and how far they reach, in percent of the target or of all."""
-        whole = max(self.target or Decimal(0), self.earned.amount + self.expected + self.planned.amount)
-        parts = (("earned", self.earned.amount), ("expected", self.expected), ("planned", self.planned.amount))
+        whole = max(self.target or Decimal(0), self.earned.amount + self.expected + self.coming + self.planned.amount)
+        parts = (
+            ("earned", self.earned.amount),
+            ("expected", self.expected + self.coming),
+            ("planned", self.planned.amount),
+        )
         found, start = [], 0.0
         for name, amount in parts:
             share = float(amount * 100 / whole) if whole else 0.0
@@ -123,13 +134,14 @@ def closing_of(user: Any, area: str, year: int) -> Any:
 
 def tables(area: Area, year: int, closing: Any) -> list[Table]:
     """Return the four pollutants of an area from the beginning of the five years to a year."""
-    first = five_year_base(year) + 1
+    first, last = five_year_base(year) + 1, five_year_base(year) + 5
     inside = subtree(area.pk)
     projects = standing.with_claims(Project.objects.filter(area_id__in=inside).select_related("area"))
     sums: dict[str, dict[tuple[str, str], Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for project in projects:
-        for part in standing.parts(project, first, year):
-            sums[project.area_id][part.pollutant, part.level] += part.net_t
+        for part in standing.parts(project, first, last):
+            later = part.year > year and part.level != standing.PLANNED
+            sums[project.area_id][part.pollutant, COMING if later else part.level] += part.net_t
     units = [(unit, subtree(unit.pk)) for unit in area.children.order_by("code")]
     followed = _followed(closing, [area.pk, *(unit.pk for unit, _below in units)])
     found = []
@@ -160,14 +172,8 @@ class _Rows:
 
     def of(self, area: Area, inside: set[str]) -> Row:
         """Return the row of an area with everything below it."""
-        cells = [
-            Cell(
-                level,
-                sum((self.sums[at][self.pollutant, level] for at in inside), Decimal(0)),
-                self._list(area.pk, level),
-            )
-            for level in standing.COLUMNS
-        ]
+        cells = [Cell(level, self._sum(inside, level), self._list(area.pk, level)) for level in standing.COLUMNS]
+        coming = self._sum(inside, COMING)
         known = self.followed.get((area.pk, INDICATOR.format(self.pollutant)))
         target = known.target.value if known and known.target else None
         lead = display.from_row(known.lead) if known else None
@@ -175,9 +181,12 @@ class _Rows:
             area=area.pk, name=area.name, url=reverse("web:pollutants", args=[area.pk, self.year]), target=target,
             target_url=reverse("web:indicator", args=[INDICATOR.format(self.pollutant), area.pk, self.year]) if known else "",
             required=display.from_row(known.required) if known and known.required else None,
-            sealed=lead if lead and _moved(lead, cells[0].amount) else None, cells=cells, gap=_gap(target, cells),
+            sealed=lead if lead and _moved(lead, cells[0].amount) else None, cells=cells, coming=coming, gap=_gap(target, cells, coming),
             verdict=verdict(known) if known else None,
         )  # fmt: skip
+
+    def _sum(self, inside: set[str], level: str) -> Decimal:
+        return sum((self.sums[at][self.pollutant, level] for at in inside), Decimal(0))
 
     def _list(self, area: str, level: str) -> str:
         asked = {
@@ -191,9 +200,10 @@ def _moved(lead: Shown, amount: Decimal) -> bool:
     return not lead.missing and abs(Decimal(lead.row.value) - amount) >= CENT
 
 
-def _gap(target: Decimal | None, cells: list[Cell]) -> Decimal | None:
+def _gap(target: Decimal | None, cells: list[Cell], coming: Decimal) -> Decimal | None:
     """Return by how much the projects fall short of the target, by the same rule as in the accounts."""
     if target is None:
         return None
-    covered = rules.covered(cells[0].amount, sum((cell.amount for cell in cells[1:-1]), Decimal(0)), cells[-1].amount)
+    expected = sum((cell.amount for cell in cells[1:-1]), Decimal(0))
+    covered = rules.covered(cells[0].amount, expected, coming, cells[-1].amount)
     return Decimal(str(rules.shortfall(target, covered)))

@@ -37,6 +37,8 @@ def opened(urls: Any) -> Any:
 
 admin.site.index_title = _("台账")
 urlpatterns = [
+    path("", include("shuangkong.emissions.permit_urls")),
+    path("", include("shuangkong.emissions.urls")),  # before the pages: emissions/projects/7/ is no area and year
     path("", include(pages)),
     path("", include("shuangkong.access.urls")),
     path("", include("shuangkong.closing.urls")),
@@ -44,8 +46,6 @@ urlpatterns = [
     path("", include("shuangkong.actions.urls")),
     path("", include("shuangkong.monitoring.urls")),
     path("", include("shuangkong.statistics.urls")),
-    path("", include("shuangkong.emissions.permit_urls")),
-    path("", include("shuangkong.emissions.urls")),
     # One sign-in page for all: the theme's own is in English.
     path(
         "registers/login/", login_not_required(RedirectView.as_view(pattern_name="access:sign-in", query_string=True))

@@ -29,6 +29,12 @@ def exact(amount: Any) -> str:
 
 
 @register.filter
+def number(value: float | None) -> str:
+    """Return a number of a calculation with eight digits that count."""
+    return "—" if value is None else f"{Decimal(f'{value:.8g}'):,f}"
+
+
+@register.filter
 def type_name(code: str) -> str:
     """Return the name of a project type in the language of the page."""
     known = load().get(code)

@@ -75,3 +75,51 @@ def test_clean_heating(check):
         a town | 10000      | 2.5              | 1.6       | 40.0
         """,
     )
+
+
+def test_flue_gas_left(check):
+    """What the flue gas still carries after the retrofit."""
+    check(
+        rules.flue_gas_left,
+        """
+        case   | volume_nm3  | after_mg_m3 | result
+        -------+-------------+-------------+-------
+        sinter | 11320000000 | 50          | 566.0
+        """,
+    )
+
+
+def test_per_product_left(check):
+    """What the same output still emits. Numbers invented."""
+    check(
+        rules.per_product_left,
+        """
+        case    | product_t | after_kg_t | result
+        --------+-----------+------------+-------
+        clinker | 1000000   | 0.25       | 250.0
+        """,
+    )
+
+
+def test_fuel_switch_left(check):
+    """What the gas in the coal's place emits. §1.9."""
+    check(
+        rules.fuel_switch_left,
+        """
+        case | gas_10k_m3 | gas_kg_10k_m3 | result
+        -----+------------+---------------+-------
+        gas  | 383.06     | 3.03          | 1.1607
+        """,
+    )
+
+
+def test_vehicles_left(check):
+    """What the new vehicles emit. Numbers invented."""
+    check(
+        rules.vehicles_left,
+        """
+        case    | vehicles | after_g_km | km_a  | result
+        --------+----------+------------+-------+-------
+        renewed | 1200     | 1.43       | 60000 | 102.96
+        """,
+    )

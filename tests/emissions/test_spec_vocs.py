@@ -150,3 +150,111 @@ def test_material_used(check):
         paint | 100        | 10        | 15        | 3         | 2       | 90
         """,
     )
+
+
+def test_abated(check):
+    """The three rates multiplied: what never reaches the air. §7.3."""
+    check(
+        rules.abated,
+        """
+        case    | collection | running | removal | result
+        --------+------------+---------+---------+-------
+        example | 0.9        | 0.98    | 0.85    | 0.7497
+        """,
+    )
+
+
+def test_end_of_pipe_left(check):
+    """What still reaches the air after V2."""
+    check(
+        rules.end_of_pipe_left,
+        """
+        case    | generated_t | collection_after | running_after | removal_after | result
+        --------+-------------+------------------+---------------+---------------+-------
+        example | 50          | 0.9              | 0.98          | 0.85          | 12.515
+        """,
+    )
+
+
+def test_leaks_left(check):
+    """What the component still loses. Numbers invented."""
+    check(
+        rules.leaks_left,
+        """
+        case    | after_kg_h | hours | result
+        --------+------------+-------+-------
+        a valve | 0.1        | 8000  | 0.8
+        """,
+    )
+
+
+def test_leak_rate(check):
+    """V3: e = a·SV^b by the kind of component. Numbers invented."""
+    check(
+        rules.leak_rate,
+        """
+        case    | screening_ppm | factor | exponent | result
+        --------+---------------+--------+----------+---------
+        a valve | 10000         | 1e-05  | 0.8      | 0.015849
+        """,
+    )
+
+
+def test_vapour_recovery_left(check):
+    """The vapour that is not recovered. Numbers invented."""
+    check(
+        rules.vapour_recovery_left,
+        """
+        case    | throughput_t | loss_kg_t | recovered_after | result
+        --------+--------------+-----------+-----------------+-------
+        a depot | 100000       | 2.0       | 0.95            | 10.0
+        """,
+    )
+
+
+def test_tank_left(check):
+    """Standing and working losses that remain. Numbers invented."""
+    check(
+        rules.tank_left,
+        """
+        case   | standing_after_t | working_after_t | result
+        -------+------------------+-----------------+-------
+        a tank | 1                | 2               | 3
+        """,
+    )
+
+
+def test_collection_rate(check):
+    """收集率 by mass. §7.3. Numbers invented."""
+    check(
+        rules.collection_rate,
+        """
+        case   | collected_t | generated_t | result
+        -------+-------------+-------------+-------
+        a line | 90          | 100         | 0.90
+        """,
+    )
+
+
+def test_solvent_share(check):
+    """Solvent-based materials of all; numerator and denominator are kept. §7.5."""
+    check(
+        rules.solvent_share,
+        """
+        case     | solvent_t | total_t | result
+        ---------+-----------+---------+-------
+        coatings | 62        | 100     | 0.62
+        """,
+    )
+
+
+def test_mixed_content(check):
+    """施工状态: 4 L of paint at 400 g/L and 1 L of thinner at 850 g/L. §7.4. Numbers invented."""
+    check(
+        rules.mixed_content,
+        """
+        case         | solvent_g | volume_l | result
+        -------------+-----------+----------+-------
+        ready to use | 2450      | 5        | 490
+        """,
+    )

@@ -109,3 +109,75 @@ def test_reclaimed(check):
         a plant | 1.0                  | 30       | 365  | 109.5
         """,
     )
+
+
+def test_sewage_plant_left(check):
+    """What the plant still discharges, W1 and W2: where a further measure on the line begins. §1.6."""
+    check(
+        rules.sewage_plant_left,
+        """
+        case    | flow_after_10k_m3_d | out_after_mg_l | days | result
+        --------+---------------------+----------------+------+-------
+        a plant | 2                   | 30             | 365  | 219.0
+        """,
+    )
+
+
+def test_small_facility_left(check):
+    """What a village's facility still discharges."""
+    check(
+        rules.small_facility_left,
+        """
+        case      | flow_m3_d | out_mg_l | days | result
+        ----------+-----------+----------+------+-------
+        a village | 180       | 60       | 365  | 3.942
+        """,
+    )
+
+
+def test_rural_people_left(check):
+    """The load of the people newly served that is not removed."""
+    check(
+        rules.rural_people_left,
+        """
+        case | people | load_g_head_d | removal | days | result
+        -----+--------+---------------+---------+------+--------
+        COD  | 3000   | 30            | 0.65    | 365  | 11.4975
+        """,
+    )
+
+
+def test_industrial_volume_left(check):
+    """What the factory still discharges."""
+    check(
+        rules.industrial_volume_left,
+        """
+        case   | volume_after_m3 | after_mg_l | result
+        -------+-----------------+------------+-------
+        a mill | 600000          | 60         | 36.0
+        """,
+    )
+
+
+def test_industrial_product_left(check):
+    """What the smaller output still discharges. Numbers invented."""
+    check(
+        rules.industrial_product_left,
+        """
+        case  | product_before_t | product_after_t | after_kg_t | result
+        ------+------------------+-----------------+------------+-------
+        a cut | 100000           | 80000           | 1.0        | 80.0
+        """,
+    )
+
+
+def test_livestock_left(check):
+    """What is generated and neither treated nor used. Numbers invented."""
+    check(
+        rules.livestock_left,
+        """
+        case | head  | load_kg_head | treated_after | result
+        -----+-------+--------------+---------------+-------
+        pigs | 10000 | 20           | 0.9           | 20.0
+        """,
+    )

@@ -118,3 +118,75 @@ def test_shortfall(check):
         no target | missing  | 120       | missing
         """,
     )
+
+
+def test_share_of_year(check):
+    """Days over 365, at most one. §1.3."""
+    check(
+        rules.share_of_year,
+        """
+        case     | days | result
+        ---------+------+---------
+        from May | 245  | 0.671233
+        """,
+    )
+
+
+def test_closure_left(check):
+    """What stands in the place of what was closed still emits."""
+    check(
+        rules.closure_left,
+        """
+        case     | replacement_t | result
+        ---------+---------------+-------
+        replaced | 20            | 20
+        """,
+    )
+
+
+def test_before_emission(check):
+    """E0 = E1 + R."""
+    check(
+        rules.before_emission,
+        """
+        case   | reduction_t | left_t | result
+        -------+-------------+--------+-------
+        a line | 60          | 40     | 100
+        """,
+    )
+
+
+def test_share_left(check):
+    """E1 ÷ E0: what a measure leaves. §1.6."""
+    check(
+        rules.share_left,
+        """
+        case   | reduction_t | left_t | result
+        -------+-------------+--------+-------
+        a line | 60          | 40     | 0.4
+        """,
+    )
+
+
+def test_covered(check):
+    """Recognised, expected, still to come and planned. §2.1."""
+    check(
+        rules.covered,
+        """
+        case     | recognised_total_t | expected_total_t | coming_t | planned_total_t | result
+        ---------+--------------------+------------------+----------+-----------------+-------
+        a county | 60                 | 20               | 5        | 10              | 95
+        """,
+    )
+
+
+def test_county_weight(check):
+    """Half the base year's emission, half the potential: ours. §2.1."""
+    check(
+        rules.county_weight,
+        """
+        case          | base_share | potential_share | base_weight | result
+        --------------+------------+-----------------+-------------+-------
+        half and half | 0.4        | 0.2             | 0.5         | 0.3
+        """,
+    )

@@ -32,6 +32,8 @@ OWN = (401, 403, 403, 403, 403, 403, 200, 403, 403, 403)
 OWN_FAULTY = (401, 403, 403, 403, 403, 403, 422, 403, 403, 422)
 USE = {"source": "x", "target": "x", "pollutant": "cod", "amount_t": "1", "day": "2025-03-02", "document": "x"}
 REGISTER = {"file": SimpleUploadedFile("许可证.exe", b"x")}
+REDUCTION = f"{ROOT}/reductions/13"
+DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
 # operation → (method, address, body), status for each role in the order of ROLES
@@ -115,6 +117,23 @@ TABLE = {
     # the county's officer acknowledges it before the others come
     "alert_step": [
         ("POST", f"{ROOT}/alerts/11/step", {"step": "acknowledge"}, (401, 403, 200, 409, 403, 409, 403, 403, 403, 403))
+    ],
+    "reductions": [("GET", f"{ROOT}/reductions", None, ALL)],
+    "reduction": [("GET", REDUCTION, None, OF_COUNTY)],
+    "reduction_calculation": [("GET", f"{REDUCTION}/calculations/2024", None, OF_COUNTY)],
+    "reduction_problems": [("GET", f"{REDUCTION}/problems/2024", None, OF_COUNTY)],
+    "file_reduction": [("POST", f"{REDUCTION}/claims/2024/filing", {"edits": 0}, DECLARE_FAULTY)],
+    "judge_reduction": [
+        (
+            "POST", f"{REDUCTION}/claims/2024/judgement", {"edits": 0, "step": "check"},
+            (401, 403, 409, 409, 409, 409, 403, 409, 409, 403),  # nothing was filed
+        )
+    ],
+    "register_reductions": [
+        ("POST", f"{ROOT}/reductions/file", {"file": SimpleUploadedFile("项目.txt", b"x"), "book": "reductions"}, DECLARE_FAULTY)
+    ],
+    "add_reduction_evidence": [
+        ("POST", f"{REDUCTION}/evidence", {"file": SimpleUploadedFile("材料.pdf", b"x"), "kind": "x"}, DECLARE_FAULTY)
     ],
     "submissions": [("GET", f"{ROOT}/submissions", None, ALL)],
     "observations": [("GET", f"{ROOT}/observations", None, ALL)],

@@ -145,6 +145,22 @@ TABLE = {
     "meter_info": [("PUT", f"{METERS}/info", DEVICE, OWN_FAULTY)],
     "meter_data": [("POST", f"{METERS}/data", DEVICE, OWN_FAULTY)],
     "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
+    "audit_checks": [("GET", f"{ROOT}/audit/checks", None, ALL)],
+    "audit_findings": [("GET", f"{ROOT}/audit/findings", None, ALL)],
+    "audit_suppressions": [("GET", f"{ROOT}/audit/suppressions", None, ALL)],
+    "audit_cases": [("GET", f"{ROOT}/audit/cases", None, ALL)],
+    "audit_case": [("GET", f"{ROOT}/audit/cases/13", None, (401, 403, 403, 200, 200, 200, 200, 403, 403, 403))],
+    "audit_step": [
+        (
+            "POST",
+            f"{ROOT}/audit/cases/13/step",
+            {"step": "close", "edits": 9, "reason": "x"},
+            (401, 403, 403, 409, 403, 409, 403, 403, 403, 403),
+        )
+    ],
+    "audit_export": [
+        ("POST", f"{ROOT}/audit/cases/13/export", None, (401, 403, 403, 200, 200, 200, 403, 403, 403, 403))
+    ],
     "rules": [("GET", f"{ROOT}/rules", None, ALL)],
     "rule": [("GET", f"{ROOT}/rules/energy.caliber", None, ALL)],
 }

@@ -21,6 +21,7 @@ PLAN, FINDING = 7, 9
 FORM, DUTY, FILING = "institutions", 3, 5
 INDICATOR = "waste.recycling_rate"
 OUTLET, ALERT = "DA001", 11
+CASE, SUPPRESSION = 13, 17
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
     ("GET", "web:cockpit", (CITY, PERIOD)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
@@ -164,6 +165,26 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "monitoring:alert", (ALERT,)): (302, 403, 200, 200, 200, 200, 200, 200, 200, 403),
     # the county's officer acknowledges it before the others come
     ("POST", "monitoring:alert_step", (ALERT, "acknowledge")): (302, 403, 302, 403, 403, 409, 403, 409, 403, 403),
+    ("GET", "audit:index", ()): (302, 403, 200, 200, 200, 200, 200, 200, 403, 200),  # each sees the cases of their own
+    ("GET", "audit:checks", ()): (302, 403, 200, 200, 200, 200, 200, 200, 403, 200),
+    ("GET", "audit:findings", ()): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
+    ("GET", "audit:suppressions", ()): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
+    ("POST", "audit:end_suppression", (SUPPRESSION,)): (
+        302,
+        403,
+        403,
+        403,
+        403,
+        409,
+        403,
+        409,
+        403,
+        403,
+    ),  # no reason given
+    ("GET", "audit:case", (CASE,)): (302, 403, 403, 403, 200, 200, 200, 200, 403, 403),
+    ("POST", "audit:step", (CASE,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
+    ("POST", "audit:export", (CASE,)): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
+    ("GET", "audit:answer_file", (CASE, 1)): (302, 403, 403, 403, 404, 404, 404, 404, 403, 403),
     ("GET", "admin:monitoring_outlet_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:monitoring_outlet_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:monitoring_outlet_change", (OUTLET,)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),

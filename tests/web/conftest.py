@@ -75,6 +75,7 @@ def people(db, closings):
     keep_plan(persons["city_officer"])
     keep_filing(persons)
     keep_outlet()
+    keep_project()
     keep_case(persons["city_officer"])
     return persons
 
@@ -110,6 +111,15 @@ def keep_outlet():
     Station.objects.create(mn="MN1", outlet=outlet, password="123456")
     alert = Alert.objects.create(pk=11, outlet=outlet, kind="offline", subject="MN1", first=NOON, last=NOON)
     AlertEvent.objects.create(alert=alert, at=NOON, what="raised")
+
+
+def keep_project():
+    """A reduction project of the county, without inputs and evidence."""
+    from shuangkong.emissions.models import Project
+
+    Project.objects.create(
+        pk=13, code="520602-2024-001", type="W2", name="提标改造", area_id="520602", operator="甲公司", listed_year=2024
+    )
 
 
 def keep_case(officer):

@@ -30,6 +30,8 @@ METERS = f"{ROOT}/energy-meters"
 DEVICE = {"enterpriseCode": "91520602MA6DM0001Q", "deviceId": "1"}
 OWN = (401, 403, 403, 403, 403, 403, 200, 403, 403, 403)
 OWN_FAULTY = (401, 403, 403, 403, 403, 403, 422, 403, 403, 422)
+REDUCTION = f"{ROOT}/reductions/13"
+DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
 # operation → (method, address, body), status for each role in the order of ROLES
@@ -105,6 +107,30 @@ TABLE = {
     # the county's officer acknowledges it before the others come
     "alert_step": [
         ("POST", f"{ROOT}/alerts/11/step", {"step": "acknowledge"}, (401, 403, 200, 409, 403, 409, 403, 403, 403, 403))
+    ],
+    "reductions": [("GET", f"{ROOT}/reductions", None, ALL)],
+    "reduction": [("GET", REDUCTION, None, OF_COUNTY)],
+    "reduction_calculation": [("GET", f"{REDUCTION}/calculations/2024", None, OF_COUNTY)],
+    "reduction_problems": [("GET", f"{REDUCTION}/problems/2024", None, OF_COUNTY)],
+    "file_reduction": [("POST", f"{REDUCTION}/claims/2024/filing", {"edits": 0}, DECLARE_FAULTY)],
+    "judge_reduction": [
+        (
+            "POST",
+            f"{REDUCTION}/claims/2024/judgement",
+            {"edits": 0, "step": "check"},
+            (401, 403, 409, 409, 409, 409, 403, 409, 409, 403),  # nothing was filed
+        )
+    ],
+    "register_reductions": [
+        (
+            "POST",
+            f"{ROOT}/reductions/file",
+            {"file": SimpleUploadedFile("项目.txt", b"x"), "book": "reductions"},
+            DECLARE_FAULTY,
+        )
+    ],
+    "add_reduction_evidence": [
+        ("POST", f"{REDUCTION}/evidence", {"file": SimpleUploadedFile("材料.pdf", b"x"), "kind": "x"}, DECLARE_FAULTY)
     ],
     "submissions": [("GET", f"{ROOT}/submissions", None, ALL)],
     "observations": [("GET", f"{ROOT}/observations", None, ALL)],

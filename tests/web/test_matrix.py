@@ -21,6 +21,7 @@ PLAN, FINDING = 7, 9
 FORM, DUTY, FILING = "institutions", 3, 5
 INDICATOR = "waste.recycling_rate"
 OUTLET, ALERT = "DA001", 11
+PROJECT = 13
 CASE, SUPPRESSION = 13, 17
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
@@ -87,6 +88,47 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "actions:approve", (PLAN,)): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
     ("POST", "actions:approve", (PLAN,)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),
     ("GET", "actions:adopted", (PLAN,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "web:emissions", ()): (302, 302, 302, 302, 403, 302, 302, 302, 302, 403),
+    ("GET", "web:pollutants", (CITY, 2024)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "web:pollutants", (COUNTY, 2024)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "emissions:projects", ()): (
+        302,
+        200,
+        200,
+        200,
+        403,
+        200,
+        200,
+        200,
+        200,
+        403,
+    ),  # each sees those of their own
+    ("GET", "emissions:new", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
+    ("POST", "emissions:new", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),  # asked for the type first
+    ("GET", "emissions:upload", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
+    ("POST", "emissions:upload", ()): (302, 403, 302, 302, 403, 403, 403, 302, 403, 403),  # told that there is no file
+    ("GET", "emissions:template", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
+    ("GET", "emissions:yearly_list", (2024,)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "emissions:dispatch_table", ("2024-05",)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "emissions:project", (PROJECT,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "emissions:edit", (PROJECT,)): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
+    ("POST", "emissions:edit", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
+    ("POST", "emissions:step", (PROJECT, 2024)): (302, 403, 302, 302, 403, 302, 302, 302, 302, 403),  # no such step
+    ("POST", "emissions:evidence", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
+    ("GET", "emissions:evidence_file", (PROJECT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
+    ("POST", "emissions:dispatch", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
+    ("POST", "emissions:withdraw", (PROJECT,)): (
+        302,
+        403,
+        302,
+        302,
+        403,
+        403,
+        403,
+        302,
+        403,
+        403,
+    ),  # asked for the reason
     ("GET", "statistics:index", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "statistics:late", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "statistics:key_users", ()): (
@@ -193,6 +235,8 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "admin:monitoring_station_change", ("MN1",)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:monitoring_station_history", ("MN1",)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:monitoring_station_delete", ("MN1",)): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:emissions_project_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:emissions_project_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:statistics_duty_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:statistics_duty_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:statistics_designation_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),

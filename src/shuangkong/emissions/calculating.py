@@ -16,7 +16,9 @@ from shuangkong.emissions import duplicates, filing_checks
 from shuangkong.emissions.calculation import Calculation, Dates, Settings, calculate
 from shuangkong.emissions.filing_checks import Filing, Written
 from shuangkong.emissions.models import Claim, ClaimEvent, Project
+from shuangkong.emissions.permit_models import SourceStatistic
 from shuangkong.emissions.reduction_types import Input, ReductionType, Way, load
+from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.problems import Problem
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics.in_use import in_use
@@ -143,7 +145,22 @@ def filing_of(project: Project, year: int) -> Filing:
     return Filing(
         name=project.name, code=project.code, kind=kind_of(project), year=year, row=row_of(project), inputs=written(project),
         evidence=frozenset(one.kind for one in project.evidence.all()), calculations=of_year(project, year),
+        base_t=base_of(project, year),
     )  # fmt: skip
+
+
+def base_of(project: Project, year: int) -> dict[str, float]:
+    """Return what the statistics of the base year say that the source of a project emitted, t; nothing where it is not in them."""
+    if not project.permit:
+        return {}
+    rows = SourceStatistic.objects.filter(permit=project.permit, year=five_year_base(year), ended_at=None)
+    of_facility = rows.filter(facility=project.facility) if project.facility else rows.none()
+    listed = (of_facility if of_facility.exists() else rows).values_list("pollutant", "emission_t")
+    found: dict[str, float] = {}
+    for pollutant, emission in listed:
+        if emission is not None:
+            found[pollutant] = found.get(pollutant, 0.0) + float(emission)
+    return found
 
 
 def row_of(project: Project) -> dict[str, Any]:

@@ -56,8 +56,7 @@ class Listing:
         if self.asked["area"]:
             found = found.filter(area_id__in=subtree(self.asked["area"]))
         if pollutant := self.asked["pollutant"]:
-            codes = [code for code, known_type in load().items() if pollutant in known_type.pollutants]
-            found = found.filter(type__in=codes)
+            found = found.filter(type__in=types_of(pollutant))
         self.projects = standing.chosen(found, self.asked, self.since, self.year).order_by("area_id", "code")
 
     def context(self) -> dict[str, Any]:
@@ -76,6 +75,11 @@ class Listing:
         """Return what a page of the list says."""
         read = standing.with_claims(projects).prefetch_related("evidence")
         return [line(project, self.since, self.year) for project in read]
+
+
+def types_of(pollutant: str) -> list[str]:
+    """Return the codes of the types that cut a pollutant."""
+    return [code for code, known in load().items() if pollutant in known.pollutants]
 
 
 def states() -> list[tuple[str, Any]]:

@@ -113,7 +113,7 @@ def _stages(project: Project, claim: Claim | None, events: list[ClaimEvent]) -> 
         Stage(name, None, place <= reached, claim is None and place == reached + 1)
         for place, (_code, name) in enumerate(STAGES)
     ]
-    passed: dict[str, ClaimEvent] = {}
+    passed: dict[Any, ClaimEvent] = {}
     for event in events:
         if event.what == ClaimEvent.What.SENT_BACK:
             passed.clear()
@@ -156,11 +156,11 @@ def _net(project: Project, claim: Claim | None, pollutant: str) -> Decimal | Non
 
 
 def _opened(pollutant: str, done: Calculation) -> Opened:
-    labels = [(step, UNITS.get(step.unit, (step.unit, step.unit))[0], _cited(step.cite)) for step in done.steps]
+    labels = [(step, UNITS.get(step.unit, (step.unit, step.unit))[0], cited(step.cite)) for step in done.steps]
     return Opened(Pollutant(pollutant).label, done, labels)
 
 
-def _cited(cite: str) -> str:
+def cited(cite: str) -> str:
     """Return a basis with the document's title in the place of its id."""
     document, _comma, at = cite.partition("，")
     try:

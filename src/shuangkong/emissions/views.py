@@ -192,7 +192,9 @@ def evidence(request: HttpRequest, project_id: int) -> HttpResponse:
 @require_safe
 def evidence_file(request: HttpRequest, project_id: int, evidence_id: int) -> FileResponse:
     """佐证材料: as it was handed in."""
-    found = project_for(request, project_id, "inspect")
+    found = project_for(request, project_id)
+    if not may(request.user, "inspect", found.area_id):
+        raise PermissionDenied
     kept = get_object_or_404(found.evidence, pk=evidence_id)
     path = originals.path_of(kept.sha256)
     if not path.exists():

@@ -23,7 +23,9 @@ from shuangkong.audit.api import router as audit
 from shuangkong.audit.services import Refused as CaseRefused
 from shuangkong.closing.api import router as closings
 from shuangkong.closing.api_indicators import router as indicators
+from shuangkong.emissions.api import router as reductions
 from shuangkong.emissions.api_permits import router as permits
+from shuangkong.emissions.services import Refused as ReductionRefused
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
 from shuangkong.monitoring.api import router as monitoring
@@ -86,7 +88,8 @@ api = Api(
     openapi_url=None,
 )
 ROUTERS = (
-    person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, permits, audit, rules,
+    person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
+    audit, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)
@@ -142,6 +145,11 @@ def _refused(_request: HttpRequest, fault: Refused) -> HttpResponse:
 
 @api.exception_handler(FilingRefused)
 def _filing_refused(_request: HttpRequest, fault: FilingRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(ReductionRefused)
+def _reduction_refused(_request: HttpRequest, fault: ReductionRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import numpy as np
 
-from shuangkong.audit.detection.outlet import Flags, Numbers, Outlet, Series
+from shuangkong.audit.detection.outlet import Flags, Numbers, Outlet, Series, Whole
 
 HOURS = 8760
 START = datetime(2025, 1, 1)  # noqa: DTZ001 - Beijing time without a zone, as devices tell it
@@ -85,7 +85,7 @@ def ar(rng: np.random.Generator, keep: float, length: int = HOURS, *, heavy: boo
     return found
 
 
-def _load(kind: str, hour: Numbers, rng: np.random.Generator) -> tuple[Numbers, Flags]:
+def _load(kind: str, hour: Whole, rng: np.random.Generator) -> tuple[Numbers, Flags]:
     day = hour % 24
     runs = np.ones(len(hour), dtype=bool)
     walk = ar(rng, rng.uniform(0.95, 0.995))
@@ -116,7 +116,7 @@ def _noise(rng: np.random.Generator) -> Numbers:
     return ar(rng, keep, heavy=heavy)
 
 
-def _gas(kind: str, code: str, hour: Numbers, load: Numbers, runs: Flags, rng: np.random.Generator) -> Made:
+def _gas(kind: str, code: str, hour: Whole, load: Numbers, runs: Flags, rng: np.random.Generator) -> Made:
     spread = rng.uniform(0.003, 0.02) if kind == "burner" else rng.uniform(0.06, 0.25)
     factors = GAS[: int(rng.integers(1, 4))]
     common = _noise(rng)
@@ -143,7 +143,7 @@ def _gas(kind: str, code: str, hour: Numbers, load: Numbers, runs: Flags, rng: n
     return Made(kind, code, rng, values, limits, marks, channels, digits, late, corrected=bool(rng.random() < 0.7))
 
 
-def _water(kind: str, code: str, hour: Numbers, load: Numbers, runs: Flags, rng: np.random.Generator) -> Made:
+def _water(kind: str, code: str, hour: Whole, load: Numbers, runs: Flags, rng: np.random.Generator) -> Made:
     every = int(rng.choice([1, 2, 2, 4]))
     if kind == "tank":  # discharges for some hours a day, nothing between
         runs = runs & (((hour + rng.integers(24)) % 24) < rng.integers(4, 14))

@@ -166,9 +166,9 @@ def test_a_lower_level_after_an_unplanned_calibration():
     """A third less after a calibration that no schedule asks for."""
     made = boiler()
     mark = np.where(np.arange(len(made["nox"])) % 168 == 10, "C", "N")
-    mark[AT : AT + 2] = "C"
-    made["nox"][AT + 2 :] *= 0.66
-    assert "D13" in checks(outlet(made, mark=mark), AT)
+    mark[AT + 60 : AT + 62] = "C"
+    made["nox"][AT + 62 :] *= 0.66
+    assert "D13" in checks(outlet(made, mark=mark), AT + 60)
 
 
 def test_a_slope_changed_without_a_calibration():

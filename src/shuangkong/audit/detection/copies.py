@@ -26,6 +26,7 @@ from shuangkong.audit.finding import Finding
 DAY = 24
 MOST = 0.9  # a series that goes on equal after an equal hour more often than this cannot be searched for copies
 AGAIN = 0.5  # as MOST, for two outlets: there are many more places to agree by chance
+Keys = np.typing.NDArray[np.uint64]
 MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -74,7 +75,7 @@ def going_on(values: Numbers) -> float:
     return max(least, float(np.quantile(shares, 0.75))) if shares else least
 
 
-def _pairs(values: Numbers, positions: Numbers, size: int) -> list[tuple[int, int, int]]:
+def _pairs(values: Numbers, positions: Whole, size: int) -> list[tuple[int, int, int]]:
     """Return (earlier, later, length) of equal stretches of at least `size` values."""
     keys = keys_of(values, size)
     known = np.isfinite(keys.astype(float)) & (keys != 0)
@@ -90,7 +91,7 @@ def _pairs(values: Numbers, positions: Numbers, size: int) -> list[tuple[int, in
     return [one for one in found if positions[one[1]] - positions[one[0]] >= one[2] // 2]
 
 
-def keys_of(values: Numbers, size: int) -> np.typing.NDArray[np.uint64]:
+def keys_of(values: Numbers, size: int) -> Keys:
     """Return a number for every stretch of `size` values, equal for equal stretches; 0 where one is not known."""
     if len(values) < size:
         return np.zeros(0, dtype=np.uint64)
@@ -164,7 +165,7 @@ def between(rows: Sequence[Row], check: Check) -> Iterator[Finding]:
             yield check.finding(outlet.code, outlet.area, *moments, 0.5, found, factor=factor, hard=True)
 
 
-def _own_keys(number: int, value: Numbers, size: int) -> tuple[Whole, Whole, Whole]:
+def _own_keys(number: int, value: Numbers, size: int) -> tuple[Keys, Whole, Whole]:
     """Return the keys of a series' stretches, whose they are, and where; none of stretches that change too little."""
     starts, _ = equal_runs(value)
     key = keys_of(value[starts], size)

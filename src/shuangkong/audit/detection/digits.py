@@ -8,7 +8,7 @@ import numpy as np
 
 from shuangkong.audit.detection.asked import Asked, shown
 from shuangkong.audit.detection.numbers import Span, equal_runs, quantile
-from shuangkong.audit.detection.outlet import Numbers
+from shuangkong.audit.detection.outlet import Numbers, Whole
 from shuangkong.audit.finding import Finding
 
 BENFORD = np.log10(1 + 1 / np.arange(1, 10))
@@ -19,7 +19,10 @@ DECIMALS = 6
 def last_digit(asked: Asked) -> Iterator[Finding]:
     """D14 尾数偏好: last digits that are not even, where values spread so widely that they would have to be."""
     starts, _ = equal_runs(asked.profile.value)
+    starts = starts[asked.profile.value[starts] > 0]  # zeros are typed by nobody
     value = asked.profile.value[starts]
+    if len(value) < asked.number("least"):
+        return
     decimals = decimals_of(value)
     if decimals < asked.number("decimals"):
         return
@@ -37,6 +40,7 @@ def last_digit(asked: Asked) -> Iterator[Finding]:
     if best:
         chi2, span, found = best
         hard = found["most"] > asked.number("alone_share") and chi2 > asked.number("alone")
+        hard = hard and _even_elsewhere(asked, value, starts, decimals)
         yield asked.told(span, chi2 / asked.number("chi2"), found, hard=hard)
 
 
@@ -76,6 +80,14 @@ def first_digits(value: Numbers) -> np.typing.NDArray[np.int64]:
     """Return the first digit of positive values."""
     exponent = np.floor(np.log10(value))
     return np.clip((value / 10.0**exponent).astype(np.int64), 1, 9)
+
+
+def _even_elsewhere(asked: Asked, value: Numbers, starts: Whole, decimals: int) -> bool:
+    """Tell whether another month has even digits: then it is not the instrument that prefers some."""
+    months = [value[starts // MONTH == month] for month in range(len(asked.profile.value) // MONTH)]
+    return any(
+        len(one) >= asked.number("least") and chi_squared(one, decimals)[0] <= asked.number("even") for one in months
+    )
 
 
 def _uneven(asked: Asked, value: Numbers, decimals: int) -> dict[str, float] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -39,11 +41,7 @@ def _shorter(one: Series, times: int) -> Series:
         mark=np.where(blocks >= NORMAL_SHARE, "", odd),
         limit=_means(one.limit, times),
         twice=[Twice(two.at // times, two.before, two.after) for two in one.twice],
-        **{
-            name: _means(values, times)
-            for name in ("corrected", "late", "source", "slope", "intercept")
-            if (values := getattr(one, name)) is not None
-        },
+        **_each(one, lambda values: _means(values, times)),
     )
 
 
@@ -54,12 +52,14 @@ def _longer(one: Series, times: int) -> Series:
         mark=np.repeat(one.mark, times),
         limit=np.repeat(one.limit, times),
         twice=[Twice(two.at * times, two.before, two.after) for two in one.twice],
-        **{
-            name: np.repeat(values, times)
-            for name in ("corrected", "late", "source", "slope", "intercept")
-            if (values := getattr(one, name)) is not None
-        },
+        **_each(one, lambda values: np.repeat(values, times)),
     )
+
+
+def _each(one: Series, change: Callable[[Numbers], Numbers]) -> dict[str, Any]:
+    """Return what else is known of a series, changed in the same way."""
+    names = ("corrected", "late", "source", "slope", "intercept")
+    return {name: change(values) for name in names if (values := getattr(one, name)) is not None}
 
 
 def _means(values: Numbers, times: int) -> Numbers:

@@ -54,8 +54,9 @@ def step(asked: Asked) -> Iterator[Finding]:
         hours = Span(int(places[at]), int(places[end]) + profile.hold - 1)
         found = {"percent": shown(percent, 3), "hours": hours.length, "z": shown(abs(z[at]), 3)}
         beyond = abs(float(z[at])) / asked.number("z")
-        hard = beyond > asked.number("alone") and hours.length >= asked.number("alone_hours") and steady is not None
-        hard = hard and abs(steady[at]) < asked.number("size") / 2 and profile.grain < asked.number("size") / 4
+        hard = beyond > asked.number("alone") and hours.length >= asked.number("alone_hours")
+        hard = hard and steady is not None and abs(float(steady[at])) < asked.number("size") / 2
+        hard = hard and profile.grain < asked.number("size") / 4
         yield asked.told(hours, beyond, found, hard=hard)
 
 
@@ -93,8 +94,9 @@ def shifted(asked: Asked) -> Iterator[Finding]:
     level = profile.level[places]
     for days in (asked.whole("short"), asked.whole("long")):
         width = max(8, days * DAY // profile.hold)
-        z = scores(contrast(level, width))
-        for span in asked.spans(z < -asked.number("z"), width, places):
+        away = contrast(level, width)
+        z = scores(away)
+        for span in asked.spans((z < -asked.number("z")) & (away < -asked.number("size")), width, places):
             inside = profile.level[span.first : span.last + 1]
             found = {"what": "水平", "hours": span.length, "percent": shown(100 * (np.exp(median(inside)) - 1), 3)}
             yield asked.told(span, peak(-z, places, span) / asked.number("z"), found)
@@ -113,11 +115,11 @@ def _texture(asked: Asked, level: Numbers, places: Whole, width: int) -> Iterato
         ratio = np.log((square + floor) / (2 * np.maximum(spread, 0) + floor))
         size = np.log(square + floor)
     z, moved, needed = scores(ratio), scores(size), asked.number("texture_z")
-    rough = (z > needed) & (moved > 0) & (ratio > median(ratio) + log(1.5))
+    rough = (np.maximum(z, moved) > needed) & (z > 1) & (moved > 0) & (ratio > median(ratio) + log(1.5))
     even = (z < -needed) & (moved < -needed / 2)
     for flags, what in ((rough, "前后值过于跳动"), (even, "前后值过于平滑")):
         for span in asked.spans(flags, width, places):
-            beyond = peak(np.abs(z), places, span) / needed
+            beyond = peak(np.maximum(np.abs(z), moved), places, span) / needed
             found = {"what": what, "hours": span.length, "percent": 0.0}
             yield asked.told(span, beyond, found, hard=beyond > asked.number("alone"))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from shuangkong.audit.detection.asked import Asked, shown
-from shuangkong.audit.detection.numbers import Span, binomial_tail, equal_runs, median, surprise
+from shuangkong.audit.detection.numbers import Span, binomial_tail, equal_runs, median, poisson_tail, surprise
 from shuangkong.audit.detection.outlet import NORMAL, Flags, Numbers
 from shuangkong.audit.finding import Finding
 
@@ -42,15 +42,29 @@ def _cliff(asked: Asked, shares: Numbers) -> dict[str, float] | None:
         return None
     width = max(asked.number("band"), 4 * asked.profile.resolution / max(_limit(asked), 1e-9))
     full = int((under > top - width).sum())
+    days = len(np.unique(np.flatnonzero((shares > top - width) & (shares <= 1)) // DAY))
+    if width > asked.number("widest") or days < asked.number("days"):
+        return None
     next_ = int(((under > top - 2 * width) & (under <= top - width)).sum())
     above = int(((known > top) & (known <= top + 2 * width) & (known > 1)).sum())
     if full < asked.number("full") or above > asked.number("above") * full:
         return None
-    zeros = surprise(binomial_tail(full, full + next_, asked.number("falling")))
+    expected = _falling_on(known, top, width)
+    zeros = max(
+        surprise(binomial_tail(full, full + next_, asked.number("falling"))),
+        surprise(poisson_tail(int(full / asked.number("together")), expected / asked.number("together"))),
+    )
     return {
         "share": shown(100 * full / len(known), 3), "full": full, "next": next_, "above": above, "top": shown(top),
-        "zeros": shown(zeros, 3), "fuller": shown(full / max(1, next_), 3),
+        "zeros": shown(zeros, 3), "fuller": shown(full / expected, 3),
     }  # fmt: skip
+
+
+def _falling_on(known: Numbers, top: float, width: float) -> float:
+    """Return how many values the topmost band would have if the density went on falling as it does two bands below."""
+    lower = int(((known > top - 3 * width) & (known <= top - 2 * width)).sum())
+    lowest = int(((known > top - 4 * width) & (known <= top - 3 * width)).sum())
+    return max(1.0, lower * min(1.0, (lower + 1) / (lowest + 1)) ** 2)
 
 
 def flat_top(asked: Asked) -> Iterator[Finding]:

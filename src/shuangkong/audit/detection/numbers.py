@@ -9,10 +9,10 @@ from math import erfc, lgamma, log, sqrt
 
 import numpy as np
 
-from shuangkong.audit.detection.outlet import Flags, Numbers
+from shuangkong.audit.detection.outlet import Flags, Numbers, Whole
 
 TO_SIGMA = 1.4826  # of a normal distribution, from the median absolute deviation
-USUAL_TAIL = 1.96  # 95 % of |z| of a normal distribution
+TAIL, USUAL_TAIL = 0.85, 1.44  # share of |z|, and what it is for a normal distribution: a sixth may be tampered with
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def scores(values: Numbers) -> Numbers:
     if not spread > 0:
         return np.zeros(len(values))
     found = (values - median(values)) / spread
-    tail = quantile(np.abs(found), 0.95) / USUAL_TAIL
+    tail = quantile(np.abs(found), TAIL) / USUAL_TAIL
     return np.nan_to_num(found / max(1.0, tail))
 
 
@@ -114,7 +114,7 @@ def merged(found: list[Span], gap: int) -> list[Span]:
     return joined
 
 
-def equal_runs(values: Numbers) -> tuple[Numbers, Numbers]:
+def equal_runs(values: Numbers) -> tuple[Whole, Whole]:
     """Return where runs of equal known values begin, and how long they are."""
     same = values[1:] == values[:-1]
     starts = np.concatenate(([0], np.flatnonzero(~same) + 1)) if len(values) else np.zeros(0, dtype=int)
@@ -140,6 +140,14 @@ def _terms(count: int, trials: int, share: float) -> Iterator[float]:
     for k in range(count, trials + 1):
         ways = lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1)
         yield ways + k * log(share) + (trials - k) * log(1 - share)
+
+
+def poisson_tail(count: int, mean: float) -> float:
+    """Return how likely at least `count` events are where `mean` are expected."""
+    if count <= 0:
+        return 1.0
+    terms = [k * log(mean) - mean - lgamma(k + 1) for k in range(count, count + 60 + 2 * int(mean))]
+    return min(1.0, float(np.exp(terms).sum()))
 
 
 def surprise(probability: float) -> float:

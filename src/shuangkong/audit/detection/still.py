@@ -9,28 +9,33 @@ import numpy as np
 
 from shuangkong.audit.detection.asked import Asked, peak, shown
 from shuangkong.audit.detection.numbers import Span, equal_runs, median, rolling_mean, scores, spans
-from shuangkong.audit.detection.outlet import Flags, Numbers
+from shuangkong.audit.detection.outlet import Flags, Numbers, Whole
 from shuangkong.audit.finding import Finding
+
+PAUSE = 6  # hours
 
 
 def constant(asked: Asked) -> Iterator[Finding]:
     """D1 恒值: runs of one value that neither the series' own runs nor the ties around them explain."""
     value, usual = asked.profile.value, asked.profile.usual
-    starts, lengths = equal_runs(value)
+    hours = _without_pauses(value)  # an hour of calibration does not end a run
+    starts, lengths = equal_runs(value[hours])
     if not len(starts):
         return
     least = max(asked.number("hours"), asked.number("times") * _usual_run(lengths))
-    long = [Span(int(s), int(s + n) - 1) for s, n in zip(starts, lengths, strict=True) if n >= least]
-    above = [span for span in long if value[span.first] > asked.number("zero_share") * usual]
-    inside = _flags(len(value), long)
+    long = [(int(s), int(n)) for s, n in zip(starts, lengths, strict=True) if n >= least]
+    inside = _flags(len(value), [Span(int(hours[s]), int(hours[s + n - 1])) for s, n in long])
     needed = log(len(value) / asked.number("chance"))
-    for span in above:
-        ties = _ties(value, inside, span, asked.whole("around"))
-        beyond = (span.length - asked.profile.hold) / asked.profile.hold * -log(ties) / needed
+    for start, length in long:
+        span = Span(int(hours[start]), int(hours[start + length - 1]))
+        if not value[span.first] > asked.number("zero_share") * usual:
+            continue
+        ties = _ties(value, inside, span, asked.whole("around"), asked.profile.hold)
+        beyond = (length - asked.profile.hold) / asked.profile.hold * -log(ties) / needed
         if beyond >= 1:
-            hard = span.length >= asked.number("alone") and beyond >= asked.number("alone_times")
-            found = {"hours": span.length, "value": shown(value[span.first]), "tie_share": shown(ties)}
-            yield asked.told(span, 1 + beyond * span.length / least, found, hard=hard)
+            hard = length >= asked.number("alone") and beyond >= asked.number("alone_times")
+            found = {"hours": length, "value": shown(value[span.first]), "tie_share": shown(ties)}
+            yield asked.told(span, 1 + beyond * length / least, found, hard=hard)
 
 
 def zero(asked: Asked) -> Iterator[Finding]:
@@ -67,6 +72,7 @@ def smooth(asked: Asked) -> Iterator[Finding]:
         depth, usual = -scores(relative), median(relative)
         low = (depth > asked.number("z")) & (relative < usual + log(asked.number("share")))
         low &= np.nan_to_num(mean) > asked.number("zero_share") * profile.usual
+        low &= np.nan_to_num(rolling_mean((value <= 0).astype(float), narrow)) == 0  # zeros are D2's
         for span in asked.spans(low, narrow, places):
             deepest = -peak(np.nan_to_num(-relative, nan=-99.0), places, span) - usual
             found = {"hours": span.length, "percent": shown(100 * np.exp(deepest), 3)}
@@ -74,16 +80,23 @@ def smooth(asked: Asked) -> Iterator[Finding]:
             yield asked.told(span, 1 + peak(depth, places, span) / asked.number("z"), found, hard=hard)
 
 
-def _usual_run(lengths: Numbers) -> float:
+def _without_pauses(value: Numbers) -> Whole:
+    """Return the hours with values, and of longer pauses the first, which is not known and so ends a run."""
+    known = np.flatnonzero(np.isfinite(value))
+    pauses = known[:-1][np.diff(known) > PAUSE] + 1
+    return np.sort(np.concatenate((known, pauses)))
+
+
+def _usual_run(lengths: Whole) -> float:
     """Return how long runs get without anything happening: the 99th percentile, as the bulk of the runs lets expect."""
     bulk = 2 * (float(np.quantile(lengths, 0.9)) - 1) + 1
     return min(bulk, float(np.quantile(lengths, 0.99)))
 
 
-def _ties(value: Numbers, inside: Flags, span: Span, around: int) -> float:
-    """Return how often a value equals the one before, in the days around a run and outside of all long runs."""
-    first, last = max(1, span.first - around), min(len(value), span.last + 1 + around)
-    here, before = value[first:last], value[first - 1 : last - 1]
+def _ties(value: Numbers, inside: Flags, span: Span, around: int, lag: int) -> float:
+    """Return how often a sample equals the one before, in the days around a run and outside of all long runs."""
+    first, last = max(lag, span.first - around), min(len(value), span.last + 1 + around)
+    here, before = value[first:last], value[first - lag : last - lag]
     pairs = np.isfinite(here) & np.isfinite(before) & ~inside[first:last]
     return float(((here == before) & pairs).sum() + 1) / (pairs.sum() + 2)
 

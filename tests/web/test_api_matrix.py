@@ -34,6 +34,10 @@ USE = {"source": "x", "target": "x", "pollutant": "cod", "amount_t": "1", "day":
 REGISTER = {"file": SimpleUploadedFile("许可证.exe", b"x")}
 REDUCTION = f"{ROOT}/reductions/13"
 DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
+REDUCTION = f"{ROOT}/reductions/13"
+DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
+USE = {"source": "x", "target": "x", "pollutant": "cod", "amount_t": "1", "day": "2025-03-02", "document": "x"}
+REGISTER = {"file": SimpleUploadedFile("许可证.exe", b"x")}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
 # operation → (method, address, body), status for each role in the order of ROLES
@@ -125,12 +129,19 @@ TABLE = {
     "file_reduction": [("POST", f"{REDUCTION}/claims/2024/filing", {"edits": 0}, DECLARE_FAULTY)],
     "judge_reduction": [
         (
-            "POST", f"{REDUCTION}/claims/2024/judgement", {"edits": 0, "step": "check"},
+            "POST",
+            f"{REDUCTION}/claims/2024/judgement",
+            {"edits": 0, "step": "check"},
             (401, 403, 409, 409, 409, 409, 403, 409, 409, 403),  # nothing was filed
         )
     ],
     "register_reductions": [
-        ("POST", f"{ROOT}/reductions/file", {"file": SimpleUploadedFile("项目.txt", b"x"), "book": "reductions"}, DECLARE_FAULTY)
+        (
+            "POST",
+            f"{ROOT}/reductions/file",
+            {"file": SimpleUploadedFile("项目.txt", b"x"), "book": "reductions"},
+            DECLARE_FAULTY,
+        )
     ],
     "add_reduction_evidence": [
         ("POST", f"{REDUCTION}/evidence", {"file": SimpleUploadedFile("材料.pdf", b"x"), "kind": "x"}, DECLARE_FAULTY)
@@ -174,6 +185,22 @@ TABLE = {
     "meter_info": [("PUT", f"{METERS}/info", DEVICE, OWN_FAULTY)],
     "meter_data": [("POST", f"{METERS}/data", DEVICE, OWN_FAULTY)],
     "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
+    "audit_checks": [("GET", f"{ROOT}/audit/checks", None, ALL)],
+    "audit_findings": [("GET", f"{ROOT}/audit/findings", None, ALL)],
+    "audit_suppressions": [("GET", f"{ROOT}/audit/suppressions", None, ALL)],
+    "audit_cases": [("GET", f"{ROOT}/audit/cases", None, ALL)],
+    "audit_case": [("GET", f"{ROOT}/audit/cases/13", None, (401, 403, 403, 200, 200, 200, 200, 403, 403, 403))],
+    "audit_step": [
+        (
+            "POST",
+            f"{ROOT}/audit/cases/13/step",
+            {"step": "close", "edits": 9, "reason": "x"},
+            (401, 403, 403, 409, 403, 409, 403, 403, 403, 403),
+        )
+    ],
+    "audit_export": [
+        ("POST", f"{ROOT}/audit/cases/13/export", None, (401, 403, 403, 200, 200, 200, 403, 403, 403, 403))
+    ],
     "rules": [("GET", f"{ROOT}/rules", None, ALL)],
     "rule": [("GET", f"{ROOT}/rules/energy.caliber", None, ALL)],
 }

@@ -23,6 +23,9 @@ INDICATOR = "waste.recycling_rate"
 OUTLET, ALERT = "DA001", 11
 SEEN = (200,) * 9
 PROJECT = 13
+PROJECT = 13
+CASE, SUPPRESSION = 13, 17
+SEEN = (200,) * 9
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
     ("GET", "web:cockpit", (CITY, PERIOD)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
@@ -91,7 +94,18 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:emissions", ()): (302, 302, 302, 302, 403, 302, 302, 302, 302, 403),
     ("GET", "web:pollutants", (CITY, 2024)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "web:pollutants", (COUNTY, 2024)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
-    ("GET", "emissions:projects", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own
+    ("GET", "emissions:projects", ()): (
+        302,
+        200,
+        200,
+        200,
+        403,
+        200,
+        200,
+        200,
+        200,
+        403,
+    ),  # each sees those of their own
     ("GET", "emissions:new", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
     ("POST", "emissions:new", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),  # asked for the type first
     ("GET", "emissions:upload", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
@@ -106,7 +120,18 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "emissions:evidence", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
     ("GET", "emissions:evidence_file", (PROJECT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
     ("POST", "emissions:dispatch", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
-    ("POST", "emissions:withdraw", (PROJECT,)): (302, 403, 302, 302, 403, 403, 403, 302, 403, 403),  # asked for the reason
+    ("POST", "emissions:withdraw", (PROJECT,)): (
+        302,
+        403,
+        302,
+        302,
+        403,
+        403,
+        403,
+        302,
+        403,
+        403,
+    ),  # asked for the reason
     ("GET", "statistics:index", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "statistics:late", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "statistics:key_users", ()): (
@@ -185,6 +210,26 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "monitoring:alert", (ALERT,)): (302, 403, 200, 200, 200, 200, 200, 200, 200, 403),
     # the county's officer acknowledges it before the others come
     ("POST", "monitoring:alert_step", (ALERT, "acknowledge")): (302, 403, 302, 403, 403, 409, 403, 409, 403, 403),
+    ("GET", "audit:index", ()): (302, 403, 200, 200, 200, 200, 200, 200, 403, 200),  # each sees the cases of their own
+    ("GET", "audit:checks", ()): (302, 403, 200, 200, 200, 200, 200, 200, 403, 200),
+    ("GET", "audit:findings", ()): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
+    ("GET", "audit:suppressions", ()): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
+    ("POST", "audit:end_suppression", (SUPPRESSION,)): (
+        302,
+        403,
+        403,
+        403,
+        403,
+        409,
+        403,
+        409,
+        403,
+        403,
+    ),  # no reason given
+    ("GET", "audit:case", (CASE,)): (302, 403, 403, 403, 200, 200, 200, 200, 403, 403),
+    ("POST", "audit:step", (CASE,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
+    ("POST", "audit:export", (CASE,)): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
+    ("GET", "audit:answer_file", (CASE, 1)): (302, 403, 403, 403, 404, 404, 404, 404, 403, 403),
     ("GET", "permits:index", ()): (302, *SEEN),  # each sees the permits of their own
     ("GET", "permits:permit", ("x",)): (302, *(403,) * 9),
     ("GET", "permits:boilers", ()): (302, *SEEN),

@@ -44,7 +44,8 @@ def _project(code: str, pollutant: str, facts: Facts) -> list[object]:
     one = facts.amounts.get((code, pollutant), NOTHING)
     known = one.annual_t is not None and one.before_t
     removed = round(100 * one.annual_t / one.before_t, 1) if known and one.annual_t is not None and one.before_t else ""
-    return [facts.projects[code]["name"], _shown(one.before_t), _shown(one.after_t), removed]
+    amounts = ("" if value is None else round(value, 2) for value in (one.before_t, one.after_t))
+    return [facts.projects[code]["name"], *amounts, removed]
 
 
 def _areas(finding: Finding, facts: Facts, by_name: dict[str, dict[str, dict[int, float]]]) -> Table:

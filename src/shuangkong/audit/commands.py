@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,7 +14,7 @@ import typer
 
 from shuangkong.audit.detect_command import detect
 from shuangkong.kernel.periods import CHINA
-from shuangkong.kernel.problems import Unknown
+from shuangkong.kernel.problems import BadData, Problem, Unknown
 
 if TYPE_CHECKING:
     from shuangkong.audit.books_run import Outcome
@@ -112,7 +114,48 @@ def _print(outcome: Outcome, taken: dict[str, int]) -> None:
     for check, lacking in outcome.unmade.items():
         typer.echo(f"{check:<9}没有核查，缺少：{'、'.join(BOOKS.get(name, name) for name in lacking)}")
     if taken:
-        typer.echo(f"记入新线索 {taken['new']:,} 条，立案 {taken['opened']:,} 件，并入在办案件 {taken['added']:,} 件。")
+        typer.echo(_told(taken))
+
+
+def _told(taken: dict[str, int]) -> str:
+    return f"记入新线索 {taken['new']:,} 条，立案 {taken['opened']:,} 件，并入在办案件 {taken['added']:,} 件。"
+
+
+@app.command("record")
+def record(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="detect 或 run --format json 输出的线索，一行一条；- 为标准输入")
+    ],
+) -> None:
+    """线索记入数据库，符合条件的立案；已有的不重复记。"""
+    import sys
+
+    from shuangkong.audit import database
+
+    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    found = tuple(_findings(text, file.name))
+    if not database.there(Path("cities").absolute()):
+        raise Unknown("这里还没有数据库。先运行 shuangkong serve，或设置 DATABASE_URL。")
+    taken = _recorded(found, datetime.now(CHINA))
+    typer.echo(f"读到线索 {len(found):,} 条。{_told(taken)}")
+
+
+def _findings(text: str, name: str) -> Iterator[Finding]:
+    """Yield the findings of JSON lines; BadData for a line that is none."""
+    from shuangkong.audit.catalogue import catalogue
+    from shuangkong.audit.finding import Finding
+
+    checks, fields = catalogue(), {one.name for one in dataclass_fields(Finding)}
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            row: dict[str, Any] = json.loads(line) if line.strip() else {"type": "blank"}
+            if row.get("type", "finding") == "finding":
+                made = Finding(**{key: value for key, value in row.items() if key in fields})
+                checks[made.check]
+                yield made
+        except (ValueError, TypeError, KeyError, AttributeError):
+            wanted, mend = "shuangkong audit detect 或 run --format json 输出的一行", "重新输出后再记入，不要手工改动"
+            raise BadData([Problem(f"{name} · 第 {number:,} 行", line[:80], wanted, mend)]) from None
 
 
 @app.command("export")

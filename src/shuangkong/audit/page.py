@@ -14,6 +14,7 @@ from shuangkong.audit.catalogue import catalogue
 from shuangkong.audit.dossier import terms_in_words
 from shuangkong.audit.models import Case, CaseEvent, Decision
 from shuangkong.audit.services import looks_at_all
+from shuangkong.emissions.models import Project
 from shuangkong.monitoring import services as monitoring
 from shuangkong.monitoring.lake import views as lake_views
 from shuangkong.monitoring.models import Outlet, Station
@@ -25,7 +26,6 @@ DECIDED = (State.DECIDED, State.CARRIED_OUT, State.CLOSED)
 OF_OFFICE = (What.PROPOSED, What.AGREED, What.REFUSED, What.EXPORTED)
 WAY = (State.RAISED, State.ASSIGNED, State.EXPLAINED, State.PROPOSED, State.DECIDED, State.CARRIED_OUT, State.CLOSED)
 MOST_DAYS, MOST_NEIGHBOURS = 14, 5
-HIDDEN = ("beside", "name", "why")  # said in the message, or shown as a table
 
 
 def context(case: Case, user: Any) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def context(case: Case, user: Any) -> dict[str, Any]:
     shown = events if whole or case.state in DECIDED else events.exclude(what__in=OF_OFFICE)
     decisions = case.decisions.select_related("by") if whole or case.state in DECIDED else case.decisions.none()
     return {
-        "case": case, "whole": whole, "findings": [_finding(one) for one in findings], "events": shown,
+        "case": case, "whole": whole, "findings": _findings(findings), "events": shown, "synthetic": _synthetic(case),
         "decisions": [(one, [terms_in_words(terms) for terms in one.terms]) for one in decisions],
         "answers": case.answers.select_related("by").prefetch_related("files"),
         "steps": [step.name for step in steps.open_to(user, case)], "stages": _stages(case),
@@ -47,13 +47,28 @@ def context(case: Case, user: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _findings(findings: Sequence[Any]) -> list[dict[str, Any]]:
+    """Findings as the page shows them; neighbours that several of them have in common stand there once."""
+    rows, seen = [_finding(one) for one in findings], []
+    for row in rows:
+        if row["beside"] in seen:
+            row["beside"] = None
+        elif row["beside"]:
+            seen.append(row["beside"])
+    return rows
+
+
+def _synthetic(case: Case) -> bool:
+    """Whether what the case is about is invented."""
+    if case.kind == "outlet":
+        return Outlet.objects.filter(pk=case.subject, synthetic=True).exists()
+    return Project.objects.filter(code=case.subject, confidence=Project.Confidence.SYNTHETIC).exists()
+
+
 def _finding(one: Any) -> dict[str, Any]:
     check = catalogue().get(one.check_id)
-    numbers = {
-        name: value for name, value in one.found.items() if name not in HIDDEN and isinstance(value, int | float | str)
-    }
     return {
-        "one": one, "check": check, "numbers": numbers, "beside": one.found.get("beside"),
+        "one": one, "check": check, "beside": one.found.get("beside"),
         "parameters": [(number.note or name, number.text, number.unit) for name, number in check.parameters.items()] if check else [],
     }  # fmt: skip
 

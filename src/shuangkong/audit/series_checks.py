@@ -77,7 +77,8 @@ def jumps(facts: Facts, check: Check) -> Iterator[Finding]:
                 continue
             usual = median(others)
             spread = max(median(abs(other - usual) for other in others), check.number("spread"))
-            if abs(growth - usual) > times * spread:
+            restless = median(abs(other) for other in others) * check.number("restless")
+            if abs(growth - usual) > times * spread and abs(growth) > restless:
                 numbers = {
                     "series": one.name, "year": year, "before": one.values[year - 1], "value": one.values[year],
                     "percent": round(math.expm1(growth) * 100, 1),

@@ -289,10 +289,10 @@ def close(case_id: int, remark: str, edits: int, user: Any, now: datetime) -> No
 
 def end_suppression(suppression_id: int, reason: str, user: Any, now: datetime) -> None:
     """恢复提示: let the check speak again before the day."""
-    reason = _worded(reason)
     found = Suppression.objects.get(pk=suppression_id)
     if not may_audit(user, "handle", found.area_id):
         raise PermissionDenied(_("您没有办理这一步的权限。"))
+    reason = _worded(reason)
     try:
         with transaction.atomic():
             SuppressionEnd.objects.create(suppression=found, reason=reason, at=now, by=user)

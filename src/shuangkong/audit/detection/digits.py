@@ -19,7 +19,10 @@ DECIMALS = 6
 def last_digit(asked: Asked) -> Iterator[Finding]:
     """D14 尾数偏好: last digits that are not even, where values spread so widely that they would have to be."""
     starts, _ = equal_runs(asked.profile.value)
+    starts = starts[asked.profile.value[starts] > 0]  # zeros are typed by nobody
     value = asked.profile.value[starts]
+    if len(value) < asked.number("least"):
+        return
     decimals = decimals_of(value)
     if decimals < asked.number("decimals"):
         return

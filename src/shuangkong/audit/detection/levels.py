@@ -94,8 +94,9 @@ def shifted(asked: Asked) -> Iterator[Finding]:
     level = profile.level[places]
     for days in (asked.whole("short"), asked.whole("long")):
         width = max(8, days * DAY // profile.hold)
-        z = scores(contrast(level, width))
-        for span in asked.spans(z < -asked.number("z"), width, places):
+        away = contrast(level, width)
+        z = scores(away)
+        for span in asked.spans((z < -asked.number("z")) & (away < -asked.number("size")), width, places):
             inside = profile.level[span.first : span.last + 1]
             found = {"what": "水平", "hours": span.length, "percent": shown(100 * (np.exp(median(inside)) - 1), 3)}
             yield asked.told(span, peak(-z, places, span) / asked.number("z"), found)

@@ -42,6 +42,9 @@ def _cliff(asked: Asked, shares: Numbers) -> dict[str, float] | None:
         return None
     width = max(asked.number("band"), 4 * asked.profile.resolution / max(_limit(asked), 1e-9))
     full = int((under > top - width).sum())
+    days = len(np.unique(np.flatnonzero((shares > top - width) & (shares <= 1)) // DAY))
+    if width > asked.number("widest") or days < asked.number("days"):
+        return None
     next_ = int(((under > top - 2 * width) & (under <= top - width)).sum())
     above = int(((known > top) & (known <= top + 2 * width) & (known > 1)).sum())
     if full < asked.number("full") or above > asked.number("above") * full:

@@ -16,6 +16,7 @@ FLOOR, FLOOR_OFTEN, OFTEN = 0.02, 0.3, 0.02  # of the median: what is smaller co
 ON = 0.2  # of the usual flow or load: the facility runs
 DECIMALS = 6
 HUBER = 1.5
+RARE, RARE_SHARE = 3.5, 0.12  # standard deviations, and share: load that far from the season's is another operation
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def _profile(
 ) -> Profile:  # fmt: skip
     others = [found for other, found in levels.items() if other != name]
     fitted, followed = fit(levels[name], others)
+    fitted = np.where(unusual(levels), np.nan, fitted)
     return Profile(
         series=one, value=value, running=on, resolution=resolution(value), hold=hold(value), log=log,
         level=levels[name], fitted=fitted, rest=levels[name] - fitted, followed=followed,
@@ -101,6 +103,15 @@ def _channels(outlet: Outlet) -> dict[str, Numbers]:
     oxygen = outlet.channel("o2")
     if oxygen is not None:
         found["channel o2"] = np.log(np.clip(21 - oxygen, 0.5, None))
+    return found
+
+
+def unusual(levels: dict[str, Numbers]) -> Flags:
+    """Tell where load or flow is so far from what the season has that a relation learnt elsewhere proves nothing."""
+    found = np.zeros(len(next(iter(levels.values()))), dtype=bool)
+    for name in ("channel flow", "channel load"):
+        if name in levels:
+            found |= np.abs(levels[name]) > max(RARE * scale(levels[name]), RARE_SHARE)
     return found
 
 

@@ -19,7 +19,7 @@ from shuangkong.audit.detection.numbers import (
     spans,
 )
 from shuangkong.audit.detection.outlet import Flags, Numbers
-from shuangkong.audit.detection.profile import deseasoned, fit, logarithm
+from shuangkong.audit.detection.profile import deseasoned, fit, logarithm, unusual
 from shuangkong.audit.finding import Finding
 
 AIR = 21.0  # percent of oxygen in air
@@ -60,7 +60,12 @@ def _without_load(asked: Asked, o2: Numbers) -> Numbers:
     air = np.log(np.clip(AIR - np.where(asked.profile.running, o2, np.nan), 0.5, None))
     load = [deseasoned(logarithm(one)) for name in ("load", "flow") if (one := asked.outlet.channel(name)) is not None]
     level = deseasoned(air)
-    return level - fit(level, load)[0]
+    rare = (
+        unusual(dict(zip(("channel load", "channel flow"), load, strict=False)))
+        if load
+        else np.zeros(len(o2), dtype=bool)
+    )
+    return np.where(rare, np.nan, level - fit(level, load)[0])
 
 
 def relation(asked: Asked) -> Iterator[Finding]:
@@ -77,8 +82,14 @@ def relation(asked: Asked) -> Iterator[Finding]:
         width = max(8, hours // profile.hold)
         mean = rolling_mean(np.clip(rest, *_clip(rest)), width)
         z = scores(mean)
-        size = _size(rest, width, profile.grain) if hours > asked.whole("short") else np.zeros(len(rest))
-        low = (z < -asked.number("z")) & (mean < -profile.grain)  # higher than expected is an upset, not a forgery
+        size = (
+            _size(rest, width, profile.grain, asked.number("size") / 4)
+            if hours > asked.whole("short")
+            else np.zeros(len(rest))
+        )
+        low = (z < -asked.number("z")) & (
+            mean < -max(asked.number("size"), profile.grain)
+        )  # higher than expected is an upset, not a forgery
         wild = (size > asked.number("wild_z")) & (z < asked.number("upset"))
         for flags, beyond, what in (
             (low, -z / asked.number("z"), "水平偏低"),
@@ -145,12 +156,12 @@ def _long(flags: Flags, least: int) -> list[Span]:
     return [span for span in merged(spans(flags), 2) if span.length >= least]
 
 
-def _size(rest: Numbers, width: int, grain: float) -> Numbers:
+def _size(rest: Numbers, width: int, grain: float, least: float) -> Numbers:
     """Return scores of how far a series is from what is expected, hours of an upset counted as little more than others."""
     bound = 2 * max(scale(rest), grain)
     near = np.clip(rest, -bound, bound)
     square, mean = rolling_mean(near**2, width), rolling_mean(near, width)
-    return scores(np.log(np.maximum(square - mean**2, 0) + grain**2 + 1e-8))
+    return scores(np.log(np.maximum(square - mean**2, 0) + grain**2 + least**2))
 
 
 def _clip(rest: Numbers) -> tuple[float, float]:

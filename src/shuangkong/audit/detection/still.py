@@ -30,7 +30,7 @@ def constant(asked: Asked) -> Iterator[Finding]:
         span = Span(int(hours[start]), int(hours[start + length - 1]))
         if not value[span.first] > asked.number("zero_share") * usual:
             continue
-        ties = _ties(value, inside, span, asked.whole("around"))
+        ties = _ties(value, inside, span, asked.whole("around"), asked.profile.hold)
         beyond = (length - asked.profile.hold) / asked.profile.hold * -log(ties) / needed
         if beyond >= 1:
             hard = length >= asked.number("alone") and beyond >= asked.number("alone_times")
@@ -72,6 +72,7 @@ def smooth(asked: Asked) -> Iterator[Finding]:
         depth, usual = -scores(relative), median(relative)
         low = (depth > asked.number("z")) & (relative < usual + log(asked.number("share")))
         low &= np.nan_to_num(mean) > asked.number("zero_share") * profile.usual
+        low &= np.nan_to_num(rolling_mean((value <= 0).astype(float), narrow)) == 0  # zeros are D2's
         for span in asked.spans(low, narrow, places):
             deepest = -peak(np.nan_to_num(-relative, nan=-99.0), places, span) - usual
             found = {"hours": span.length, "percent": shown(100 * np.exp(deepest), 3)}
@@ -92,10 +93,10 @@ def _usual_run(lengths: Whole) -> float:
     return min(bulk, float(np.quantile(lengths, 0.99)))
 
 
-def _ties(value: Numbers, inside: Flags, span: Span, around: int) -> float:
-    """Return how often a value equals the one before, in the days around a run and outside of all long runs."""
-    first, last = max(1, span.first - around), min(len(value), span.last + 1 + around)
-    here, before = value[first:last], value[first - 1 : last - 1]
+def _ties(value: Numbers, inside: Flags, span: Span, around: int, lag: int) -> float:
+    """Return how often a sample equals the one before, in the days around a run and outside of all long runs."""
+    first, last = max(lag, span.first - around), min(len(value), span.last + 1 + around)
+    here, before = value[first:last], value[first - lag : last - lag]
     pairs = np.isfinite(here) & np.isfinite(before) & ~inside[first:last]
     return float(((here == before) & pairs).sum() + 1) / (pairs.sum() + 2)
 

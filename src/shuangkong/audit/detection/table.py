@@ -104,7 +104,9 @@ def columns(table: Any, file: str) -> Columns:
 
 def outlets(found: Columns) -> list[Outlet]:
     """Return the outlets of columns: outlet, factor, time (datetime64), value and what else there is."""
-    order = np.lexsort((found["received"] if "received" in found else found["time"], found["time"], found["factor"], found["outlet"]))
+    order = np.lexsort(
+        (found["received"] if "received" in found else found["time"], found["time"], found["factor"], found["outlet"])
+    )
     rows = {name: values[order] for name, values in found.items()}
     return [_outlet(code, part) for code, part in _parts(rows, "outlet")]
 

@@ -22,6 +22,10 @@ CHAPTERS = {
         "能耗双控 — energy dual control",
         ("intensity", "forecast", "quarter", "calibers", "total", "increment", "power", "balance", "national"),
     ),
+    "emissions": (
+        "总量控制 — total control of pollutants",
+        ("water", "air", "vocs", "years", "decomposition", "duplicates", "permits"),
+    ),
     "statistics": ("统计：综合能耗和重点用能单位 — statistics", ("energy", "key_users")),
     "monitoring": ("自动监测 — monitoring", ("formulas", "validity", "meters")),
     "warning": ("形势分析预警 — early warning", ("levels",)),

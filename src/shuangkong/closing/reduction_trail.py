@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -72,7 +72,8 @@ class ReductionTrail(IndicatorTrail):
     def _by_formula(self, row: Mapping[str, Any], label: str, value: float) -> Step:
         """What a year counts of a project without a claim: of its full year by days, or the rest of it."""
         first, period = str(row["first_year"]), row["period"]
-        rule, names, values = rules.carried, ["全年减排量", "上年计入量"], [row["annual_t"], row["first_year_t"]]
+        rule: Callable[..., Any] = rules.carried
+        names, values = ["全年减排量", "上年计入量"], [row["annual_t"], row["first_year_t"]]
         if period == first:
             rule, names, values = rules.booked, ["全年减排量", "计入天数"], [row["annual_t"], row["days"]]
         formula = written(rule, names) if row["running"] == 1 else ""

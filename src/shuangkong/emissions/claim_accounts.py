@@ -77,11 +77,12 @@ def reduction_sums(reduction_amounts: Table, reduction_places: Table) -> Table:
     t = reduction_amounts.join(reduction_places, "area").drop("area").rename(area="place")
     known = t["expected_t"].notnull()
     named = {name: t[name if name in LEVELS else f"{name}_t"] for name in SUMS}
-    rank = ibis.greatest(t["project_confidence"].fill_null(0), t["claim_confidence"].fill_null(0))
+    best = ibis.literal(0, "int8")  # a bare 0 would widen the rank on Spark
+    rank = ibis.greatest(t["project_confidence"].fill_null(best), t["claim_confidence"].fill_null(best))
     of_year = t.group_by("area", "pollutant", "period", "year", "base_year").aggregate(
         **{f"{name}_t": _sum(value) for name, value in named.items()},
         projects=(t["calculated_t"].fill_null(1.0) + t["planned_t"].fill_null(1.0) > 0).cast("int32").sum(),
-        rank=rank.max().cast("int8"),
+        rank=rank.max(),
         share=known.cast("int32").sum().cast("float64") / t.count().cast("float64"),
     )
     cycle = ["area", "pollutant", "base_year"]

@@ -37,7 +37,7 @@ def types(code: Annotated[str | None, typer.Argument(metavar="TYPE", help="类�
         typer.echo(f"核算方法：{way.name}（公式 emissions/{way.place}）")
         for asked in way.inputs:
             default = f"，缺省 {asked.default}" if asked.default else ""
-            typer.echo(f"  {asked.name:24} {asked.label}（{label(asked.unit) or '无量纲'}{default}）")
+            typer.echo(f"  {asked.name}  {asked.label}（{label(asked.unit) or '无量纲'}{default}）")
     typer.echo("佐证材料：" + "、".join(e.name for e in kind.evidence))
 
 

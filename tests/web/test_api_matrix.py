@@ -30,6 +30,8 @@ METERS = f"{ROOT}/energy-meters"
 DEVICE = {"enterpriseCode": "91520602MA6DM0001Q", "deviceId": "1"}
 OWN = (401, 403, 403, 403, 403, 403, 200, 403, 403, 403)
 OWN_FAULTY = (401, 403, 403, 403, 403, 403, 422, 403, 403, 422)
+USE = {"source": "x", "target": "x", "pollutant": "cod", "amount_t": "1", "day": "2025-03-02", "document": "x"}
+REGISTER = {"file": SimpleUploadedFile("许可证.exe", b"x")}
 REDUCTION = f"{ROOT}/reductions/13"
 DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
@@ -103,6 +105,14 @@ TABLE = {
         )
     ],
     "alerts": [("GET", f"{ROOT}/alerts", None, ALL)],
+    "headroom": [("GET", f"{ROOT}/headroom", None, ALL)],
+    "boilers": [("GET", f"{ROOT}/boilers", None, ALL)],
+    "replacements": [("GET", f"{ROOT}/replacements", None, (401, 200, 200, 200, 200, 200, 403, 200, 200, 403))],
+    # neither the source nor the new project is there
+    "use_reduction": [("POST", f"{ROOT}/replacements", USE, (401, *(403,) * 9))],
+    "take_register": [
+        ("POST", f"{ROOT}/registers/permits", REGISTER, (401, 403, 403, 422, 403, 422, 403, 403, 403, 403))
+    ],
     "alert": [("GET", f"{ROOT}/alerts/11", None, (401, 403, 200, 200, 200, 200, 200, 200, 200, 403))],
     # the county's officer acknowledges it before the others come
     "alert_step": [

@@ -21,6 +21,7 @@ PLAN, FINDING = 7, 9
 FORM, DUTY, FILING = "institutions", 3, 5
 INDICATOR = "waste.recycling_rate"
 OUTLET, ALERT = "DA001", 11
+SEEN = (200,) * 9
 PROJECT = 13
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
@@ -184,6 +185,19 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "monitoring:alert", (ALERT,)): (302, 403, 200, 200, 200, 200, 200, 200, 200, 403),
     # the county's officer acknowledges it before the others come
     ("POST", "monitoring:alert_step", (ALERT, "acknowledge")): (302, 403, 302, 403, 403, 409, 403, 409, 403, 403),
+    ("GET", "permits:index", ()): (302, *SEEN),  # each sees the permits of their own
+    ("GET", "permits:permit", ("x",)): (302, *(403,) * 9),
+    ("GET", "permits:boilers", ()): (302, *SEEN),
+    ("GET", "permits:vocs", ()): (302, *SEEN),
+    ("GET", "permits:voc", ("x",)): (302, *(403,) * 9),
+    ("POST", "permits:policy", ("x",)): (302, *(403,) * 9),
+    ("GET", "permits:policy-file", ("x", 1)): (302, *(403,) * 9),
+    ("GET", "permits:replacements", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "permits:use", ()): (302, 403, 403, 403, 403, 422, 403, 422, 403, 403),
+    ("GET", "permits:registers", ()): (302, *SEEN),
+    ("GET", "permits:register", ("permits",)): (302, *SEEN),
+    ("POST", "permits:register", ("permits",)): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),  # no file
+    ("GET", "permits:template", ("permits",)): (302, *SEEN),
     ("GET", "admin:monitoring_outlet_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:monitoring_outlet_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:monitoring_outlet_change", (OUTLET,)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),

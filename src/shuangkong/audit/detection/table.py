@@ -145,12 +145,15 @@ def _series(factor: str, rows: Columns, at: Any, length: int) -> Series:
     known = limit[np.isfinite(limit)]
     limits = _grid(at, limit, length)
     again = np.flatnonzero((at[1:] == at[:-1]) & (rows["value"][1:] != rows["value"][:-1]))
+    more: dict[str, Any] = {
+        name: _grid(at, rows[name], length) for name in OF_SERIES if name in rows and np.isfinite(rows[name]).any()
+    }
     return Series(
         factor, _grid(at, rows["value"], length), marks,
         np.where(np.isfinite(limits), limits, np.median(known) if len(known) else np.nan),
         late=late,
         twice=[Twice(int(at[i]), float(rows["value"][i]), float(rows["value"][i + 1])) for i in again],
-        **{name: _grid(at, rows[name], length) for name in OF_SERIES if name in rows and np.isfinite(rows[name]).any()},
+        **more,
     )  # fmt: skip
 
 

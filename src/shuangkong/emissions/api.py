@@ -17,8 +17,7 @@ from shuangkong.access.paging import AreaCode, OfNumber, Page, Paging, Words, pa
 from shuangkong.access.scope import may
 from shuangkong.emissions import calculating, listing, page, project_books, register, services, standing
 from shuangkong.emissions.models import Claim, Project
-from shuangkong.emissions.services import Given, visible
-from shuangkong.emissions.views import areas_of
+from shuangkong.emissions.services import Given, areas_of, visible
 from shuangkong.registers.services import subtree
 
 router = Router(tags=["总量减排"], auth=opened())

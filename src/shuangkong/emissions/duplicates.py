@@ -49,9 +49,7 @@ class Settings:
     def in_force(cls, rulebook: Rulebook, areas: Sequence[str], on: date) -> Settings:
         """Return the settings of the nearest area on a day; NotInForce where one has no value."""
         distance = rulebook.value("emissions.duplicate_distance", areas, on)
-        return cls(
-            float(distance.number), float(rulebook.value("emissions.duplicate_likeness", areas, on).number)
-        )
+        return cls(float(distance.number), float(rulebook.value("emissions.duplicate_likeness", areas, on).number))
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,9 @@ class Project(models.Model):
         _("数据来源等级"), max_length=9, choices=Confidence.choices, default=Confidence.REPORTED
     )
     document = models.CharField(_("依据文件"), max_length=120, blank=True)
-    withdrawn = models.CharField(_("撤销原因"), max_length=300, blank=True)  # entered twice or given up; stays on record
+    withdrawn = models.CharField(
+        _("撤销原因"), max_length=300, blank=True
+    )  # entered twice or given up; stays on record
     edits = models.PositiveIntegerField(default=0, editable=False)  # who saves an older page is told
     history = HistoricalRecords(verbose_name=_("修改记录"))
 

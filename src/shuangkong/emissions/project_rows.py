@@ -33,9 +33,9 @@ def rows(areas: Collection[str], as_of: date) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {
         "reductions": [], "reduction_inputs": [], "reduction_claims": [], "reduction_uses": [], "reduction_exclusions": [],
     }  # fmt: skip
-    for project in with_claims(Project.objects.filter(area_id__in=areas, withdrawn="").order_by("code")).prefetch_related(
-        "claims__events"
-    ):
+    for project in with_claims(
+        Project.objects.filter(area_id__in=areas, withdrawn="").order_by("code")
+    ).prefetch_related("claims__events"):
         common = {"project": project.code, "confidence": CONFIDENCES.index(project.confidence)}
         found["reductions"].append(_project(project) | common)
         found["reduction_inputs"] += [one | common for one in _inputs(project)]

@@ -20,10 +20,13 @@ from django.utils.translation import gettext as _
 
 from shuangkong.access import origin
 from shuangkong.access.audit import Action, record
+from shuangkong.access.scope import may_somewhere
 from shuangkong.emissions import calculating, steps
 from shuangkong.emissions.models import Amount, Claim, ClaimEvent, Exclusion, Pollutant, Project
 from shuangkong.kernel.problems import BadData, Problem, errors
-from shuangkong.registers.services import seen_areas
+from shuangkong.registers.models import Area
+from shuangkong.registers.services import seen_areas, subtree
+from shuangkong.registers.units import ABOVE_COUNTY
 
 State: Any = Claim.State
 MOST_REASON = 300
@@ -48,6 +51,12 @@ class Given:
 def visible(user: Any) -> Any:
     """Return the projects that a person may look at."""
     return Project.objects.filter(area_id__in=seen_areas(user)).select_related("area", "organisation")
+
+
+def areas_of(user: Any) -> Any:
+    """Return the areas whose projects a person may register."""
+    below = subtree(user.area) if may_somewhere(user, "declare") else set()
+    return Area.objects.filter(code__in=below).exclude(level__in=ABOVE_COUNTY)
 
 
 @contextmanager

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shuangkong.access.scope import may_somewhere
 from shuangkong.emissions import listing, project_books
 from shuangkong.emissions.reduction_types import load
+from shuangkong.emissions.services import areas_of
 from shuangkong.emissions.tables import CONTRACTS
-from shuangkong.emissions.views import areas_of
 from shuangkong.kernel.problems import SHOWN, BadData
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -17,12 +17,9 @@ from shuangkong.emissions import listing, page, register, services
 from shuangkong.emissions.forms import DispatchForm, ProjectForm, input_fields, typed_inputs
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.reduction_types import load
-from shuangkong.emissions.services import Given, Refused
+from shuangkong.emissions.services import Given, Refused, areas_of
 from shuangkong.kernel.problems import BadData
-from shuangkong.registers.models import Area
-from shuangkong.registers.services import subtree
 from shuangkong.statistics import originals
-from shuangkong.statistics.steps import ABOVE_COUNTY
 
 LISTED = 50
 MOST_ITEMS = 30
@@ -34,12 +31,6 @@ def project_for(request: HttpRequest, project_id: int, action: str = "view") -> 
     if found is None or not may(request.user, action, found.area_id):
         raise PermissionDenied
     return found
-
-
-def areas_of(user: Any) -> Any:
-    """Return the areas whose projects a person may register."""
-    below = subtree(user.area) if may_somewhere(user, "declare") else set()
-    return Area.objects.filter(code__in=below).exclude(level__in=ABOVE_COUNTY)
 
 
 def _require(request: HttpRequest, action: str) -> None:

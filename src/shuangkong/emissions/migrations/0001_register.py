@@ -8,334 +8,856 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registers', '0003_organisation'),
+        ("registers", "0003_organisation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BooksLoad',
+            name="BooksLoad",
             fields=[
-                ('folder', models.CharField(max_length=255, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
+                ("folder", models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ("sha256", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='核算年份')),
-                ('state', models.CharField(choices=[('sent_back', '已退回'), ('filed', '县级已填报'), ('checked', '市级已初核'), ('verified', '省级已核查核算'), ('recognised', '国家已认定')], max_length=10, verbose_name='状态')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='第几次填报')),
-                ('edits', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="核算年份",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent_back", "已退回"),
+                            ("filed", "县级已填报"),
+                            ("checked", "市级已初核"),
+                            ("verified", "省级已核查核算"),
+                            ("recognised", "国家已认定"),
+                        ],
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="第几次填报")),
+                ("edits", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': '核算申报',
-                'verbose_name_plural': '核算申报',
-                'ordering': ['project', 'year'],
+                "verbose_name": "核算申报",
+                "verbose_name_plural": "核算申报",
+                "ordering": ["project", "year"],
             },
         ),
         migrations.CreateModel(
-            name='ClaimEvent',
+            name="ClaimEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('address', models.CharField(blank=True, max_length=45, verbose_name='来源地址')),
-                ('what', models.CharField(choices=[('loaded', '载入数据包'), ('filed', '县级填报'), ('checked', '市级初核'), ('verified', '登记省级核查核算结果'), ('recognised', '登记国家认定结果'), ('sent_back', '退回县级')], max_length=10, verbose_name='操作')),
-                ('before', models.CharField(blank=True, max_length=10, verbose_name='原状态')),
-                ('after', models.CharField(max_length=10, verbose_name='现状态')),
-                ('remark', models.CharField(blank=True, max_length=300, verbose_name='意见')),
-                ('data', models.JSONField(default=dict, verbose_name='当时的数据')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='emissions.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("address", models.CharField(blank=True, max_length=45, verbose_name="来源地址")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("loaded", "载入数据包"),
+                            ("filed", "县级填报"),
+                            ("checked", "市级初核"),
+                            ("verified", "登记省级核查核算结果"),
+                            ("recognised", "登记国家认定结果"),
+                            ("sent_back", "退回县级"),
+                        ],
+                        max_length=10,
+                        verbose_name="操作",
+                    ),
+                ),
+                ("before", models.CharField(blank=True, max_length=10, verbose_name="原状态")),
+                ("after", models.CharField(max_length=10, verbose_name="现状态")),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="意见")),
+                ("data", models.JSONField(default=dict, verbose_name="当时的数据")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="emissions.claim"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理记录',
-                'verbose_name_plural': '办理记录',
-                'ordering': ['claim', 'pk'],
+                "verbose_name": "办理记录",
+                "verbose_name_plural": "办理记录",
+                "ordering": ["claim", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalProject',
+            name="HistoricalProject",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.CharField(db_index=True, max_length=40, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z_-]{1,40}$', '由字母、数字、短横线和下划线组成，不超过 40 个字。')], verbose_name='项目编号')),
-                ('type', models.CharField(max_length=4, verbose_name='项目类型')),
-                ('name', models.CharField(max_length=120, verbose_name='项目名称')),
-                ('operator', models.CharField(blank=True, max_length=100, verbose_name='排污单位名称')),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('permit', models.CharField(blank=True, max_length=22, verbose_name='排污许可证编号')),
-                ('facility', models.CharField(blank=True, max_length=40, verbose_name='治理设施或生产设施编号')),
-                ('outlet', models.CharField(blank=True, max_length=40, verbose_name='排放口编号')),
-                ('line', models.CharField(blank=True, help_text='同一生产线先后实施多个项目的填写', max_length=40, verbose_name='生产线')),
-                ('step', models.PositiveSmallIntegerField(blank=True, help_text='同一生产线上从 1 起', null=True, verbose_name='实施次序')),
-                ('listed_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='列入哪一年度清单')),
-                ('stage', models.CharField(choices=[('planned', '计划'), ('building', '在建'), ('accepted', '验收'), ('running', '稳定运行')], default='planned', max_length=8, verbose_name='建设阶段')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='验收日期')),
-                ('stable_on', models.DateField(blank=True, null=True, verbose_name='稳定运行日期')),
-                ('stability', models.CharField(blank=True, help_text='稳定运行不满三个月的，写明证明材料，如 168 小时试运行报告', max_length=200, verbose_name='稳定运行证明')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='经度')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, verbose_name='纬度')),
-                ('confidence', models.CharField(choices=[('official', '公布'), ('reported', '上报'), ('assumed', '测算'), ('synthetic', '演示')], default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='依据文件')),
-                ('edits', models.PositiveIntegerField(default=0, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('area', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registers.area', verbose_name='区域')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='registers.organisation', verbose_name='单位')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        db_index=True,
+                        max_length=40,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-Za-z_-]{1,40}$", "由字母、数字、短横线和下划线组成，不超过 40 个字。"
+                            )
+                        ],
+                        verbose_name="项目编号",
+                    ),
+                ),
+                ("type", models.CharField(max_length=4, verbose_name="项目类型")),
+                ("name", models.CharField(max_length=120, verbose_name="项目名称")),
+                ("operator", models.CharField(blank=True, max_length=100, verbose_name="排污单位名称")),
+                ("uscc", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("permit", models.CharField(blank=True, max_length=22, verbose_name="排污许可证编号")),
+                ("facility", models.CharField(blank=True, max_length=40, verbose_name="治理设施或生产设施编号")),
+                ("outlet", models.CharField(blank=True, max_length=40, verbose_name="排放口编号")),
+                (
+                    "line",
+                    models.CharField(
+                        blank=True, help_text="同一生产线先后实施多个项目的填写", max_length=40, verbose_name="生产线"
+                    ),
+                ),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="同一生产线上从 1 起", null=True, verbose_name="实施次序"
+                    ),
+                ),
+                (
+                    "listed_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="列入哪一年度清单",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("planned", "计划"),
+                            ("building", "在建"),
+                            ("accepted", "验收"),
+                            ("running", "稳定运行"),
+                        ],
+                        default="planned",
+                        max_length=8,
+                        verbose_name="建设阶段",
+                    ),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="验收日期")),
+                ("stable_on", models.DateField(blank=True, null=True, verbose_name="稳定运行日期")),
+                (
+                    "stability",
+                    models.CharField(
+                        blank=True,
+                        help_text="稳定运行不满三个月的，写明证明材料，如 168 小时试运行报告",
+                        max_length=200,
+                        verbose_name="稳定运行证明",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="经度"),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, verbose_name="纬度"),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "公布"),
+                            ("reported", "上报"),
+                            ("assumed", "测算"),
+                            ("synthetic", "演示"),
+                        ],
+                        default="reported",
+                        max_length=9,
+                        verbose_name="数据来源等级",
+                    ),
+                ),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="依据文件")),
+                ("edits", models.PositiveIntegerField(default=0, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="registers.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '修改记录',
-                'verbose_name_plural': 'historical 减排项目',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "修改记录",
+                "verbose_name_plural": "historical 减排项目",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[0-9A-Za-z_-]{1,40}$', '由字母、数字、短横线和下划线组成，不超过 40 个字。')], verbose_name='项目编号')),
-                ('type', models.CharField(max_length=4, verbose_name='项目类型')),
-                ('name', models.CharField(max_length=120, verbose_name='项目名称')),
-                ('operator', models.CharField(blank=True, max_length=100, verbose_name='排污单位名称')),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('permit', models.CharField(blank=True, max_length=22, verbose_name='排污许可证编号')),
-                ('facility', models.CharField(blank=True, max_length=40, verbose_name='治理设施或生产设施编号')),
-                ('outlet', models.CharField(blank=True, max_length=40, verbose_name='排放口编号')),
-                ('line', models.CharField(blank=True, help_text='同一生产线先后实施多个项目的填写', max_length=40, verbose_name='生产线')),
-                ('step', models.PositiveSmallIntegerField(blank=True, help_text='同一生产线上从 1 起', null=True, verbose_name='实施次序')),
-                ('listed_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='列入哪一年度清单')),
-                ('stage', models.CharField(choices=[('planned', '计划'), ('building', '在建'), ('accepted', '验收'), ('running', '稳定运行')], default='planned', max_length=8, verbose_name='建设阶段')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='批准日期')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='验收日期')),
-                ('stable_on', models.DateField(blank=True, null=True, verbose_name='稳定运行日期')),
-                ('stability', models.CharField(blank=True, help_text='稳定运行不满三个月的，写明证明材料，如 168 小时试运行报告', max_length=200, verbose_name='稳定运行证明')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='经度')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, verbose_name='纬度')),
-                ('confidence', models.CharField(choices=[('official', '公布'), ('reported', '上报'), ('assumed', '测算'), ('synthetic', '演示')], default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='依据文件')),
-                ('edits', models.PositiveIntegerField(default=0, editable=False)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.organisation', verbose_name='单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=40,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9A-Za-z_-]{1,40}$", "由字母、数字、短横线和下划线组成，不超过 40 个字。"
+                            )
+                        ],
+                        verbose_name="项目编号",
+                    ),
+                ),
+                ("type", models.CharField(max_length=4, verbose_name="项目类型")),
+                ("name", models.CharField(max_length=120, verbose_name="项目名称")),
+                ("operator", models.CharField(blank=True, max_length=100, verbose_name="排污单位名称")),
+                ("uscc", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("permit", models.CharField(blank=True, max_length=22, verbose_name="排污许可证编号")),
+                ("facility", models.CharField(blank=True, max_length=40, verbose_name="治理设施或生产设施编号")),
+                ("outlet", models.CharField(blank=True, max_length=40, verbose_name="排放口编号")),
+                (
+                    "line",
+                    models.CharField(
+                        blank=True, help_text="同一生产线先后实施多个项目的填写", max_length=40, verbose_name="生产线"
+                    ),
+                ),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="同一生产线上从 1 起", null=True, verbose_name="实施次序"
+                    ),
+                ),
+                (
+                    "listed_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="列入哪一年度清单",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("planned", "计划"),
+                            ("building", "在建"),
+                            ("accepted", "验收"),
+                            ("running", "稳定运行"),
+                        ],
+                        default="planned",
+                        max_length=8,
+                        verbose_name="建设阶段",
+                    ),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="批准日期")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="验收日期")),
+                ("stable_on", models.DateField(blank=True, null=True, verbose_name="稳定运行日期")),
+                (
+                    "stability",
+                    models.CharField(
+                        blank=True,
+                        help_text="稳定运行不满三个月的，写明证明材料，如 168 小时试运行报告",
+                        max_length=200,
+                        verbose_name="稳定运行证明",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="经度"),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True, verbose_name="纬度"),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[
+                            ("official", "公布"),
+                            ("reported", "上报"),
+                            ("assumed", "测算"),
+                            ("synthetic", "演示"),
+                        ],
+                        default="reported",
+                        max_length=9,
+                        verbose_name="数据来源等级",
+                    ),
+                ),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="依据文件")),
+                ("edits", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.organisation",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '减排项目',
-                'verbose_name_plural': '减排项目',
-                'ordering': ['area', 'code'],
+                "verbose_name": "减排项目",
+                "verbose_name_plural": "减排项目",
+                "ordering": ["area", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Input',
+            name="Input",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pollutant', models.CharField(blank=True, choices=[('cod', '化学需氧量'), ('nh3n', '氨氮'), ('nox', '氮氧化物'), ('vocs', '挥发性有机物')], max_length=4, verbose_name='污染物')),
-                ('input', models.CharField(max_length=40, verbose_name='参数')),
-                ('value', models.CharField(max_length=40, verbose_name='数值')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inputs', to='emissions.project', verbose_name='项目')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pollutant",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cod", "化学需氧量"),
+                            ("nh3n", "氨氮"),
+                            ("nox", "氮氧化物"),
+                            ("vocs", "挥发性有机物"),
+                        ],
+                        max_length=4,
+                        verbose_name="污染物",
+                    ),
+                ),
+                ("input", models.CharField(max_length=40, verbose_name="参数")),
+                ("value", models.CharField(max_length=40, verbose_name="数值")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="inputs",
+                        to="emissions.project",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核算参数',
-                'verbose_name_plural': '核算参数',
-                'ordering': ['project', 'pk'],
+                "verbose_name": "核算参数",
+                "verbose_name_plural": "核算参数",
+                "ordering": ["project", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalInput',
+            name="HistoricalInput",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('pollutant', models.CharField(blank=True, choices=[('cod', '化学需氧量'), ('nh3n', '氨氮'), ('nox', '氮氧化物'), ('vocs', '挥发性有机物')], max_length=4, verbose_name='污染物')),
-                ('input', models.CharField(max_length=40, verbose_name='参数')),
-                ('value', models.CharField(max_length=40, verbose_name='数值')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='emissions.project', verbose_name='项目')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "pollutant",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cod", "化学需氧量"),
+                            ("nh3n", "氨氮"),
+                            ("nox", "氮氧化物"),
+                            ("vocs", "挥发性有机物"),
+                        ],
+                        max_length=4,
+                        verbose_name="污染物",
+                    ),
+                ),
+                ("input", models.CharField(max_length=40, verbose_name="参数")),
+                ("value", models.CharField(max_length=40, verbose_name="数值")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="emissions.project",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '修改记录',
-                'verbose_name_plural': 'historical 核算参数',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "修改记录",
+                "verbose_name_plural": "historical 核算参数",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalDispatch',
+            name="HistoricalDispatch",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('month', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^20\\d\\d-(0[1-9]|1[0-2])$', '写成 2024-05。')], verbose_name='月份')),
-                ('percent', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='形象进度（%）')),
-                ('progress', models.CharField(max_length=300, verbose_name='本月进展')),
-                ('problems', models.CharField(blank=True, max_length=300, verbose_name='存在问题')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='emissions.project', verbose_name='项目')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "month",
+                    models.CharField(
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^20\\d\\d-(0[1-9]|1[0-2])$", "写成 2024-05。")
+                        ],
+                        verbose_name="月份",
+                    ),
+                ),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)], verbose_name="形象进度（%）"
+                    ),
+                ),
+                ("progress", models.CharField(max_length=300, verbose_name="本月进展")),
+                ("problems", models.CharField(blank=True, max_length=300, verbose_name="存在问题")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="emissions.project",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '修改记录',
-                'verbose_name_plural': 'historical 月调度',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "修改记录",
+                "verbose_name_plural": "historical 月调度",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Exclusion',
+            name="Exclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pollutant', models.CharField(blank=True, choices=[('cod', '化学需氧量'), ('nh3n', '氨氮'), ('nox', '氮氧化物'), ('vocs', '挥发性有机物')], max_length=4, verbose_name='污染物')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='核算年份')),
-                ('amount_t', models.DecimalField(blank=True, decimal_places=6, max_digits=16, null=True, verbose_name='最多计入（吨）')),
-                ('case', models.CharField(blank=True, max_length=60, verbose_name='案件编号')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('reason', models.CharField(max_length=300, verbose_name='原因')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exclusions', to='emissions.project', verbose_name='项目')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pollutant",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cod", "化学需氧量"),
+                            ("nh3n", "氨氮"),
+                            ("nox", "氮氧化物"),
+                            ("vocs", "挥发性有机物"),
+                        ],
+                        max_length=4,
+                        verbose_name="污染物",
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="核算年份",
+                    ),
+                ),
+                (
+                    "amount_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=16, null=True, verbose_name="最多计入（吨）"
+                    ),
+                ),
+                ("case", models.CharField(blank=True, max_length=60, verbose_name="案件编号")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("reason", models.CharField(max_length=300, verbose_name="原因")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exclusions",
+                        to="emissions.project",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '减排量的核减',
-                'verbose_name_plural': '减排量的核减',
-                'ordering': ['project', 'year', 'pk'],
+                "verbose_name": "减排量的核减",
+                "verbose_name_plural": "减排量的核减",
+                "ordering": ["project", "year", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='材料类别')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64, verbose_name='校验码')),
-                ('size', models.PositiveIntegerField(verbose_name='字节')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='emissions.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="材料类别")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("sha256", models.CharField(max_length=64, verbose_name="校验码")),
+                ("size", models.PositiveIntegerField(verbose_name="字节")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="emissions.project"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '佐证材料',
-                'verbose_name_plural': '佐证材料',
-                'ordering': ['project', 'pk'],
+                "verbose_name": "佐证材料",
+                "verbose_name_plural": "佐证材料",
+                "ordering": ["project", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Dispatch',
+            name="Dispatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7, validators=[django.core.validators.RegexValidator('^20\\d\\d-(0[1-9]|1[0-2])$', '写成 2024-05。')], verbose_name='月份')),
-                ('percent', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(100)], verbose_name='形象进度（%）')),
-                ('progress', models.CharField(max_length=300, verbose_name='本月进展')),
-                ('problems', models.CharField(blank=True, max_length=300, verbose_name='存在问题')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dispatches', to='emissions.project', verbose_name='项目')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "month",
+                    models.CharField(
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator("^20\\d\\d-(0[1-9]|1[0-2])$", "写成 2024-05。")
+                        ],
+                        verbose_name="月份",
+                    ),
+                ),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)], verbose_name="形象进度（%）"
+                    ),
+                ),
+                ("progress", models.CharField(max_length=300, verbose_name="本月进展")),
+                ("problems", models.CharField(blank=True, max_length=300, verbose_name="存在问题")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="emissions.project",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '月调度',
-                'verbose_name_plural': '月调度',
-                'ordering': ['project', 'month'],
+                "verbose_name": "月调度",
+                "verbose_name_plural": "月调度",
+                "ordering": ["project", "month"],
             },
         ),
         migrations.AddField(
-            model_name='claim',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='emissions.project', verbose_name='项目'),
+            model_name="claim",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="claims",
+                to="emissions.project",
+                verbose_name="项目",
+            ),
         ),
         migrations.CreateModel(
-            name='Use',
+            name="Use",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pollutant', models.CharField(choices=[('cod', '化学需氧量'), ('nh3n', '氨氮'), ('nox', '氮氧化物'), ('vocs', '挥发性有机物')], max_length=4, verbose_name='污染物')),
-                ('amount_t', models.DecimalField(decimal_places=6, max_digits=16, validators=[django.core.validators.MinValueValidator(0)], verbose_name='使用量（吨）')),
-                ('ratio', models.DecimalField(decimal_places=2, default=1, max_digits=4, verbose_name='替代倍数')),
-                ('target', models.CharField(max_length=120, verbose_name='用于哪个项目')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='依据文号')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='emissions.project', verbose_name='项目')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pollutant",
+                    models.CharField(
+                        choices=[
+                            ("cod", "化学需氧量"),
+                            ("nh3n", "氨氮"),
+                            ("nox", "氮氧化物"),
+                            ("vocs", "挥发性有机物"),
+                        ],
+                        max_length=4,
+                        verbose_name="污染物",
+                    ),
+                ),
+                (
+                    "amount_t",
+                    models.DecimalField(
+                        decimal_places=6,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="使用量（吨）",
+                    ),
+                ),
+                ("ratio", models.DecimalField(decimal_places=2, default=1, max_digits=4, verbose_name="替代倍数")),
+                ("target", models.CharField(max_length=120, verbose_name="用于哪个项目")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="依据文号")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="emissions.project",
+                        verbose_name="项目",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '减排量的使用',
-                'verbose_name_plural': '减排量的使用',
-                'ordering': ['project', 'day', 'pk'],
+                "verbose_name": "减排量的使用",
+                "verbose_name_plural": "减排量的使用",
+                "ordering": ["project", "day", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Amount',
+            name="Amount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pollutant', models.CharField(choices=[('cod', '化学需氧量'), ('nh3n', '氨氮'), ('nox', '氮氧化物'), ('vocs', '挥发性有机物')], max_length=4, verbose_name='污染物')),
-                ('level', models.CharField(choices=[('filed', '县级填报'), ('checked', '市级初核'), ('verified', '省级核查核算'), ('recognised', '国家认定')], max_length=10, verbose_name='层级')),
-                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='第几次填报')),
-                ('amount_t', models.DecimalField(decimal_places=6, max_digits=16, verbose_name='减排量（吨）')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='依据文号')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('at', models.DateTimeField(verbose_name='登记时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amounts', to='emissions.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pollutant",
+                    models.CharField(
+                        choices=[
+                            ("cod", "化学需氧量"),
+                            ("nh3n", "氨氮"),
+                            ("nox", "氮氧化物"),
+                            ("vocs", "挥发性有机物"),
+                        ],
+                        max_length=4,
+                        verbose_name="污染物",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("filed", "县级填报"),
+                            ("checked", "市级初核"),
+                            ("verified", "省级核查核算"),
+                            ("recognised", "国家认定"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="第几次填报")),
+                ("amount_t", models.DecimalField(decimal_places=6, max_digits=16, verbose_name="减排量（吨）")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="依据文号")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="amounts", to="emissions.claim"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '减排量',
-                'verbose_name_plural': '减排量',
-                'ordering': ['claim', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('claim', 'pollutant', 'level', 'round'), name='one_amount_of_a_level'), models.CheckConstraint(condition=models.Q(('amount_t__gte', 0)), name='no_amount_below_zero')],
+                "verbose_name": "减排量",
+                "verbose_name_plural": "减排量",
+                "ordering": ["claim", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("claim", "pollutant", "level", "round"), name="one_amount_of_a_level"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount_t__gte", 0)), name="no_amount_below_zero"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['area', 'listed_year'], name='emissions_p_area_id_929ac8_idx'),
+            model_name="project",
+            index=models.Index(fields=["area", "listed_year"], name="emissions_p_area_id_929ac8_idx"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['permit'], name='emissions_p_permit_f8b472_idx'),
+            model_name="project",
+            index=models.Index(fields=["permit"], name="emissions_p_permit_f8b472_idx"),
         ),
         migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['uscc'], name='emissions_p_uscc_ee1f55_idx'),
+            model_name="project",
+            index=models.Index(fields=["uscc"], name="emissions_p_uscc_ee1f55_idx"),
         ),
         migrations.AddConstraint(
-            model_name='input',
-            constraint=models.UniqueConstraint(fields=('project', 'pollutant', 'input'), name='one_input_of_a_name'),
+            model_name="input",
+            constraint=models.UniqueConstraint(fields=("project", "pollutant", "input"), name="one_input_of_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_t__isnull', True), ('amount_t__gte', 0), _connector='OR'), name='no_cap_below_zero'),
+            model_name="exclusion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_t__isnull", True), ("amount_t__gte", 0), _connector="OR"),
+                name="no_cap_below_zero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispatch',
-            constraint=models.UniqueConstraint(fields=('project', 'month'), name='one_dispatch_of_a_month'),
+            model_name="dispatch",
+            constraint=models.UniqueConstraint(fields=("project", "month"), name="one_dispatch_of_a_month"),
         ),
         migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['year', 'state'], name='emissions_c_year_ed6e08_idx'),
+            model_name="claim",
+            index=models.Index(fields=["year", "state"], name="emissions_c_year_ed6e08_idx"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('project', 'year'), name='one_claim_of_a_year'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("project", "year"), name="one_claim_of_a_year"),
         ),
         migrations.AddConstraint(
-            model_name='use',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_t__gt', 0)), name='some_amount_used'),
+            model_name="use",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_t__gt", 0)), name="some_amount_used"),
         ),
     ]

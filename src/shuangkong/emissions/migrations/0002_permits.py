@@ -6,479 +6,1074 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('emissions', '0001_register'),
-        ('registers', '0003_organisation'),
+        ("emissions", "0001_register"),
+        ("registers", "0003_organisation"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegisterFile',
+            name="RegisterFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('book', models.CharField(max_length=30, verbose_name='登记册')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64, verbose_name='校验码')),
-                ('size', models.PositiveIntegerField(verbose_name='字节')),
-                ('rows', models.PositiveIntegerField(verbose_name='行数')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("book", models.CharField(max_length=30, verbose_name="登记册")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("sha256", models.CharField(max_length=64, verbose_name="校验码")),
+                ("size", models.PositiveIntegerField(verbose_name="字节")),
+                ("rows", models.PositiveIntegerField(verbose_name="行数")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '登记文件',
-                'verbose_name_plural': '登记文件',
-                'ordering': ['-pk'],
+                "verbose_name": "登记文件",
+                "verbose_name_plural": "登记文件",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='VocPolicy',
+            name="VocPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uscc', models.CharField(max_length=18, verbose_name='统一社会信用代码')),
-                ('name', models.CharField(max_length=200, verbose_name='文件名')),
-                ('sha256', models.CharField(max_length=64, verbose_name='校验码')),
-                ('size', models.PositiveIntegerField(verbose_name='字节')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uscc", models.CharField(max_length=18, verbose_name="统一社会信用代码")),
+                ("name", models.CharField(max_length=200, verbose_name="文件名")),
+                ("sha256", models.CharField(max_length=64, verbose_name="校验码")),
+                ("size", models.PositiveIntegerField(verbose_name="字节")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '一厂一策方案',
-                'verbose_name_plural': '一厂一策方案',
-                'ordering': ['-pk'],
+                "verbose_name": "一厂一策方案",
+                "verbose_name_plural": "一厂一策方案",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PermittedAmount',
+            name="PermittedAmount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('permit', models.CharField(max_length=22, verbose_name='排污许可证编号')),
-                ('outlet', models.CharField(blank=True, default='', max_length=40, verbose_name='排放口编号')),
-                ('pollutant', models.CharField(max_length=4, verbose_name='污染物')),
-                ('amount_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='年许可排放量（吨）')),
-                ('since', models.DateField(verbose_name='开始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='结束日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("permit", models.CharField(max_length=22, verbose_name="排污许可证编号")),
+                ("outlet", models.CharField(blank=True, default="", max_length=40, verbose_name="排放口编号")),
+                ("pollutant", models.CharField(max_length=4, verbose_name="污染物")),
+                (
+                    "amount_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="年许可排放量（吨）"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="开始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="结束日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '许可排放量',
-                'verbose_name_plural': '许可排放量',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('permit', 'outlet', 'pollutant', 'since'), name='one_permitted_in_force')],
+                "verbose_name": "许可排放量",
+                "verbose_name_plural": "许可排放量",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("permit", "outlet", "pollutant", "since"),
+                        name="one_permitted_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PermitOutlet',
+            name="PermitOutlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('permit', models.CharField(max_length=22, verbose_name='排污许可证编号')),
-                ('outlet', models.CharField(max_length=40, verbose_name='排放口编号')),
-                ('name', models.CharField(blank=True, default='', max_length=100, verbose_name='排放口名称')),
-                ('kind', models.CharField(choices=[('main', '主要排放口'), ('general', '一般排放口')], max_length=7, verbose_name='排放口类型')),
-                ('source', models.CharField(blank=True, default='', max_length=40, verbose_name='适用标准')),
-                ('station', models.CharField(blank=True, default='', max_length=40, verbose_name='监测排放口编号')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("permit", models.CharField(max_length=22, verbose_name="排污许可证编号")),
+                ("outlet", models.CharField(max_length=40, verbose_name="排放口编号")),
+                ("name", models.CharField(blank=True, default="", max_length=100, verbose_name="排放口名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("main", "主要排放口"), ("general", "一般排放口")],
+                        max_length=7,
+                        verbose_name="排放口类型",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, default="", max_length=40, verbose_name="适用标准")),
+                ("station", models.CharField(blank=True, default="", max_length=40, verbose_name="监测排放口编号")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '许可排放口',
-                'verbose_name_plural': '许可排放口',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('permit', 'outlet'), name='one_permit_outlet_in_force')],
+                "verbose_name": "许可排放口",
+                "verbose_name_plural": "许可排放口",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("permit", "outlet"),
+                        name="one_permit_outlet_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Permit',
+            name="Permit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('permit', models.CharField(max_length=22, verbose_name='排污许可证编号')),
-                ('name', models.CharField(max_length=120, verbose_name='单位名称')),
-                ('management', models.CharField(choices=[('key', '重点管理'), ('simple', '简化管理'), ('registered', '登记管理')], max_length=10, verbose_name='管理类别')),
-                ('since', models.DateField(verbose_name='有效期起')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='有效期止')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("permit", models.CharField(max_length=22, verbose_name="排污许可证编号")),
+                ("name", models.CharField(max_length=120, verbose_name="单位名称")),
+                (
+                    "management",
+                    models.CharField(
+                        choices=[("key", "重点管理"), ("simple", "简化管理"), ("registered", "登记管理")],
+                        max_length=10,
+                        verbose_name="管理类别",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="有效期起")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="有效期止")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '排污许可证',
-                'verbose_name_plural': '排污许可证',
-                'ordering': ['pk'],
-                'abstract': False,
-                'indexes': [models.Index(fields=['area', 'ended_at'], name='emissions_p_area_id_bb2a4e_idx')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('permit',), name='one_permit_in_force')],
+                "verbose_name": "排污许可证",
+                "verbose_name_plural": "排污许可证",
+                "ordering": ["pk"],
+                "abstract": False,
+                "indexes": [models.Index(fields=["area", "ended_at"], name="emissions_p_area_id_bb2a4e_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("permit",), name="one_permit_in_force"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NewProject',
+            name="NewProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('target', models.CharField(max_length=40, verbose_name='建设项目编号')),
-                ('name', models.CharField(max_length=120, verbose_name='建设项目名称')),
-                ('pollutant', models.CharField(max_length=4, verbose_name='污染物')),
-                ('new_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='新增排放量（吨）')),
-                ('approved_on', models.DateField(verbose_name='环评批复日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("target", models.CharField(max_length=40, verbose_name="建设项目编号")),
+                ("name", models.CharField(max_length=120, verbose_name="建设项目名称")),
+                ("pollutant", models.CharField(max_length=4, verbose_name="污染物")),
+                (
+                    "new_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="新增排放量（吨）"
+                    ),
+                ),
+                ("approved_on", models.DateField(verbose_name="环评批复日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '需落实总量替代的建设项目',
-                'verbose_name_plural': '需落实总量替代的建设项目',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('target', 'pollutant'), name='one_new_project_in_force')],
+                "verbose_name": "需落实总量替代的建设项目",
+                "verbose_name_plural": "需落实总量替代的建设项目",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("target", "pollutant"),
+                        name="one_new_project_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ExecutionReport',
+            name="ExecutionReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('permit', models.CharField(max_length=22, verbose_name='排污许可证编号')),
-                ('outlet', models.CharField(blank=True, default='', max_length=40, verbose_name='排放口编号')),
-                ('pollutant', models.CharField(max_length=4, verbose_name='污染物')),
-                ('period', models.CharField(max_length=20, verbose_name='报告期')),
-                ('reported_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='报告的实际排放量（吨）')),
-                ('method', models.CharField(max_length=11, verbose_name='核算方法')),
-                ('filed_on', models.DateField(verbose_name='提交日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("permit", models.CharField(max_length=22, verbose_name="排污许可证编号")),
+                ("outlet", models.CharField(blank=True, default="", max_length=40, verbose_name="排放口编号")),
+                ("pollutant", models.CharField(max_length=4, verbose_name="污染物")),
+                ("period", models.CharField(max_length=20, verbose_name="报告期")),
+                (
+                    "reported_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="报告的实际排放量（吨）"
+                    ),
+                ),
+                ("method", models.CharField(max_length=11, verbose_name="核算方法")),
+                ("filed_on", models.DateField(verbose_name="提交日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '排污许可证执行报告',
-                'verbose_name_plural': '排污许可证执行报告',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('permit', 'outlet', 'pollutant', 'period'), name='one_execution_report_in_force')],
+                "verbose_name": "排污许可证执行报告",
+                "verbose_name_plural": "排污许可证执行报告",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("permit", "outlet", "pollutant", "period"),
+                        name="one_execution_report_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EmissionActual',
+            name="EmissionActual",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('permit', models.CharField(blank=True, default='', max_length=22, verbose_name='排污许可证编号')),
-                ('outlet', models.CharField(blank=True, default='', max_length=40, verbose_name='排放口编号')),
-                ('pollutant', models.CharField(max_length=4, verbose_name='污染物')),
-                ('month', models.CharField(max_length=7, verbose_name='月份')),
-                ('mass_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='排放量（吨）')),
-                ('method', models.CharField(max_length=11, verbose_name='核算方法')),
-                ('substituted_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='其中替代的排放量（吨）')),
-                ('coverage', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='已知小时所占比例')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("permit", models.CharField(blank=True, default="", max_length=22, verbose_name="排污许可证编号")),
+                ("outlet", models.CharField(blank=True, default="", max_length=40, verbose_name="排放口编号")),
+                ("pollutant", models.CharField(max_length=4, verbose_name="污染物")),
+                ("month", models.CharField(max_length=7, verbose_name="月份")),
+                (
+                    "mass_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="排放量（吨）"
+                    ),
+                ),
+                ("method", models.CharField(max_length=11, verbose_name="核算方法")),
+                (
+                    "substituted_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="其中替代的排放量（吨）"
+                    ),
+                ),
+                (
+                    "coverage",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="已知小时所占比例"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '实际排放量',
-                'verbose_name_plural': '实际排放量',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('permit', 'outlet', 'pollutant', 'month', 'method'), name='one_emission_actual_in_force')],
+                "verbose_name": "实际排放量",
+                "verbose_name_plural": "实际排放量",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("permit", "outlet", "pollutant", "month", "method"),
+                        name="one_emission_actual_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Boiler',
+            name="Boiler",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('boiler', models.CharField(max_length=40, verbose_name='设备编号')),
-                ('name', models.CharField(max_length=100, verbose_name='设备名称')),
-                ('kind', models.CharField(choices=[('boiler', '锅炉'), ('kiln', '工业炉窑')], max_length=6, verbose_name='设备类别')),
-                ('organisation', models.CharField(max_length=120, verbose_name='单位名称')),
-                ('permit', models.CharField(blank=True, default='', max_length=22, verbose_name='排污许可证编号')),
-                ('outlet', models.CharField(blank=True, default='', max_length=40, verbose_name='排放口编号')),
-                ('fuel', models.CharField(choices=[('coal', '煤'), ('gas', '天然气'), ('oil', '油'), ('biomass', '生物质'), ('electricity', '电'), ('other', '其他')], max_length=11, verbose_name='燃料')),
-                ('capacity_t_h', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='蒸发量（t/h）')),
-                ('built_up', models.BooleanField(null=True, verbose_name='在城市建成区')),
-                ('state', models.CharField(choices=[('running', '在用'), ('standby', '备用'), ('retrofitted', '已改造'), ('phased_out', '已淘汰')], max_length=11, verbose_name='状态')),
-                ('state_on', models.DateField(blank=True, null=True, verbose_name='状态日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("boiler", models.CharField(max_length=40, verbose_name="设备编号")),
+                ("name", models.CharField(max_length=100, verbose_name="设备名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("boiler", "锅炉"), ("kiln", "工业炉窑")], max_length=6, verbose_name="设备类别"
+                    ),
+                ),
+                ("organisation", models.CharField(max_length=120, verbose_name="单位名称")),
+                ("permit", models.CharField(blank=True, default="", max_length=22, verbose_name="排污许可证编号")),
+                ("outlet", models.CharField(blank=True, default="", max_length=40, verbose_name="排放口编号")),
+                (
+                    "fuel",
+                    models.CharField(
+                        choices=[
+                            ("coal", "煤"),
+                            ("gas", "天然气"),
+                            ("oil", "油"),
+                            ("biomass", "生物质"),
+                            ("electricity", "电"),
+                            ("other", "其他"),
+                        ],
+                        max_length=11,
+                        verbose_name="燃料",
+                    ),
+                ),
+                (
+                    "capacity_t_h",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="蒸发量（t/h）"
+                    ),
+                ),
+                ("built_up", models.BooleanField(null=True, verbose_name="在城市建成区")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "在用"),
+                            ("standby", "备用"),
+                            ("retrofitted", "已改造"),
+                            ("phased_out", "已淘汰"),
+                        ],
+                        max_length=11,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("state_on", models.DateField(blank=True, null=True, verbose_name="状态日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '锅炉和工业炉窑',
-                'verbose_name_plural': '锅炉和工业炉窑',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('boiler',), name='one_boiler_in_force')],
+                "verbose_name": "锅炉和工业炉窑",
+                "verbose_name_plural": "锅炉和工业炉窑",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("boiler",), name="one_boiler_in_force"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Attainment',
+            name="Attainment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('medium', models.CharField(choices=[('air', '环境空气'), ('water', '水环境'), ('pm25', '细颗粒物')], max_length=5, verbose_name='要素')),
-                ('met', models.BooleanField(verbose_name='达到目标')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[("air", "环境空气"), ("water", "水环境"), ("pm25", "细颗粒物")],
+                        max_length=5,
+                        verbose_name="要素",
+                    ),
+                ),
+                ("met", models.BooleanField(verbose_name="达到目标")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '环境质量达标情况',
-                'verbose_name_plural': '环境质量达标情况',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('area', 'year', 'medium'), name='one_attainment_in_force')],
+                "verbose_name": "环境质量达标情况",
+                "verbose_name_plural": "环境质量达标情况",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("area", "year", "medium"),
+                        name="one_attainment_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SelfMonitoring',
+            name="SelfMonitoring",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('permit', models.CharField(max_length=22, verbose_name='排污许可证编号')),
-                ('outlet', models.CharField(max_length=40, verbose_name='排放口编号')),
-                ('pollutant', models.CharField(max_length=4, verbose_name='污染物')),
-                ('month', models.CharField(max_length=7, verbose_name='月份')),
-                ('samples', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='监测次数')),
-                ('concentration', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='平均浓度')),
-                ('unit', models.CharField(max_length=6, verbose_name='浓度单位')),
-                ('volume_m3', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='废气或废水量（立方米）')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("permit", models.CharField(max_length=22, verbose_name="排污许可证编号")),
+                ("outlet", models.CharField(max_length=40, verbose_name="排放口编号")),
+                ("pollutant", models.CharField(max_length=4, verbose_name="污染物")),
+                ("month", models.CharField(max_length=7, verbose_name="月份")),
+                (
+                    "samples",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="监测次数"
+                    ),
+                ),
+                (
+                    "concentration",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="平均浓度"
+                    ),
+                ),
+                ("unit", models.CharField(max_length=6, verbose_name="浓度单位")),
+                (
+                    "volume_m3",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="废气或废水量（立方米）"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '自行监测',
-                'verbose_name_plural': '自行监测',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('permit', 'outlet', 'pollutant', 'month'), name='one_self_monitoring_in_force')],
+                "verbose_name": "自行监测",
+                "verbose_name_plural": "自行监测",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("permit", "outlet", "pollutant", "month"),
+                        name="one_self_monitoring_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SourceStatistic',
+            name="SourceStatistic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('permit', models.CharField(blank=True, default='', max_length=22, verbose_name='排污许可证编号')),
-                ('facility', models.CharField(blank=True, default='', max_length=40, verbose_name='设施编号')),
-                ('organisation', models.CharField(max_length=120, verbose_name='单位名称')),
-                ('pollutant', models.CharField(max_length=4, verbose_name='污染物')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='统计年份')),
-                ('emission_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='排放量（吨）')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("permit", models.CharField(blank=True, default="", max_length=22, verbose_name="排污许可证编号")),
+                ("facility", models.CharField(blank=True, default="", max_length=40, verbose_name="设施编号")),
+                ("organisation", models.CharField(max_length=120, verbose_name="单位名称")),
+                ("pollutant", models.CharField(max_length=4, verbose_name="污染物")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="统计年份")),
+                (
+                    "emission_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="排放量（吨）"
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '污染源统计',
-                'verbose_name_plural': '污染源统计',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('permit', 'facility', 'organisation', 'area', 'pollutant', 'year'), name='one_source_statistic_in_force')],
+                "verbose_name": "污染源统计",
+                "verbose_name_plural": "污染源统计",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("permit", "facility", "organisation", "area", "pollutant", "year"),
+                        name="one_source_statistic_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VocEnterprise',
+            name="VocEnterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('name', models.CharField(max_length=120, verbose_name='企业名称')),
-                ('permit', models.CharField(blank=True, default='', max_length=22, verbose_name='排污许可证编号')),
-                ('industry', models.CharField(max_length=60, verbose_name='行业')),
-                ('graded_on', models.DateField(blank=True, null=True, verbose_name='评级日期')),
-                ('review_on', models.DateField(blank=True, null=True, verbose_name='下次复核日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("name", models.CharField(max_length=120, verbose_name="企业名称")),
+                ("permit", models.CharField(blank=True, default="", max_length=22, verbose_name="排污许可证编号")),
+                ("industry", models.CharField(max_length=60, verbose_name="行业")),
+                ("graded_on", models.DateField(blank=True, null=True, verbose_name="评级日期")),
+                ("review_on", models.DateField(blank=True, null=True, verbose_name="下次复核日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '挥发性有机物企业分级管理台账',
-                'verbose_name_plural': '挥发性有机物企业分级管理台账',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('uscc',), name='one_voc_enterprise_in_force')],
+                "verbose_name": "挥发性有机物企业分级管理台账",
+                "verbose_name_plural": "挥发性有机物企业分级管理台账",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("uscc",),
+                        name="one_voc_enterprise_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VocGrade',
+            name="VocGrade",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('indicator', models.CharField(max_length=60, verbose_name='指标')),
-                ('grade', models.CharField(max_length=7, verbose_name='达到的等级')),
-                ('mandatory', models.BooleanField(verbose_name='必须达到')),
-                ('evidence', models.CharField(blank=True, default='', max_length=200, verbose_name='佐证')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("indicator", models.CharField(max_length=60, verbose_name="指标")),
+                ("grade", models.CharField(max_length=7, verbose_name="达到的等级")),
+                ("mandatory", models.BooleanField(verbose_name="必须达到")),
+                ("evidence", models.CharField(blank=True, default="", max_length=200, verbose_name="佐证")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分级指标',
-                'verbose_name_plural': '分级指标',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('uscc', 'indicator'), name='one_voc_grade_in_force')],
+                "verbose_name": "分级指标",
+                "verbose_name_plural": "分级指标",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("uscc", "indicator"),
+                        name="one_voc_grade_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VocMaterial',
+            name="VocMaterial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('material', models.CharField(max_length=100, verbose_name='原辅材料名称')),
-                ('kind', models.CharField(choices=[('coating', '涂料'), ('ink', '油墨'), ('adhesive', '胶粘剂'), ('cleaner', '清洗剂'), ('other', '其他')], max_length=8, verbose_name='类别')),
-                ('solvent', models.BooleanField(verbose_name='溶剂型')),
-                ('opening_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='期初库存（吨）')),
-                ('purchased_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='购入量（吨）')),
-                ('closing_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='期末库存（吨）')),
-                ('returned_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='退库量（吨）')),
-                ('waste_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='废料量（吨）')),
-                ('used_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='使用量（吨）')),
-                ('voc_share', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='挥发性有机物质量占比')),
-                ('product', models.CharField(blank=True, default='', max_length=60, verbose_name='产品类别')),
-                ('mix', models.CharField(blank=True, default='', max_length=40, verbose_name='配套使用的组别')),
-                ('parts', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='施工配比（体积份）')),
-                ('voc_content', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='挥发性有机物含量')),
-                ('report', models.CharField(blank=True, default='', max_length=60, verbose_name='检测报告编号')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("material", models.CharField(max_length=100, verbose_name="原辅材料名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("coating", "涂料"),
+                            ("ink", "油墨"),
+                            ("adhesive", "胶粘剂"),
+                            ("cleaner", "清洗剂"),
+                            ("other", "其他"),
+                        ],
+                        max_length=8,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("solvent", models.BooleanField(verbose_name="溶剂型")),
+                (
+                    "opening_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="期初库存（吨）"
+                    ),
+                ),
+                (
+                    "purchased_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="购入量（吨）"
+                    ),
+                ),
+                (
+                    "closing_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="期末库存（吨）"
+                    ),
+                ),
+                (
+                    "returned_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="退库量（吨）"
+                    ),
+                ),
+                (
+                    "waste_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="废料量（吨）"
+                    ),
+                ),
+                (
+                    "used_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="使用量（吨）"
+                    ),
+                ),
+                (
+                    "voc_share",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="挥发性有机物质量占比"
+                    ),
+                ),
+                ("product", models.CharField(blank=True, default="", max_length=60, verbose_name="产品类别")),
+                ("mix", models.CharField(blank=True, default="", max_length=40, verbose_name="配套使用的组别")),
+                (
+                    "parts",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="施工配比（体积份）"
+                    ),
+                ),
+                (
+                    "voc_content",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="挥发性有机物含量"
+                    ),
+                ),
+                ("report", models.CharField(blank=True, default="", max_length=60, verbose_name="检测报告编号")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '含挥发性有机物原辅材料台账',
-                'verbose_name_plural': '含挥发性有机物原辅材料台账',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('uscc', 'year', 'material'), name='one_voc_material_in_force')],
+                "verbose_name": "含挥发性有机物原辅材料台账",
+                "verbose_name_plural": "含挥发性有机物原辅材料台账",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("uscc", "year", "material"),
+                        name="one_voc_material_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VocMeasure',
+            name="VocMeasure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('number', models.CharField(max_length=20, verbose_name='序号')),
-                ('link', models.CharField(max_length=12, verbose_name='环节')),
-                ('problem', models.CharField(max_length=300, verbose_name='存在问题')),
-                ('measure', models.CharField(max_length=300, verbose_name='整治措施')),
-                ('type', models.CharField(blank=True, default='', max_length=2, verbose_name='减排项目类型')),
-                ('reduction_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='预计减排量（吨）')),
-                ('cost_yuan', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='投资（元）')),
-                ('due', models.DateField(verbose_name='完成期限')),
-                ('done', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("number", models.CharField(max_length=20, verbose_name="序号")),
+                ("link", models.CharField(max_length=12, verbose_name="环节")),
+                ("problem", models.CharField(max_length=300, verbose_name="存在问题")),
+                ("measure", models.CharField(max_length=300, verbose_name="整治措施")),
+                ("type", models.CharField(blank=True, default="", max_length=2, verbose_name="减排项目类型")),
+                (
+                    "reduction_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="预计减排量（吨）"
+                    ),
+                ),
+                (
+                    "cost_yuan",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="投资（元）"
+                    ),
+                ),
+                ("due", models.DateField(verbose_name="完成期限")),
+                ("done", models.DateField(blank=True, null=True, verbose_name="完成日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '一厂一策整治清单',
-                'verbose_name_plural': '一厂一策整治清单',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('uscc', 'number'), name='one_voc_measure_in_force')],
+                "verbose_name": "一厂一策整治清单",
+                "verbose_name_plural": "一厂一策整治清单",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("uscc", "number"),
+                        name="one_voc_measure_in_force",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VocTreatment',
+            name="VocTreatment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(default=0, verbose_name='行号')),
-                ('uscc', models.CharField(blank=True, default='', max_length=18, verbose_name='统一社会信用代码')),
-                ('confidence', models.CharField(default='reported', max_length=9, verbose_name='数据来源等级')),
-                ('document', models.CharField(blank=True, default='', max_length=120, verbose_name='依据文件')),
-                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='停止使用时间')),
-                ('facility', models.CharField(max_length=40, verbose_name='设施编号')),
-                ('month', models.CharField(max_length=7, verbose_name='月份')),
-                ('generated_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='产生量（吨）')),
-                ('collected_t', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='收集量（吨）')),
-                ('production_h', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='生产设施运行时间（小时）')),
-                ('together_h', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='治理与生产同时运行时间（小时）')),
-                ('inlet_mg_m3', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='进口浓度（mg/m³）')),
-                ('inlet_m3_h', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='进口风量（m³/h）')),
-                ('outlet_mg_m3', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='出口浓度（mg/m³）')),
-                ('outlet_m3_h', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='出口风量（m³/h）')),
-                ('carbon_kg', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='活性炭装填量（kg）')),
-                ('capacity_share', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='活性炭动态吸附量')),
-                ('hours_day', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True, verbose_name='每日运行时间（小时）')),
-                ('changed_on', models.DateField(blank=True, null=True, verbose_name='最近一次更换日期')),
-                ('manifest', models.CharField(blank=True, default='', max_length=40, verbose_name='危险废物转移联单号')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.area', verbose_name='区域')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='emissions.registerfile', verbose_name='登记文件')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(default=0, verbose_name="行号")),
+                ("uscc", models.CharField(blank=True, default="", max_length=18, verbose_name="统一社会信用代码")),
+                ("confidence", models.CharField(default="reported", max_length=9, verbose_name="数据来源等级")),
+                ("document", models.CharField(blank=True, default="", max_length=120, verbose_name="依据文件")),
+                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="停止使用时间")),
+                ("facility", models.CharField(max_length=40, verbose_name="设施编号")),
+                ("month", models.CharField(max_length=7, verbose_name="月份")),
+                (
+                    "generated_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="产生量（吨）"
+                    ),
+                ),
+                (
+                    "collected_t",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="收集量（吨）"
+                    ),
+                ),
+                (
+                    "production_h",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="生产设施运行时间（小时）"
+                    ),
+                ),
+                (
+                    "together_h",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=6,
+                        max_digits=20,
+                        null=True,
+                        verbose_name="治理与生产同时运行时间（小时）",
+                    ),
+                ),
+                (
+                    "inlet_mg_m3",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="进口浓度（mg/m³）"
+                    ),
+                ),
+                (
+                    "inlet_m3_h",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="进口风量（m³/h）"
+                    ),
+                ),
+                (
+                    "outlet_mg_m3",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="出口浓度（mg/m³）"
+                    ),
+                ),
+                (
+                    "outlet_m3_h",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="出口风量（m³/h）"
+                    ),
+                ),
+                (
+                    "carbon_kg",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="活性炭装填量（kg）"
+                    ),
+                ),
+                (
+                    "capacity_share",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="活性炭动态吸附量"
+                    ),
+                ),
+                (
+                    "hours_day",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=20, null=True, verbose_name="每日运行时间（小时）"
+                    ),
+                ),
+                ("changed_on", models.DateField(blank=True, null=True, verbose_name="最近一次更换日期")),
+                (
+                    "manifest",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="危险废物转移联单号"),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.area",
+                        verbose_name="区域",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="emissions.registerfile",
+                        verbose_name="登记文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '废气收集和治理设施运行台账',
-                'verbose_name_plural': '废气收集和治理设施运行台账',
-                'ordering': ['pk'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('uscc', 'facility', 'month'), name='one_voc_treatment_in_force')],
+                "verbose_name": "废气收集和治理设施运行台账",
+                "verbose_name_plural": "废气收集和治理设施运行台账",
+                "ordering": ["pk"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("uscc", "facility", "month"),
+                        name="one_voc_treatment_in_force",
+                    )
+                ],
             },
         ),
     ]

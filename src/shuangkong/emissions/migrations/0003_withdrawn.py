@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('emissions', '0002_permits'),
+        ("emissions", "0002_permits"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalproject',
-            name='withdrawn',
-            field=models.CharField(blank=True, max_length=300, verbose_name='撤销原因'),
+            model_name="historicalproject",
+            name="withdrawn",
+            field=models.CharField(blank=True, max_length=300, verbose_name="撤销原因"),
         ),
         migrations.AddField(
-            model_name='project',
-            name='withdrawn',
-            field=models.CharField(blank=True, max_length=300, verbose_name='撤销原因'),
+            model_name="project",
+            name="withdrawn",
+            field=models.CharField(blank=True, max_length=300, verbose_name="撤销原因"),
         ),
     ]

@@ -86,6 +86,15 @@ def test_a_later_step_takes_what_the_earlier_left(projects, computed):
     assert without == [931.00 + 109.50]
 
 
+def test_every_unit_may_have_a_line_of_that_name(projects, computed):
+    """§1.6: 1号线 of 甲公司 and 1号线 of 乙公司 are two lines: nothing is taken of what the other left."""
+    projects.plant("E2", EAST, line="1号线", step=1, unit="甲公司")
+    projects.plant("E3", EAST, line="1号线", step=2, unit="乙公司")
+    assert amount(computed(projects.write()), "expected", EAST, "2023") == 2 * 931.00
+    projects.rows["reductions"][-1][4] = "甲公司"  # on one line the second takes its share of what the first left
+    assert amount(computed(projects.write()), "expected", EAST, "2023") < 2 * 931.00
+
+
 def test_projects_that_do_not_run_are_planned(projects, computed):
     """A project being built counts in the year it is listed for, beside 预计, and covers a target."""
     short = computed(projects.write())

@@ -16,6 +16,7 @@ import pyarrow as pa
 from shuangkong.emissions import feed
 from shuangkong.emissions.calculation import Settings, items
 from shuangkong.emissions.entry import Types, in_unit
+from shuangkong.emissions.lines import line_of_row
 from shuangkong.emissions.reduction_types import Way
 from shuangkong.emissions.timing import first_year
 from shuangkong.kernel.figures import CONFIDENCES
@@ -104,7 +105,7 @@ def _project(row: Row) -> dict[str, Any]:
     stable = _day(row["stable_on"])
     first = first_year(stable) if stable else None
     return dict(row) | {
-        "line": row["line"] or f"项目 {row['project']}",
+        "line": " · ".join(line_of_row(row)) or f"项目 {row['project']}",
         "step": row["step"] or 1.0,
         "running": int(row["stage"] == "running" and first is not None),
         "first_year": first.year if first else None,

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.emissions import listing, page, register, services
 from shuangkong.emissions.forms import DispatchForm, ProjectForm, input_fields, typed_inputs
+from shuangkong.emissions.judgement import Given
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.reduction_types import load
-from shuangkong.emissions.services import Given, Refused, areas_of
+from shuangkong.emissions.services import Refused, areas_of
 from shuangkong.kernel.problems import BadData
 from shuangkong.statistics import originals
 

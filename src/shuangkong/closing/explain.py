@@ -58,7 +58,9 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
     kind = closing.kind(figure)
     walk = _Walk(closing, area)
     walk.indicator_id = (closing.split(figure) or ("", ""))[0]
-    walk.pollutant = OF_FIGURE.get(figure) or (kind.account.partition("_")[0] if kind.account in ACTUAL_ACCOUNTS else "")
+    walk.pollutant = OF_FIGURE.get(figure) or (
+        kind.account.partition("_")[0] if kind.account in ACTUAL_ACCOUNTS else ""
+    )
     account = walk.account_row(kind.account, area, closing.period)
     if account is None:
         raise LookupError(f"{kind.account} has no row of {area} in {closing.period}")

@@ -26,7 +26,9 @@ from shuangkong.targets.indicator import Catalogue
 from shuangkong.targets.indicator_tables import INDICATOR_FIGURES
 from shuangkong.warning.tables import FIGURES as WARNING_FIGURES
 
-CATALOGUE: Mapping[str, Figure] = {f.id: f for f in (*ENERGY_FIGURES, *EMISSION_FIGURES, *ACTUAL_FIGURES, *WARNING_FIGURES)}
+CATALOGUE: Mapping[str, Figure] = {
+    f.id: f for f in (*ENERGY_FIGURES, *EMISSION_FIGURES, *ACTUAL_FIGURES, *WARNING_FIGURES)
+}
 OF_INDICATORS: Mapping[str, FigureOfEach] = {f.id.removeprefix("."): f for f in INDICATOR_FIGURES}
 MANIFEST = "manifest.json"
 LOCK = ".lock"

@@ -77,8 +77,8 @@ def reduction_sums(reduction_amounts: Table, reduction_places: Table) -> Table:
     t = reduction_amounts.join(reduction_places, "area").drop("area").rename(area="place")
     known = t["expected_t"].notnull()
     named = {name: t[name if name in LEVELS else f"{name}_t"] for name in SUMS}
-    best = ibis.literal(0, "int8")  # a bare 0 would widen the rank on Spark
-    rank = ibis.greatest(t["project_confidence"].fill_null(best), t["claim_confidence"].fill_null(best))
+    # the worse of both, nulls aside; a 0 filled in would widen the rank on Spark
+    rank = ibis.greatest(t["project_confidence"], t["claim_confidence"])
     of_year = t.group_by("area", "pollutant", "period", "year", "base_year").aggregate(
         **{f"{name}_t": _sum(value) for name, value in named.items()},
         projects=(t["calculated_t"].fill_null(1.0) + t["planned_t"].fill_null(1.0) > 0).cast("int32").sum(),

@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shuangkong.carbon import entry as carbon_entry
+from shuangkong.carbon.tables import BOOKS as CARBON_BOOKS
 from shuangkong.closing.filings import NOTHING, Filings, Source
 from shuangkong.energy import entry as energy_entry
 from shuangkong.energy import sector_entry
@@ -32,10 +34,11 @@ from shuangkong.targets.indicator import Catalogue
 from shuangkong.targets.indicator_tables import ACCEPTANCES, OBSERVATIONS
 from shuangkong.targets.tables import TARGETS
 
-CONTRACTS = (AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES)
+CONTRACTS = (AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES, *CARBON_BOOKS)
 BOOKS = (
     "areas", "gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "ancestors", "members",
-    "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes",
+    "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes", "fuels", "power_trade",
+    "support", "fuel_factors", "grid_factors",
 )  # fmt: skip
 WORKED_OUT = pa.schema(
     [
@@ -82,10 +85,12 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None) -> Books:
     targets, more = _targets(folder, tables, catalogue)
     problems += more + observation_entry.problems(tables["observations"].to_pylist(), catalogue)
     accepted, more = _acceptances(tables["acceptances"], catalogue)
-    problems += more
+    carbon, found = carbon_entry.prepared(tables)
+    problems += [*more, *found]
     if errors(problems):
         raise BadData(problems)
-    tables |= {"targets": targets, "acceptances": accepted}
+    tables |= {"targets": targets, "acceptances": accepted, **carbon}
+    tables |= carbon_entry.factor_tables(tables, as_of)
     book = read["energy"]
     tables["energy"] = energy_entry.prepared(tables["energy"], book.assumed_zero, "evidence" in book.header)
     tables["observations"] = observation_entry.prepared(
@@ -155,7 +160,7 @@ def day_number(day: date) -> int:
 def derived(tables: dict[str, Any], rulebook: Rulebook, catalogue: Catalogue, as_of: date) -> dict[str, Any]:
     """Return the tables that follow from books and rules: ancestors, members, cycles, parameters, the catalogue's."""
     texts: set[str] = set()
-    for name in ("gdp", "energy", "balance", "sectors", "observations"):
+    for name in ("gdp", "energy", "balance", "sectors", "observations", "fuels", "power_trade"):
         texts |= set(tables[name]["period"].unique().to_pylist())
     return {
         "areas": _filled(tables["areas"]),
@@ -201,7 +206,7 @@ def _strangers(tables: dict[str, Any]) -> list[Problem]:
     """Rows of areas that areas.csv does not list."""
     known = pa.array(tables["areas"]["area"].unique())
     found = []
-    for name in ("gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances"):
+    for name in ("gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "fuels", "power_trade", "support"):
         table = tables[name]
         unknown = table.filter(pc.invert(pc.is_in(table["area"], known)))
         found += [

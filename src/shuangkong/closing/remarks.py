@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shuangkong.carbon import words as carbon_words
 from shuangkong.closing.indicator_remarks import Units, of_indicators
 from shuangkong.energy.words import OF_ACCOUNT
 from shuangkong.warning import words
@@ -32,7 +33,7 @@ def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str],
     found += [*_computed_pace(rows["intensity_path"]), *_computed_limits(rows["total_account"])]
     found += [
         said
-        for name, words_of in OF_ACCOUNT.items()
+        for name, words_of in (OF_ACCOUNT | carbon_words.OF_ACCOUNT).items()
         for row in _of_period(tables[name], period)
         for said in words_of(row)
     ]

@@ -15,7 +15,7 @@ from shuangkong.targets.indicator import Catalogue
 # what accounts ask for beside tables: the formulas of the indicators, and the levels at which units are added up
 BESIDE = ("catalogue", "whole_levels")
 LAYERS = (
-    "kernel", "rulebook", "access", "registers", "targets", "energy", "warning", "closing",
+    "kernel", "rulebook", "access", "registers", "targets", "energy", "carbon", "warning", "closing",
 )  # fmt: skip
 
 
@@ -34,6 +34,10 @@ class Run:
 
 def modules() -> list[ModuleType]:
     """Return the accounts of every room that has formulas, from the lowest layer up."""
+    import shuangkong.carbon.accounts
+    import shuangkong.carbon.coal_oil_accounts
+    import shuangkong.carbon.combined_accounts
+    import shuangkong.carbon.emission_accounts
     import shuangkong.closing.accounts
     import shuangkong.energy.accounts
     import shuangkong.energy.balance_accounts
@@ -44,6 +48,7 @@ def modules() -> list[ModuleType]:
     import shuangkong.registers.accounts
     import shuangkong.rulebook.accounts
     import shuangkong.targets.accounts
+    import shuangkong.targets.gdp_accounts
     import shuangkong.targets.indicator_accounts
     import shuangkong.targets.observed_accounts
     import shuangkong.warning.accounts
@@ -52,6 +57,7 @@ def modules() -> list[ModuleType]:
         shuangkong.rulebook.accounts,
         shuangkong.registers.accounts,
         shuangkong.targets.accounts,
+        shuangkong.targets.gdp_accounts,
         shuangkong.targets.observed_accounts,
         shuangkong.targets.indicator_accounts,
         shuangkong.energy.accounts,
@@ -60,6 +66,10 @@ def modules() -> list[ModuleType]:
         shuangkong.energy.balance_accounts,
         shuangkong.energy.control_accounts,
         shuangkong.energy.trend_accounts,
+        shuangkong.carbon.accounts,
+        shuangkong.carbon.emission_accounts,
+        shuangkong.carbon.coal_oil_accounts,
+        shuangkong.carbon.combined_accounts,
         shuangkong.warning.accounts,
         shuangkong.closing.accounts,
     ]

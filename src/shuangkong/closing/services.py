@@ -39,11 +39,17 @@ INPUTS = (
     "acceptances",
     "parameters",
     "indicators",
+    "fuels",
+    "power_trade",
+    "support",
+    "fuel_factors",
+    "grid_factors",
 )
 KEPT = (
     "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets", "observed",
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
-    "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend",
+    "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend", "carbon_path",
+    "fuel_account", "trade_account", "carbon_account", "short_account", "coal_oil_account", "combined_account",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"

@@ -22,6 +22,7 @@ CHAPTERS = {
         "能耗双控 — energy dual control",
         ("intensity", "forecast", "quarter", "calibers", "total", "increment", "power", "balance", "national"),
     ),
+    "carbon": ("碳排放双控 — dual control of carbon", ("emissions", "intensity", "combined")),
     "statistics": ("统计：综合能耗和重点用能单位 — statistics", ("energy", "key_users")),
     "monitoring": ("自动监测 — monitoring", ("formulas", "validity", "meters")),
     "warning": ("形势分析预警 — early warning", ("levels",)),

@@ -43,7 +43,13 @@ CARBON_ACCOUNT = Contract(
         Column("limit_t", "下达的二氧化碳排放总量目标", "tCO2", source="targets.base", group="co2_limit"),
         Column("intensity", "单位地区生产总值二氧化碳排放", "tCO2/10^4 yuan", source=rules.intensity),
         Column("change", "单位地区生产总值二氧化碳排放比上年同期升降", "1", source=rules.intensity_change),
-        Column("total_growth", "二氧化碳排放总量增速", "1", source=rules.growth, args={"now": "co2_t", "before": "before_co2_t"}),
+        Column(
+            "total_growth",
+            "二氧化碳排放总量增速",
+            "1",
+            source=rules.growth,
+            args={"now": "co2_t", "before": "before_co2_t"},
+        ),
         Column("decline_on_year", "单位地区生产总值二氧化碳排放当年降低率", "1", source=rules.fall),
         Column("decline", "单位地区生产总值二氧化碳排放累计降低率", "1", source=rules.intensity_decline),
         Column(

@@ -42,14 +42,14 @@ def carbon_series(carbon_frame: Table, cycles: Table, unit_co2: Table, gdp_in_us
     """碳排放和地区生产总值序列: both of a unit for every period of a cycle, each with its quality; null where it is not there."""
     keys = [*UNIT, "base_year"]
     grid = carbon_frame.select("area").distinct().cross_join(cycles).select(*keys)
-    co2 = unit_co2.select(
-        *UNIT, "fuels_co2_t", "power_co2_t", co2__confidence="confidence", co2__coverage="presence"
-    )
+    co2 = unit_co2.select(*UNIT, "fuels_co2_t", "power_co2_t", co2__confidence="confidence", co2__coverage="presence")
     gdp = gdp_in_use.select(*keys, "gdp_yuan", gdp__confidence="confidence", gdp__coverage="presence")
     return both(both(grid, co2, UNIT), gdp, keys)
 
 
-def carbon_rows(carbon_frame: Table, carbon_series: Table, carbon_path: Table, carbon_settings: Table, targets: Table) -> Table:
+def carbon_rows(
+    carbon_frame: Table, carbon_series: Table, carbon_path: Table, carbon_settings: Table, targets: Table
+) -> Table:
     """碳排放核算的取数: CO₂ and GDP of the period, of the year before and of the base year, beside what is required."""
     f, p = carbon_frame, carbon_path
     wanted = f.join(p, [f[k] == p[k] for k in UNIT]).select(

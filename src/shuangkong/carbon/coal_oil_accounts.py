@@ -42,7 +42,9 @@ def coal_oil_account(unit_coal_oil: Table, frame: Table, carbon_settings: Table,
     for name in ("coal", "oil"):
         t = both(t, _limits(targets, name), ["area", "year", "kind"])
     t = computed(t, COAL_OIL_ACCOUNT)
-    return t.mutate(**{f"has_{name}_limit": flag(t[f"{name}_limit_t"].notnull()) for name in ("coal", "oil")}, **_judged(t))
+    return t.mutate(
+        **{f"has_{name}_limit": flag(t[f"{name}_limit_t"].notnull()) for name in ("coal", "oil")}, **_judged(t)
+    )
 
 
 def _judged(t: Table) -> dict[str, ibis.Value]:

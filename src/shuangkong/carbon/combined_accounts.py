@@ -67,7 +67,8 @@ def combined_account(combined_rows: Table) -> Table:
 
 def _failed(verdict: ibis.Value) -> ibis.Value:
     """1 where an indicator was missed, 0 where it was reached, missing where nothing is settled."""
-    return ibis.cases((verdict == "behind", 1.0), (verdict.isin(("met", "exceeded")), 0.0)).cast("float64")
+    # whole numbers first: a literal 1.0 is a DECIMAL(2,1) on DuckDB
+    return ibis.cases((verdict == "behind", 1), (verdict.isin(("met", "exceeded")), 0)).cast("float64")
 
 
 def _supports(support: Table) -> Table:

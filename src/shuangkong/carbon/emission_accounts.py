@@ -54,7 +54,9 @@ def unit_co2(fuel_account: Table, trade_account: Table, carbon_frame: Table, are
 
     One fuel or grid without a number leaves its sum missing; an area without a line for either has none of that sum.
     """
-    fuels, power = (_summed(rows, name) for rows, name in ((fuel_account, "fuels_co2_t"), (trade_account, "power_co2_t")))
+    fuels, power = (
+        _summed(rows, name) for rows, name in ((fuel_account, "fuels_co2_t"), (trade_account, "power_co2_t"))
+    )
     keys = fuels.select(*UNIT).union(power.select(*UNIT), distinct=True)
     rows = both(both(keys, fuels, UNIT), power, UNIT)
     rows = rows.select(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -63,7 +63,8 @@ def _span(tables: Mapping[str, Any]) -> tuple[int, int]:
 
 def _named(book: Any, column: str, names: Mapping[str, str], file: str, what: str) -> tuple[Any, list[Problem]]:
     """The book with each name as the factors' table has it; what it has not is told, and so is one thing under two names."""
-    problems, seen = [], {}
+    problems: list[Problem] = []
+    seen: dict[tuple[Any, ...], Row] = {}
     rows = book.to_pylist()
     for row in rows:
         written = (row[column] or "").strip()
@@ -108,19 +109,19 @@ def _lacking(rows: list[dict[str, Any]], column: str, file: str) -> Iterator[Pro
             yield Problem(place, found, "每期的品种相同", "补上这一行；没有的填 0，还不知道的留空")
 
 
-def _against_energy(trade: list[dict[str, Any]], energy: Collection[Row]) -> Iterator[Problem]:
+def _against_energy(trade: list[dict[str, Any]], energy: Iterable[Row]) -> Iterator[Problem]:
     """The balance of traded power beside the one that energy.csv has; a stranger, but it goes in."""
     sums: dict[tuple[str, str], list[float | None]] = defaultdict(list)
     for row in trade:
         whole = row["inflow_kwh"] is not None and row["outflow_kwh"] is not None
         sums[row["area"], row["period"]].append(row["inflow_kwh"] - row["outflow_kwh"] if whole else None)
-    for row in energy:
-        parts = sums.get((row["area"], row["period"]), [None])
-        said = row["net_power_inflow_kwh"]
+    for line in energy:
+        parts = sums.get((line["area"], line["period"]), [None])
+        said = line["net_power_inflow_kwh"]
         if said is None or None in parts:
             continue
         balance = sum(part for part in parts if part is not None)
         if abs(balance - said) > max(1.0, abs(said) * 1e-6):
-            place, wanted = cell("energy.csv", row["row"], "net_power_inflow_kwh"), "两本账册一致"
+            place, wanted = cell("energy.csv", line["row"], "net_power_inflow_kwh"), "两本账册一致"
             found = f"{said:.15g}，而 {TRADE} 的调入减调出是 {balance:.15g}"
             yield Problem(place, found, wanted, "核对电力调入、调出电量", severity="warning")

@@ -28,7 +28,9 @@ def _rows(file: str) -> Sequence[Mapping[str, str]]:
 def fuel_names() -> Mapping[str, str]:
     """Return the fuel that each name stands for."""
     return {
-        name: row["fuel"] for row in _rows(FUELS_FILE) for name in (row["fuel"], *filter(None, row["aliases"].split(";")))
+        name: row["fuel"]
+        for row in _rows(FUELS_FILE)
+        for name in (row["fuel"], *filter(None, row["aliases"].split(";")))
     }
 
 
@@ -74,7 +76,9 @@ def grid_factors(grids: Collection[str], years: Iterable[int], as_of: date) -> l
     """
     found = []
     for grid in sorted(grids):
-        known = {int(r["year"]): r for r in _rows(GRIDS_FILE) if r["grid"] == grid and r["published"] <= as_of.isoformat()}
+        known = {
+            int(r["year"]): r for r in _rows(GRIDS_FILE) if r["grid"] == grid and r["published"] <= as_of.isoformat()
+        }
         for year in years if known else ():
             own = max((y for y in known if y <= year), default=min(known))
             source = _source(known[own])

@@ -147,4 +147,3 @@ def share_in_energy(amount_t, coefficient, energy_tce) -> Quantity:
     0.5953
     """
     return ratio(amount_t * coefficient, energy_tce)
-

@@ -137,8 +137,12 @@ COAL_OIL_ACCOUNT = Contract(
         ),
         Column("coal_limit_t", "煤炭消费总量目标", "t", source="targets.base", group="coal_limit"),
         Column("oil_limit_t", "石油消费总量目标", "t", source="targets.base", group="oil_limit"),
-        Column("coal_growth", "煤炭消费量增速", "1", source=rules.growth, args={"now": "coal_t", "before": "before_coal_t"}),
-        Column("oil_growth", "石油消费量增速", "1", source=rules.growth, args={"now": "oil_t", "before": "before_oil_t"}),
+        Column(
+            "coal_growth", "煤炭消费量增速", "1", source=rules.growth, args={"now": "coal_t", "before": "before_coal_t"}
+        ),
+        Column(
+            "oil_growth", "石油消费量增速", "1", source=rules.growth, args={"now": "oil_t", "before": "before_oil_t"}
+        ),
         _share("coal_share", "煤炭占能源消费总量比重", "coal_t", "coal_coefficient"),
         _share("oil_share", "石油占能源消费总量比重", "oil_t", "oil_coefficient"),
     ),

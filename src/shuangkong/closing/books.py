@@ -206,7 +206,18 @@ def _strangers(tables: dict[str, Any]) -> list[Problem]:
     """Rows of areas that areas.csv does not list."""
     known = pa.array(tables["areas"]["area"].unique())
     found = []
-    for name in ("gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "fuels", "power_trade", "support"):
+    for name in (
+        "gdp",
+        "energy",
+        "balance",
+        "sectors",
+        "targets",
+        "observations",
+        "acceptances",
+        "fuels",
+        "power_trade",
+        "support",
+    ):
         table = tables[name]
         unknown = table.filter(pc.invert(pc.is_in(table["area"], known)))
         found += [

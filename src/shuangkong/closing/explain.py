@@ -30,7 +30,7 @@ from shuangkong.energy.trend_tables import INTENSITY_TREND
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets.indicator_tables import INDICATOR_ACCOUNT
 from shuangkong.targets.tables import CARBON_PATH, INTENSITY_PATH, TOTAL_TARGETS
-from shuangkong.warning.tables import INTENSITY_WARNING, TOTAL_WARNING
+from shuangkong.warning.tables import CARBON_WARNING, INTENSITY_WARNING, TOTAL_WARNING
 
 CONTRACTS = {
     c.name: c
@@ -38,7 +38,7 @@ CONTRACTS = {
         ASSESSED_ENERGY, INTENSITY_ACCOUNT, TOTAL_ACCOUNT, UNITS_ACCOUNT, INTENSITY_PATH, TOTAL_TARGETS,
         INTENSITY_WARNING, TOTAL_WARNING, INDICATOR_ACCOUNT, POWER_ACCOUNT, INCREMENT_ACCOUNT, BALANCE_ACCOUNT,
         ESTIMATE_ACCOUNT, INTENSITY_TREND, CARBON_PATH, FUEL_ACCOUNT, TRADE_ACCOUNT, CARBON_ACCOUNT, SHORT_ACCOUNT,
-        COAL_OIL_ACCOUNT, COMBINED_ACCOUNT,
+        COAL_OIL_ACCOUNT, COMBINED_ACCOUNT, CARBON_WARNING,
     )
 }  # fmt: skip
 FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}

@@ -15,7 +15,7 @@ from shuangkong.warning import words
 
 SCHEMA = pa.schema([("figure", pa.string()), ("area", pa.string()), ("remark", pa.string())])
 COMPUTED = "测算"  # the mark of a pace or a limit that nobody issued
-TABLES = ("intensity_warning", "total_warning", "intensity_path", "total_account")
+TABLES = ("intensity_warning", "total_warning", "carbon_warning", "intensity_path", "total_account")
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -30,6 +30,7 @@ def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str],
     """
     rows = {name: _of_period(tables[name], period) for name in TABLES}
     found = [*_intensity(rows["intensity_warning"], measures), *_total(rows["total_warning"])]
+    found += [*_carbon(rows["carbon_warning"])]
     found += [*_computed_pace(rows["intensity_path"]), *_computed_limits(rows["total_account"])]
     found += [
         said
@@ -60,6 +61,12 @@ def _total(rows: Rows) -> Iterator[tuple[str, str, str]]:
     for row in rows:
         if row["has_limit"]:
             yield "warning.total_level", row["area"], words.total_reason(row)
+
+
+def _carbon(rows: Rows) -> Iterator[tuple[str, str, str]]:
+    for row in rows:
+        if row["has_required"]:
+            yield "warning.carbon_level", row["area"], words.carbon_reason(row)
 
 
 def _computed_pace(rows: Rows) -> Iterator[tuple[str, str, str]]:

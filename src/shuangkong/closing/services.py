@@ -50,6 +50,7 @@ KEPT = (
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
     "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend", "carbon_path",
     "fuel_account", "trade_account", "carbon_account", "short_account", "coal_oil_account", "combined_account",
+    "carbon_warning",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"

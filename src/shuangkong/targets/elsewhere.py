@@ -28,4 +28,10 @@ ROOM_FIGURES: Final = (
     "energy.total_calorific", "energy.increment", "energy.increment_allowed", "energy.increment_progress",
     "energy.balance_supply", "energy.balance_use", "energy.balance_difference", "energy.intensity_forecast",
     "energy.intensity_forecast_low", "energy.intensity_forecast_high", "warning.intensity_level", "warning.total_level",
+    "warning.carbon_level", "carbon.total", "carbon.total_target", "carbon.total_growth", "carbon.fuels", "carbon.power",
+    "carbon.intensity", "carbon.intensity_change", "carbon.intensity_decline", "carbon.intensity_required",
+    "carbon.time_progress", "carbon.intensity_progress", "carbon.intensity_yearly_rate_needed", "carbon.total_by_tce",
+    "carbon.coal_total", "carbon.coal_total_target", "carbon.coal_growth", "carbon.coal_share", "carbon.oil_total",
+    "carbon.oil_total_target", "carbon.oil_growth", "carbon.oil_share", "carbon.combined_control_failed",
+    "carbon.combined_support_failed", "carbon.combined_grade",
 )  # fmt: skip

@@ -152,3 +152,27 @@ def test_the_explanation_of_a_warning_and_what_is_said_beside_it(explained, smal
     texts = "".join(opened.remarks)
     assert "参照能耗强度的标准（假定）" in texts
     assert "进度要求下降" in texts
+
+
+def test_where_the_change_came_from(figures, explained, small):
+    """Coal fell while GDP grew: activity raised CO₂, intensity lowered it; together they are the counties' change."""
+    with_carbon(small, (CITY, EAST, WEST))
+    rows = figures(small)
+    effects = [
+        float(rows[f"carbon.change_{name}", CITY, "2024"]["value"]) for name in ("activity", "structure", "intensity")
+    ]
+    totals = [float(rows["carbon.total", area, year]["value"]) for year in ("2024", "2020") for area in (EAST, WEST)]
+    assert sum(effects) == pytest.approx(totals[0] + totals[1] - totals[2] - totals[3], abs=0.05)
+    assert effects[0] > 0 > effects[2]
+    opened = explained(small, "carbon.change_intensity", CITY)
+    assert [step.label for step in opened.root.steps] == ["东县", "西县"]
+    assert "ln(" in opened.root.steps[0].formula
+
+
+def test_a_unit_without_its_number_leaves_the_effects_unknown(figures, small):
+    """Nothing is decomposed around it."""
+    with_carbon(small, (CITY, EAST, WEST))
+    small.change("fuels", {"area": WEST, "period": "2024", "fuel": COAL}, consumed="")
+    rows = figures(small)
+    assert of(rows, "carbon.change_activity", "2024", CITY) == (None, "undetermined")
+    assert of(rows, "carbon.change_activity", "2023", CITY)[0] is not None

@@ -7,6 +7,8 @@ import ibis
 from shuangkong.carbon.account_tables import CARBON_ACCOUNT, SHORT_ACCOUNT
 from shuangkong.carbon.combined_tables import COMBINED_ACCOUNT
 from shuangkong.carbon.figures import CARBON, COAL_OIL, COMBINED, SHORT
+from shuangkong.carbon.lmdi_tables import FIGURES as LMDI_FIGURES
+from shuangkong.carbon.lmdi_tables import LMDI
 from shuangkong.carbon.tables import COAL_OIL_ACCOUNT
 from shuangkong.kernel.accounting import both, carried, computed, coverage, figures_of, flag, full, verdict
 from shuangkong.kernel.formulas import at_least, at_most
@@ -89,7 +91,7 @@ def carbon_account(carbon_rows: Table) -> Table:
 
 
 def carbon_figures(
-    carbon_account: Table, short_account: Table, coal_oil_account: Table, combined_account: Table
+    carbon_account: Table, short_account: Table, coal_oil_account: Table, combined_account: Table, carbon_lmdi: Table
 ) -> Table:
     """碳排放的指标值: what is published of CO₂, of coal and oil, and of the trial of the assessment."""
     return ibis.union(
@@ -97,6 +99,7 @@ def carbon_figures(
         figures_of(short_account, SHORT_ACCOUNT, SHORT, "floor"),
         figures_of(coal_oil_account, COAL_OIL_ACCOUNT, COAL_OIL, "floor"),
         figures_of(combined_account, COMBINED_ACCOUNT, COMBINED, "floor"),
+        figures_of(carbon_lmdi, LMDI, LMDI_FIGURES, "floor"),
         distinct=False,
     )
 

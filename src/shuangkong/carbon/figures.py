@@ -1,5 +1,6 @@
 """The figures of this room: what is published of each account, in which unit, with how many decimals."""
 
+from shuangkong.carbon.lmdi_tables import FIGURES as LMDI
 from shuangkong.kernel.figures import Figure
 
 YEARS = ("year",)
@@ -111,4 +112,4 @@ COMBINED = (
     ),
 )  # fmt: skip
 
-FIGURES = (*CARBON, *SHORT, *COAL_OIL, *COMBINED)
+FIGURES = (*CARBON, *SHORT, *COAL_OIL, *COMBINED, *LMDI)

@@ -13,6 +13,8 @@ from typing import Any
 
 from shuangkong.carbon.account_tables import CARBON_ACCOUNT, SHORT_ACCOUNT
 from shuangkong.carbon.combined_tables import COMBINED_ACCOUNT
+from shuangkong.carbon.lmdi_tables import LMDI as CARBON_LMDI
+from shuangkong.carbon.lmdi_tables import LMDI_UNITS as CARBON_LMDI_UNITS
 from shuangkong.carbon.tables import COAL_OIL_ACCOUNT, FUEL_ACCOUNT, TRADE_ACCOUNT
 from shuangkong.closing import store
 from shuangkong.closing.carbon_trail import KINDS_USED, OF_CARBON, OF_PART, CarbonTrail
@@ -24,6 +26,8 @@ from shuangkong.closing.trail import arguments
 from shuangkong.energy.balance_tables import BALANCE_ACCOUNT
 from shuangkong.energy.control_tables import INCREMENT_ACCOUNT, POWER_ACCOUNT
 from shuangkong.energy.estimate_tables import ESTIMATE_ACCOUNT
+from shuangkong.energy.lmdi_tables import LMDI as ENERGY_LMDI
+from shuangkong.energy.lmdi_tables import LMDI_UNITS as ENERGY_LMDI_UNITS
 from shuangkong.energy.tables import ASSESSED_ENERGY, INTENSITY_ACCOUNT
 from shuangkong.energy.total_tables import TOTAL_ACCOUNT, UNITS_ACCOUNT
 from shuangkong.energy.trend_tables import INTENSITY_TREND
@@ -38,10 +42,11 @@ CONTRACTS = {
         ASSESSED_ENERGY, INTENSITY_ACCOUNT, TOTAL_ACCOUNT, UNITS_ACCOUNT, INTENSITY_PATH, TOTAL_TARGETS,
         INTENSITY_WARNING, TOTAL_WARNING, INDICATOR_ACCOUNT, POWER_ACCOUNT, INCREMENT_ACCOUNT, BALANCE_ACCOUNT,
         ESTIMATE_ACCOUNT, INTENSITY_TREND, CARBON_PATH, FUEL_ACCOUNT, TRADE_ACCOUNT, CARBON_ACCOUNT, SHORT_ACCOUNT,
-        COAL_OIL_ACCOUNT, COMBINED_ACCOUNT, CARBON_WARNING,
+        COAL_OIL_ACCOUNT, COMBINED_ACCOUNT, CARBON_WARNING, ENERGY_LMDI, ENERGY_LMDI_UNITS, CARBON_LMDI, CARBON_LMDI_UNITS,
     )
 }  # fmt: skip
 FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}
+UNITS_OF_WHOLES = (ENERGY_LMDI_UNITS.name, CARBON_LMDI_UNITS.name)
 WORKED_OUT = {column.name for column in ESTIMATE_ACCOUNT.columns}
 KNOWN = 0
 OLDER = "这一版由较早版本的软件锁定，算法与现行公式不同，计算过程不再展开；重新锁定后可以查看。"
@@ -148,8 +153,8 @@ class _Walk(CarbonTrail):
         table, _, source_column = str(column.source or "").partition(".")
         if table == "indicator_levels":
             return self.level(column, row)
-        if table in OF_CARBON or source_column in KINDS_USED:
-            return self._of_carbon(table, source_column, column, row)
+        if table in (*UNITS_OF_WHOLES, *OF_CARBON) or source_column in KINDS_USED:
+            return self._of_parts(table, source_column, column, row)
         if row.get(f"{column.group}__confidence", KNOWN) is None:
             return plain  # no row went in: the number is a nought or missing, and has no record
         if column.name == "sum_y":
@@ -169,8 +174,19 @@ class _Walk(CarbonTrail):
             steps=steps if len(steps) > 1 else [],
         )  # fmt: skip
 
-    def _of_carbon(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step:
-        """A sum of CO₂ with its fuels or grids; the number of one of them; or a kind of energy of the balance sheet."""
+    def _of_units(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step:
+        """A sum over units with each unit's part."""
+        names = {a.area: a.name for a in self.closing.areas()}
+        parts = self.closing.where(
+            f"tables/{table}", whole=row["area"], period=row["period"], base_year=row["base_year"]
+        )
+        steps = [replace(self.step(CONTRACTS[table], name, part), label=names[part["area"]]) for part in parts]
+        return Step(column.label, shown(row[column.name]), column.unit, row["period"], steps=steps)
+
+    def _of_parts(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step:
+        """A sum over units; a sum of CO₂ with its fuels or grids; the number of one of them; or a kind of energy of the balance sheet."""
+        if table in UNITS_OF_WHOLES:
+            return self._of_units(table, name, column, row)
         if table in OF_PART:
             return self.part(table, name, column, row)
         if name in KINDS_USED:

@@ -38,11 +38,13 @@ def modules() -> list[ModuleType]:
     import shuangkong.carbon.coal_oil_accounts
     import shuangkong.carbon.combined_accounts
     import shuangkong.carbon.emission_accounts
+    import shuangkong.carbon.lmdi_accounts
     import shuangkong.closing.accounts
     import shuangkong.energy.accounts
     import shuangkong.energy.balance_accounts
     import shuangkong.energy.control_accounts
     import shuangkong.energy.estimate_accounts
+    import shuangkong.energy.lmdi_accounts
     import shuangkong.energy.total_accounts
     import shuangkong.energy.trend_accounts
     import shuangkong.registers.accounts
@@ -66,10 +68,12 @@ def modules() -> list[ModuleType]:
         shuangkong.energy.balance_accounts,
         shuangkong.energy.control_accounts,
         shuangkong.energy.trend_accounts,
+        shuangkong.energy.lmdi_accounts,
         shuangkong.carbon.accounts,
         shuangkong.carbon.emission_accounts,
         shuangkong.carbon.coal_oil_accounts,
         shuangkong.carbon.combined_accounts,
+        shuangkong.carbon.lmdi_accounts,
         shuangkong.warning.accounts,
         shuangkong.closing.accounts,
     ]

@@ -51,6 +51,10 @@ KEPT = (
     "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend", "carbon_path",
     "fuel_account", "trade_account", "carbon_account", "short_account", "coal_oil_account", "combined_account",
     "carbon_warning",
+    "energy_lmdi_units",
+    "energy_lmdi",
+    "carbon_lmdi_units",
+    "carbon_lmdi",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"

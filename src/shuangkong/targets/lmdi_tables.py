@@ -1,10 +1,15 @@
 """The columns of a decomposition of change since the base year: of each unit, and of the area that is their sum."""
 
-from shuangkong.kernel.tables import Column, Contract
+from shuangkong.kernel.tables import Column, Contract, Rule
 from shuangkong.targets import lmdi_rules as rules
 
-EFFECTS = {"activity": "规模效应", "structure": "结构效应", "intensity": "强度效应", "without_output": "无产出部分的变化"}
-_RULES = {
+EFFECTS = {
+    "activity": "规模效应",
+    "structure": "结构效应",
+    "intensity": "强度效应",
+    "without_output": "无产出部分的变化",
+}
+_RULES: dict[str, Rule] = {
     "activity": rules.activity_effect, "structure": rules.structure_effect, "intensity": rules.intensity_effect,
     "without_output": rules.effect_without_output,
 }  # fmt: skip
@@ -34,7 +39,8 @@ def whole_contract(name: str, title: str, units: str, unit: str) -> Contract:
         name,
         title,
         tuple(
-            Column(effect, label, unit, source=f"{units}.{effect}", group="units_of") for effect, label in EFFECTS.items()
+            Column(effect, label, unit, source=f"{units}.{effect}", group="units_of")
+            for effect, label in EFFECTS.items()
         ),
         key=("area", "period"),
     )

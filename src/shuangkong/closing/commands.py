@@ -38,8 +38,7 @@ def close(
     """核算一个时期并锁定：账册 → 指标值、预警、锁定。"""
     _checked(format_)
     day = _day(as_of)
-    from shuangkong.closing import services
-    from shuangkong.closing import approved_filings, registered_projects
+    from shuangkong.closing import approved_filings, registered_projects, services
 
     folder = folder_of(city)
     filed, register = approved_filings.source(folder.parent), registered_projects.source(folder.parent)

@@ -100,6 +100,11 @@ class ReductionDetailOut(ReductionOut):
     missing: list[str] = Field(description="还缺的材料类别")
     claims: list[ClaimOut]
 
+    @staticmethod
+    def resolve_area(found: Any) -> str:
+        """It is the code already."""
+        return str(found["area"])
+
 
 class StepOut(Schema):
     """核算的一步."""

@@ -100,27 +100,33 @@ def _taken(
         amounts, day, document = {}, today, ""
     assert claim is not None  # noqa: S101 -- only filing begins without one
     former = {name: one.amount_t for name, one in in_force(claim).get(before, {}).items()} if claim.pk else {}
-    changed = {name: name in former and former[name] != amount for name, amount in amounts.items()}
     claim.state, claim.edits = step.to, claim.edits + 1
     if before == State.SENT_BACK:
         claim.round += 1
     claim.save()
     for pollutant, amount in amounts.items():
+        why = reason if pollutant in former and former[pollutant] != amount else ""
         Amount.objects.create(
             claim=claim, pollutant=pollutant, level=step.level, round=claim.round, amount_t=amount, day=day,
-            document=document, reason=reason if changed.get(pollutant) else "", at=now, by=user,
+            document=document, reason=why, at=now, by=user,
         )  # fmt: skip
     said = {"amounts": {name: f"{amount:f}" for name, amount in amounts.items()}} if amounts else {}
+    _on_record(claim, step, before, reason or document, data | said, user, now)
+    return claim
+
+
+def _on_record(
+    claim: Claim, step: steps.Step, before: str, remark: str, data: dict[str, Any], user: Any, now: datetime
+) -> None:  # fmt: skip
+    """Write the event, and the line of the audit trail."""
     ClaimEvent.objects.create(
         claim=claim, at=now, by=user, address=origin.address(), what=step.what, before=before, after=claim.state,
-        remark=reason or document, data=data | said,
+        remark=remark, data=data,
     )  # fmt: skip
+    after = {"state": claim.state, "remark": remark, "amounts": data.get("amounts", {})}
     action = Action.APPROVED if step is steps.RECOGNISE else Action.HANDED_IN
-    record(
-        action, f"{project} {year}", user=user, area=project.area_id, before={"state": before},
-        after={"state": claim.state, "document": document} | said,
-    )  # fmt: skip
-    return claim
+    what = f"{claim.project} {claim.year}"
+    record(action, what, user=user, area=claim.project.area_id, before={"state": before}, after=after)
 
 
 def _filed(project: Project, year: int, today: date) -> tuple[dict[str, Decimal], dict[str, Any]]:

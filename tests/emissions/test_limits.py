@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from shuangkong.emissions import boilers, standards, voc_account
-from shuangkong.emissions.permit_page import sizes_of
+from shuangkong.emissions.boiler_page import sizes_of
 from shuangkong.rulebook.lookup import Rulebook
 
 DAY = date(2025, 6, 1)

@@ -15,7 +15,7 @@ from shuangkong.access.door import FILE, REVIEW, opened
 from shuangkong.access.failures import Failure, ProblemOut, failing
 from shuangkong.access.paging import AreaCode, Id, OfId, Page, Paging, Words, paged
 from shuangkong.access.scope import may
-from shuangkong.emissions import permit_page, permit_register, replacement
+from shuangkong.emissions import boiler_page, permit_page, permit_register, replacement
 from shuangkong.emissions.headroom import Headroom, Window
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.permit_models import NewProject
@@ -130,7 +130,7 @@ def headroom(request: HttpRequest, wanted: Query[AreaFilter], paging: Query[Pagi
 def boilers(request: HttpRequest, wanted: Query[AreaFilter], paging: Query[Paging]) -> dict[str, Any]:
     """授权范围内的锅炉和工业炉窑，以及方案对其规模的要求。"""
     _require_sight(request)
-    found = permit_page.boiler_lines(request.user, _today(), wanted.area or "")
+    found = boiler_page.boiler_lines(request.user, _today(), wanted.area or "")
     answer = paged(request, sorted(found, key=lambda line: line.boiler.boiler), paging)
     return answer | {"items": [_boiler(line) for line in answer["items"]]}
 
@@ -222,7 +222,7 @@ def _window(one: Window) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _boiler(line: permit_page.BoilerLine) -> dict[str, Any]:
+def _boiler(line: boiler_page.BoilerLine) -> dict[str, Any]:
     one = line.boiler
     return {
         "boiler": one.boiler, "name": one.name, "kind": one.kind, "organisation": one.organisation, "area": one.area_id,

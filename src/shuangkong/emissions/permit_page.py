@@ -1,4 +1,4 @@
-"""排污许可的页面数据: permits with their headroom, one permit with its outlets and months, boilers by size."""
+"""排污许可的页面数据: permits with their headroom, one permit with its outlets and months."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import lineage_of
-from shuangkong.emissions import actuals, boilers, headroom, standards
+from shuangkong.emissions import actuals, headroom, standards
 from shuangkong.emissions.actuals import Placed
 from shuangkong.emissions.headroom import EXCEEDED, Headroom, Series
 from shuangkong.emissions.permit_models import (
-    Boiler,
     EmissionActual,
     ExecutionReport,
     Permit,
@@ -128,7 +126,7 @@ def lines(user: Any, today: date, area: str = "") -> list[Line]:
 
 def floor(area: str, day: date) -> float:
     """The share of twelve months that has to be known to be judged."""
-    known = _parameter("emissions.actual_coverage_floor", area, day)
+    known = parameter("emissions.actual_coverage_floor", area, day)
     return float(known.number) if known else 1.0
 
 
@@ -166,8 +164,14 @@ def limits(outlet: PermitOutlet, day: date) -> list[standards.Limit]:
     """Return the limits in force for an outlet on a day, by the kind of source that it is registered as."""
     if not outlet.source:
         return []
-    special = _parameter("emissions.special_limits", outlet.area_id, day)
-    return list(standards.limits_in_force(outlet.source, day, special is not None and special.text == "yes").values())
+    special = has_special_limits(outlet.area_id, day)
+    return list(standards.limits_in_force(outlet.source, day, special).values())
+
+
+def has_special_limits(area: str, day: date) -> bool:
+    """Whether special limits (特别排放限值) hold in an area."""
+    found = parameter("emissions.special_limits", area, day)
+    return found is not None and found.text == "yes"
 
 
 def _months(series: Mapping[tuple[str, str, str], Series], permit: str, until: str) -> list[tuple[str, list[Any]]]:
@@ -203,7 +207,7 @@ def _reports(permit: Permit, user: Any, series: Mapping[tuple[str, str, str], Se
 
 def base_statistics(permit: Permit, user: Any, today: date) -> dict[str, Any]:
     """Return what the base year's statistics say of a unit, and whether it is in them at all."""
-    base = _parameter(BASE_YEAR, permit.area_id, today)
+    base = parameter(BASE_YEAR, permit.area_id, today)
     year = int(base.number) if base else None
     rows = visible(SourceStatistic, user).filter(permit=permit.permit).order_by("-year", "pollutant")
     return {"year": year, "rows": rows, "listed": any(one.year == year for one in rows)}
@@ -214,7 +218,7 @@ def eligibility_fault(permit: str, facility: str, organisation: str, area: str, 
 
     A source is found by its permit, without one by its name in the area.
     """
-    base = _parameter(BASE_YEAR, area, day)
+    base = parameter(BASE_YEAR, area, day)
     if base is None:
         return ""
     rows = SourceStatistic.objects.filter(ended_at__isnull=True, year=int(base.number), pollutant=pollutant)
@@ -229,54 +233,9 @@ def eligibility_fault(permit: str, facility: str, organisation: str, area: str, 
     }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class BoilerLine:
-    """One boiler or kiln with what the plan asks of it, and what it may emit."""
-
-    boiler: Boiler
-    disposal: str
-    limits: tuple[standards.Limit, ...]
-
-
-def boiler_lines(user: Any, today: date, area: str = "") -> list[BoilerLine]:
-    """Return boilers and kilns; what is to go first."""
-    found = visible(Boiler, user).select_related("area")
-    if area:
-        found = found.filter(area=area)
-    known: dict[str, boilers.Sizes] = {}
-    made = []
-    for one in found:
-        sizes = known.setdefault(one.area_id, sizes_of(one.area_id, today))
-        made.append(BoilerLine(one, boilers.disposal(one, sizes), tuple(_boiler_limits(one, today))))
-    order = (boilers.PHASE_OUT, boilers.RETROFIT, boilers.UNKNOWN, boilers.KEEP, boilers.NONE, boilers.DONE)
-    return sorted(made, key=lambda line: (order.index(line.disposal), line.boiler.boiler))
-
-
-def _boiler_limits(boiler: Boiler, today: date) -> Iterable[standards.Limit]:
-    group = f"{boiler.fuel}_boiler" if boiler.kind == "boiler" else ""
-    if boiler.state == "phased_out" or group not in standards.groups(standards.OUTLET):
-        return ()
-    special = _parameter("emissions.special_limits", boiler.area_id, today)
-    return standards.limits_in_force(group, today, special is not None and special.text == "yes").values()
-
-
-def sizes_of(area: str, day: date) -> boilers.Sizes:
-    """Return the sizes that hold for an area on a day."""
-    scope = _parameter("emissions.boiler_phase_out_scope", area, day)
-    return boilers.Sizes(
-        _parameter("emissions.boiler_phase_out", area, day),
-        scope is not None and scope.text == "built_up",
-        _parameter("emissions.boiler_retrofit", area, day),
-    )
-
-
-def _parameter(id_: str, area: str, day: date) -> Any:
+def parameter(id_: str, area: str, day: date) -> Any:
+    """Return a parameter's value for an area and day; None where it has none."""
     try:
         return in_use().rulebook.value(id_, lineage_of(area), day)
     except NotInForce:
         return None
-
-
-def number(value: Decimal | float | None, digits: int = 2) -> str:
-    """A number as pages show it; a dash where there is none."""
-    return "—" if value is None else f"{value:,.{digits}f}"

@@ -9,6 +9,7 @@ from made_outlets import START, boiler
 from typer.testing import CliRunner
 
 from shuangkong.audit.commands import app
+from shuangkong.audit.detection.run import detect
 from shuangkong.audit.detection.table import read
 from shuangkong.kernel.problems import BadData
 
@@ -77,3 +78,35 @@ def test_days_that_are_none_are_told():
     run = CliRunner().invoke(app, ["detect", "last year"])
     assert isinstance(run.exception, BadData)
     assert "FIRST" in str(run.exception) or "起止日期" in str(run.exception)
+
+
+def test_an_hour_of_one_minute_value_is_found(tmp_path):
+    """Minutes: 90 of one value are no constant hour, and still D1."""
+    rng = np.random.default_rng(1)
+    made = {
+        "nox": np.round(60 + rng.standard_normal(1440 * 3), 2),
+        "flow": np.full(1440 * 3, 1e5),
+        "o2": np.full(1440 * 3, 9.0),
+    }
+    made["nox"][2000:2090] = 58.31
+    (one,) = read(table(tmp_path / "a.csv", made, timedelta(minutes=1)))
+    assert [finding.first for finding in detect(one).findings if finding.check == "D1"] == ["2024-01-02T09:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-03-05 08:00",
+        "2024-03-05T08:00:00",
+        "2024-03-05 08:00:00.250",
+        "2024/3/5 8:00",
+        "20240305080000",
+        "2024-03-05T08:00:00+08:00",
+    ],
+)
+def test_times_are_read_as_people_and_devices_write_them(tmp_path, text):
+    """A time with seconds or without, of a spreadsheet, of a device, with the zone of Beijing."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"outlet,factor,time,value\nDA001,nox,{text},51\n", encoding="utf-8")
+    (one,) = read(path)
+    assert one.series["nox"].value[8] == 51

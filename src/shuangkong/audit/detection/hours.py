@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from shuangkong.audit.detection.numbers import equal_runs, usual_run
 from shuangkong.audit.detection.outlet import HOUR, NORMAL, Numbers, Outlet, Series, Twice
 
 MOST = 6 * HOUR  # minutes: what comes more seldom is no series of hours
@@ -18,7 +19,9 @@ def by_hours(outlet: Outlet) -> Outlet:
     """Return an outlet on a grid of hours."""
     if outlet.minutes < HOUR:
         times = max(1, HOUR // outlet.minutes)
-        series = {name: _shorter(one, times) for name, one in outlet.series.items()}
+        series = {
+            name: _with_runs(_shorter(one, times), one, outlet.minutes, times) for name, one in outlet.series.items()
+        }
         channels = {name: _means(one, times) for name, one in outlet.channels.items()}
         return replace(outlet, series=series, channels=channels, minutes=HOUR)
     if HOUR < outlet.minutes <= MOST:
@@ -43,6 +46,18 @@ def _shorter(one: Series, times: int) -> Series:
         twice=[Twice(two.at // times, two.before, two.after) for two in one.twice],
         **_each(one, lambda values: _means(values, times)),
     )
+
+
+def _with_runs(hours: Series, fine: Series, minutes: int, times: int) -> Series:
+    """Keep how long runs of one value are in the finer data: an hour's mean does not show them."""
+    starts, lengths = equal_runs(np.where(np.isin(fine.mark, NORMAL), fine.value, np.nan))
+    if not len(starts):
+        return hours
+    still = np.zeros(len(hours.value))
+    for start, length in zip(starts[lengths > 1], lengths[lengths > 1], strict=True):
+        span = slice(start // times, (start + length - 1) // times + 1)
+        still[span] = np.maximum(still[span], length * minutes)
+    return replace(hours, still=still, still_usual=usual_run(lengths) * minutes)
 
 
 def _longer(one: Series, times: int) -> Series:

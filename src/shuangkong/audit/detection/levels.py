@@ -99,7 +99,8 @@ def shifted(asked: Asked) -> Iterator[Finding]:
         for span in asked.spans((z < -asked.number("z")) & (away < -asked.number("size")), width, places):
             inside = profile.level[span.first : span.last + 1]
             found = {"what": "水平", "hours": span.length, "percent": shown(100 * (np.exp(median(inside)) - 1), 3)}
-            yield asked.told(span, peak(-z, places, span) / asked.number("z"), found)
+            beyond = peak(-z, places, span) / asked.number("z")
+            yield asked.told(span, beyond, found, hard=beyond > asked.number("alone"))
     for width in (asked.whole("texture"), asked.whole("texture_long")):
         yield from _texture(asked, level, places, width)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import erfc, lgamma, log, sqrt
+from math import lgamma, log
 
 import numpy as np
 
@@ -123,9 +123,10 @@ def equal_runs(values: Numbers) -> tuple[Whole, Whole]:
     return starts[known], lengths[known]
 
 
-def normal_tail(z: float) -> float:
-    """Return how likely a normal value is at least as great."""
-    return 0.5 * erfc(z / sqrt(2))
+def usual_run(lengths: Whole) -> float:
+    """Return how long runs get without anything happening: the 99th percentile, as the bulk of the runs lets expect."""
+    bulk = 2 * (float(np.quantile(lengths, 0.9)) - 1) + 1
+    return min(bulk, float(np.quantile(lengths, 0.99)))
 
 
 def binomial_tail(count: int, trials: int, share: float) -> float:

@@ -45,6 +45,8 @@ class Series:
     slope: Numbers | None = None
     intercept: Numbers | None = None
     twice: Sequence[Twice] = ()
+    still: Numbers | None = None  # of finer data: the minutes of the longest run of one value that touches the hour
+    still_usual: float = 0.0  # minutes that runs of this series get by themselves
 
     @property
     def judged(self) -> Numbers:

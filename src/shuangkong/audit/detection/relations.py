@@ -91,15 +91,15 @@ def relation(asked: Asked) -> Iterator[Finding]:
             mean < -max(asked.number("size"), profile.grain)
         )  # higher than expected is an upset, not a forgery
         wild = (size > asked.number("wild_z")) & (z < asked.number("upset"))
-        for flags, beyond, what in (
-            (low, -z / asked.number("z"), "水平偏低"),
-            (wild, size / asked.number("wild_z"), "不再同步"),
+        for flags, beyond, what, alone in (
+            (low, -z / asked.number("z"), "水平偏低", asked.number("alone")),
+            (wild, size / asked.number("wild_z"), "不再同步", asked.number("alone_wild")),
         ):
             for span in asked.spans(flags, width, places):
                 percent = shown(100 * (np.exp(median(profile.rest[span.first : span.last + 1])) - 1), 3)
-                yield asked.told(
-                    span, peak(beyond, places, span), {"what": what, "hours": span.length, "percent": percent}
-                )
+                found = {"what": what, "hours": span.length, "percent": percent}
+                times = peak(beyond, places, span)
+                yield asked.told(span, times, found, hard=times > alone)
     yield from _uncoupled(asked)
 
 

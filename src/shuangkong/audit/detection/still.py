@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 
 from shuangkong.audit.detection.asked import Asked, peak, shown
-from shuangkong.audit.detection.numbers import Span, equal_runs, median, rolling_mean, scores, spans
+from shuangkong.audit.detection.numbers import Span, equal_runs, median, rolling_mean, scores, spans, usual_run
 from shuangkong.audit.detection.outlet import Flags, Numbers, Whole
 from shuangkong.audit.finding import Finding
 
@@ -17,12 +17,13 @@ PAUSE = 6  # hours
 
 def constant(asked: Asked) -> Iterator[Finding]:
     """D1 恒值: runs of one value that neither the series' own runs nor the ties around them explain."""
+    yield from _fine(asked)
     value, usual = asked.profile.value, asked.profile.usual
     hours = _without_pauses(value)  # an hour of calibration does not end a run
     starts, lengths = equal_runs(value[hours])
     if not len(starts):
         return
-    least = max(asked.number("hours"), asked.number("times") * _usual_run(lengths))
+    least = max(asked.number("hours"), asked.number("times") * usual_run(lengths))
     long = [(int(s), int(n)) for s, n in zip(starts, lengths, strict=True) if n >= least]
     inside = _flags(len(value), [Span(int(hours[s]), int(hours[s + n - 1])) for s, n in long])
     needed = log(len(value) / asked.number("chance"))
@@ -36,6 +37,19 @@ def constant(asked: Asked) -> Iterator[Finding]:
             hard = length >= asked.number("alone") and beyond >= asked.number("alone_times")
             found = {"hours": length, "value": shown(value[span.first]), "tie_share": shown(ties)}
             yield asked.told(span, 1 + beyond * length / least, found, hard=hard)
+
+
+def _fine(asked: Asked) -> Iterator[Finding]:
+    """Runs of one value in minutes, where minutes are known, too short for an hour to show them."""
+    one = asked.profile.series
+    if one.still is None:
+        return
+    least = max(asked.number("minutes"), asked.number("times") * one.still_usual)
+    low = np.nan_to_num(one.value) <= asked.number("zero_share") * asked.profile.usual
+    for span in spans((one.still >= least) & asked.profile.running & ~low):
+        longest = float(one.still[span.first : span.last + 1].max())
+        found = {"hours": shown(longest / 60, 3), "value": shown(float(one.value[span.first])), "tie_share": 0.0}
+        yield asked.told(span, longest / least, found)
 
 
 def zero(asked: Asked) -> Iterator[Finding]:
@@ -85,12 +99,6 @@ def _without_pauses(value: Numbers) -> Whole:
     known = np.flatnonzero(np.isfinite(value))
     pauses = known[:-1][np.diff(known) > PAUSE] + 1
     return np.sort(np.concatenate((known, pauses)))
-
-
-def _usual_run(lengths: Whole) -> float:
-    """Return how long runs get without anything happening: the 99th percentile, as the bulk of the runs lets expect."""
-    bulk = 2 * (float(np.quantile(lengths, 0.9)) - 1) + 1
-    return min(bulk, float(np.quantile(lengths, 0.99)))
 
 
 def _ties(value: Numbers, inside: Flags, span: Span, around: int, lag: int) -> float:

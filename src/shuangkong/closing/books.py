@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shuangkong.carbon import entry as carbon_entry
+from shuangkong.carbon.tables import BOOKS as CARBON_BOOKS
 from shuangkong.closing.filings import NOTHING, Filings, Source
 from shuangkong.closing.reduction_books import Reductions
 from shuangkong.closing.store import home
@@ -39,12 +41,13 @@ from shuangkong.targets.indicator_tables import ACCEPTANCES, OBSERVATIONS
 from shuangkong.targets.tables import TARGETS
 
 CONTRACTS = (
-    AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES, *REDUCTION_BOOKS, *actual_entry.CONTRACTS,
-    OUTLETS,
+    AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES, *CARBON_BOOKS, *REDUCTION_BOOKS,
+    *actual_entry.CONTRACTS, OUTLETS,
 )  # fmt: skip
 BOOKS = (
     "areas", "gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "ancestors", "members",
-    "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes",
+    "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes", "fuels", "power_trade",
+    "support", "fuel_factors", "grid_factors",
     "reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions", "reduction_places",
     "reduction_years", "emission_actuals", "permitted_amounts",
 )  # fmt: skip
@@ -94,13 +97,16 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
     problems += more + observation_entry.problems(tables["observations"].to_pylist(), catalogue)
     accepted, more = _acceptances(tables["acceptances"], catalogue)
     problems += more
+    carbon, more = carbon_entry.prepared(tables)
+    problems += more
     told = register(set(tables["areas"]["area"].to_pylist()), as_of) if register else {}
     reductions = Reductions.read(tables, told)
     problems += reductions.problems(tables)
     problems += actual_entry.problems(_rows(tables), set(tables["areas"]["area"].to_pylist()), as_of)
     if errors(problems):
         raise BadData(problems)
-    tables |= {"targets": targets, "acceptances": accepted}
+    tables |= {"targets": targets, "acceptances": accepted, **carbon}
+    tables |= carbon_entry.factor_tables(tables, as_of)
     book = read["energy"]
     tables["energy"] = energy_entry.prepared(tables["energy"], book.assumed_zero, "evidence" in book.header)
     tables |= {"ancestors": tree.ancestors(tables["areas"]), "members": tree.members(tables["areas"])}
@@ -187,7 +193,7 @@ def day_number(day: date) -> int:
 def derived(tables: dict[str, Any], rulebook: Rulebook, catalogue: Catalogue, as_of: date) -> dict[str, Any]:
     """Return the tables that follow from books and rules: ancestors, members, cycles, parameters, the catalogue's."""
     texts: set[str] = set()
-    for name in ("gdp", "energy", "balance", "sectors", "observations"):
+    for name in ("gdp", "energy", "balance", "sectors", "observations", "fuels", "power_trade"):
         texts |= set(tables[name]["period"].unique().to_pylist())
     return {
         "areas": _filled(tables["areas"]),
@@ -231,7 +237,18 @@ def _strangers(tables: dict[str, Any]) -> list[Problem]:
     """Rows of areas that areas.csv does not list."""
     known = pa.array(tables["areas"]["area"].unique())
     found = []
-    for name in ("gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances"):
+    for name in (
+        "gdp",
+        "energy",
+        "balance",
+        "sectors",
+        "targets",
+        "observations",
+        "acceptances",
+        "fuels",
+        "power_trade",
+        "support",
+    ):
         table = tables[name]
         unknown = table.filter(pc.invert(pc.is_in(table["area"], known)))
         found += [

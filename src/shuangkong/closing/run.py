@@ -16,7 +16,7 @@ from shuangkong.targets.indicator import Catalogue
 # what accounts ask for beside tables: the indicators' formulas, the levels at which units are added up, project types
 BESIDE = ("catalogue", "whole_levels", "reduction_types")
 LAYERS = (
-    "kernel", "rulebook", "access", "registers", "targets", "energy", "emissions", "warning", "closing",
+    "kernel", "rulebook", "access", "registers", "targets", "energy", "carbon", "emissions", "warning", "closing",
 )  # fmt: skip
 
 
@@ -35,6 +35,11 @@ class Run:
 
 def modules() -> list[ModuleType]:
     """Return the accounts of every room that has formulas, from the lowest layer up."""
+    import shuangkong.carbon.accounts
+    import shuangkong.carbon.coal_oil_accounts
+    import shuangkong.carbon.combined_accounts
+    import shuangkong.carbon.emission_accounts
+    import shuangkong.carbon.lmdi_accounts
     import shuangkong.closing.accounts
     import shuangkong.emissions.accounts
     import shuangkong.emissions.actual_accounts
@@ -44,11 +49,13 @@ def modules() -> list[ModuleType]:
     import shuangkong.energy.balance_accounts
     import shuangkong.energy.control_accounts
     import shuangkong.energy.estimate_accounts
+    import shuangkong.energy.lmdi_accounts
     import shuangkong.energy.total_accounts
     import shuangkong.energy.trend_accounts
     import shuangkong.registers.accounts
     import shuangkong.rulebook.accounts
     import shuangkong.targets.accounts
+    import shuangkong.targets.gdp_accounts
     import shuangkong.targets.indicator_accounts
     import shuangkong.targets.observed_accounts
     import shuangkong.warning.accounts
@@ -57,6 +64,7 @@ def modules() -> list[ModuleType]:
         shuangkong.rulebook.accounts,
         shuangkong.registers.accounts,
         shuangkong.targets.accounts,
+        shuangkong.targets.gdp_accounts,
         shuangkong.targets.observed_accounts,
         shuangkong.targets.indicator_accounts,
         shuangkong.energy.accounts,
@@ -69,6 +77,12 @@ def modules() -> list[ModuleType]:
         shuangkong.emissions.actual_accounts,
         shuangkong.emissions.claim_accounts,
         shuangkong.emissions.area_accounts,
+        shuangkong.energy.lmdi_accounts,
+        shuangkong.carbon.accounts,
+        shuangkong.carbon.emission_accounts,
+        shuangkong.carbon.coal_oil_accounts,
+        shuangkong.carbon.combined_accounts,
+        shuangkong.carbon.lmdi_accounts,
         shuangkong.warning.accounts,
         shuangkong.closing.accounts,
     ]

@@ -40,6 +40,11 @@ INPUTS = (
     "acceptances",
     "parameters",
     "indicators",
+    "fuels",
+    "power_trade",
+    "support",
+    "fuel_factors",
+    "grid_factors",
 )
 # frozen where a city has projects
 REDUCTION_INPUTS = (
@@ -49,7 +54,9 @@ REDUCTION_INPUTS = (
 KEPT = (
     "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets", "observed",
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
-    "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend",
+    "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend", "carbon_path",
+    "fuel_account", "trade_account", "carbon_account", "short_account", "coal_oil_account", "combined_account",
+    "carbon_warning", "energy_lmdi_units", "energy_lmdi", "carbon_lmdi_units", "carbon_lmdi",
     "cod_account", "nh3n_account", "nox_account", "vocs_account", "reduction_amounts", "reduction_sums",
     "cod_actual", "nh3n_actual", "nox_actual", "vocs_actual",
 )  # fmt: skip

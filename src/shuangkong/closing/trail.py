@@ -18,16 +18,16 @@ from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.tables import Column
 from shuangkong.rulebook.lookup import Rulebook
 
-# the targets behind a group of columns: indicator, kind
+# the targets behind a group of columns: indicator, kind; the groups of a path are named as the kinds are
 TARGET_ROWS = {
-    "five_year": ("energy.intensity", "five_year"),
-    "cumulative": ("energy.intensity", "cumulative"),
-    "annual": ("energy.intensity", "annual"),
     "gdp_growth_target": ("gdp.growth", "annual"),
     "growth_path": ("gdp.growth", "annual"),
     "issued_growth": ("energy.total_growth", "annual"),
     "issued_total": ("energy.total", "annual"),
     "increment": ("energy.increment", "five_year"),
+    "co2_limit": ("carbon.total", "annual"),
+    "coal_limit": ("carbon.coal_total", "annual"),
+    "oil_limit": ("carbon.oil_total", "annual"),
 }
 
 
@@ -43,6 +43,7 @@ class Trail:
 
     indicator_id = ""  # the indicator of the catalogue that is explained, if it is one
     pollutant = ""  # the pollutant whose account is explained, if it is one
+    path_indicator = "energy.intensity"  # what the targets of a path are for
 
     def __init__(self, closing: Closing, area: str) -> None:
         self.closing = closing
@@ -193,7 +194,7 @@ class Trail:
     def _targets(self, name: str, column: Column, area: str, period: str) -> list[Step]:
         if self.indicator_id:
             return self._indicator_targets(column, area, period)
-        indicator, kind = TARGET_ROWS[column.group]
+        indicator, kind = TARGET_ROWS.get(column.group, (self.path_indicator, column.group))
         rows = self._target_rows(area, indicator, kind, int(period[:4]), column.group)
         if column.group == "cumulative":  # the last year has the five-year target itself
             five_year = self._target_rows(area, indicator, "five_year", int(period[:4]), "five_year")

@@ -16,7 +16,7 @@ from typing import Any
 
 SIGNS = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×"}
 COMPARES = {ast.Eq: "＝", ast.NotEq: "≠", ast.GtE: "≥", ast.LtE: "≤", ast.Gt: "＞", ast.Lt: "＜"}
-# helpers of kernel.formulas, written as an official writes them; {0} {1} {2} are the arguments
+# helpers of kernel.formulas (and the mean that LMDI weighs by), as an official writes them; {0} {1} {2} are the arguments
 WRITTEN = {
     "ratio": "({0} ÷ {1})",
     "power": "{0} ^ {1}",
@@ -30,6 +30,7 @@ WRITTEN = {
     "at_most": "{0} ≤ {1}",
     "above": "{0} ＞ {1}",
     "below": "{0} ＜ {1}",
+    "logarithmic_mean": "对数平均({0}，{1})",
     "size": "|{0}|",
 }
 Rule = Callable[..., Any]

@@ -51,6 +51,7 @@ BASES: Final[dict[str, Base]] = {
     "gce": _base("standard coal", "1/1000000", "克标准煤 克标煤 gce"),
     "tCO2": _base("carbon dioxide", "1", "吨二氧化碳 吨CO2 tCO2"),
     "kgCO2": _base("carbon dioxide", "1/1000", "千克二氧化碳 kgCO2"),
+    "tC": _base("carbon", "1", "吨碳 tC"),
     "kWh": _base("energy", "1", "千瓦时 度 kWh"),
     "kJ": _base("energy", "1/3600", "千焦 kJ"),
     "MJ": _base("energy", "5/18", "兆焦 MJ"),
@@ -99,7 +100,7 @@ COMPOSED: Final = (
     "10^4 kWh, 10^8 kWh, kWh/m2, kWh/person, kWh/t, 10^4 kW, 10^4 m2, kW/vehicle, m2/person, 10^4 mu, "
     "10^4 hectare, kg/mu, kg/hectare, t/hectare, t/km2, 10^4 km, 10^4 t km, 10^8 t km, 10^4 TEU, "
     "10^4 yuan, 10^8 yuan, yuan/person, 10^4 yuan/hectare, 10^4 yuan/km2, 10^4 yuan/mu, 10^4 persons, "
-    "10^4 vehicle, 10^4 household, vehicle/10^4 persons, kJ/kg, kJ/m3, 10^3 yuan, yuan/t, yuan/kWh, "
+    "10^4 vehicle, 10^4 household, vehicle/10^4 persons, kJ/kg, kJ/m3, 10^3 yuan, yuan/t, yuan/kWh, tCO2/tce, tC/GJ, "
     "m3/year, 10^4 m3/year, km/year, h/year, m3/h, kg/h, kg/t, g/km, kg/10^4 m3, kg/head, t/household"
 )
 UNITS: dict[str, tuple[str, str]] = {

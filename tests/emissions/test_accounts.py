@@ -4,6 +4,14 @@ import pytest
 from small_projects import CITY, EAST, WEST
 
 
+TIMING = """id: emissions.timing_mode
+name: 减排量计入年度的办法
+unit: word
+values:
+  - {area: "910100", from: null, value: full_capacity, confidence: assumed, cite: {document: shuangkong-design, at: §1.5}}
+"""
+
+
 def amount(figures, kind, area, period, pollutant="cod"):
     """The value of a figure of this room as a number; None where it has none."""
     row = figures.get((f"emissions.{pollutant}_{kind}", area, period))
@@ -114,6 +122,18 @@ def test_a_short_run_waits(projects, computed):
     projects.rows["reductions"][-1][-1] = "第三方评估报告"
     figures = computed(projects.write())
     assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == [231.80, 1155.20]
+
+
+@pytest.mark.parametrize(("proof", "years"), [("", [0.00, 1387.00]), ("第三方评估报告", [1387.00, 0.00])])
+def test_a_short_run_waits_where_whole_years_count(projects, computed, proof, years):
+    """full_capacity: the accounts book nothing while the project is pending, as the steps of the page do."""
+    folder = projects.folder / "parameters"
+    folder.mkdir(parents=True)
+    (folder / "timing_mode.yaml").write_text(TIMING, encoding="utf-8")
+    projects.plant("E2", EAST, stable_on="2023-10-20")
+    projects.rows["reductions"][-1][-1] = proof
+    figures = computed(projects.write())
+    assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == years
 
 
 @pytest.mark.spark

@@ -24,6 +24,7 @@ from shuangkong.kernel.periods import five_year_base
 from shuangkong.rulebook.lookup import Rulebook
 
 Row = Mapping[str, Any]
+PARAMETER = "参数 "  # before the id of a parameter that stands for an input
 _RANK = ("confidence", pa.int8())
 _ORIGIN = (_RANK, ("document", pa.string()), ("row", pa.int32()))
 _CLAIM = (("project", pa.string()), ("pollutant", pa.string()))
@@ -162,7 +163,7 @@ def _default(default: str, settings: Settings) -> Row:
     """What an input that was not filed rests on: a parameter, or the type's own number, which takes nothing away."""
     value = settings.values.get(default)
     rank = CONFIDENCES.index(value.confidence) if value else 0
-    return {"confidence": rank, "document": f"参数 {default}" if value else "缺省值", "row": 0}
+    return {"confidence": rank, "document": f"{PARAMETER}{default}" if value else "缺省值", "row": None}
 
 
 def _years(projects: Sequence[Row], claims: Sequence[Row]) -> list[dict[str, Any]]:

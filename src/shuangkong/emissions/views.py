@@ -54,6 +54,15 @@ def projects(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def of_code(request: HttpRequest, code: str) -> HttpResponse:
+    """按编号查找: the page of the project of a code, for what knows no more of it; 403 where the person may not see it."""
+    found = Project.objects.filter(code=code).first()
+    if found is None or not may(request.user, "view", found.area_id):
+        raise PermissionDenied
+    return _to(found)
+
+
+@require_safe
 def project(request: HttpRequest, project_id: int) -> HttpResponse:
     """项目页: amounts by level, the calculation step by step, evidence, what happens next, what happened."""
     return _page(request, project_for(request, project_id))

@@ -114,6 +114,16 @@ def test_what_is_excluded_cannot_be_used(city):
         use(city, wanted(kept), 6)
 
 
+def test_of_several_exclusions_the_strictest_holds(city):
+    """§1.8: what was falsified is no source, whatever was decided on the year later; nor does a laxer cap lift a stricter."""
+    project = city[1]
+    for pollutant, most in (("", None), ("cod", 30)):
+        Exclusion.objects.create(
+            project=project, year=2023, pollutant=pollutant, amount_t=most, day=DAY, reason="数据不实", at=NOW
+        )
+    assert replacement.verified(project, "cod") == 20
+
+
 def test_what_was_sent_back_is_no_source(city):
     """Only what stands verified or recognised counts; of both the recognised amount."""
     project = city[1]

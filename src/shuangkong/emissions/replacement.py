@@ -129,9 +129,10 @@ def _verified(projects: Collection[Project]) -> dict[tuple[int, str], Decimal]:
         if amount.round == amount.claim.round and (former is None or _level(amount) >= _level(former)):
             best[key] = amount
     caps: dict[tuple[int, str, int], Decimal] = {}
-    for one in Exclusion.objects.filter(project__in=projects).order_by("pk"):
+    for one in Exclusion.objects.filter(project__in=projects):
         for pollutant in [one.pollutant] if one.pollutant else WATER + AIR:
-            caps[one.project_id, pollutant, one.year] = one.amount_t if one.amount_t is not None else Decimal(0)
+            key, most = (one.project_id, pollutant, one.year), one.amount_t or Decimal(0)
+            caps[key] = min(most, caps.get(key, most))  # the strictest holds
     found: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for key, amount in best.items():
         found[key[:2]] += min(amount.amount_t, caps.get(key, amount.amount_t))

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from shuangkong.access.models import User
 from shuangkong.emissions import replacement
@@ -166,3 +167,27 @@ def test_a_source_outside_the_base_year(city):
     assert eligibility_fault(*asked) == ""
     assert eligibility_fault("", *asked[1:]) == ""
     assert eligibility_fault(asked[0], "", "甲公司", "210303", "nh3n", DAY)
+
+
+def test_a_source_that_was_sent_back_covers_nothing(city):
+    """What was used of a claim that no longer stands is a gap of the new project again; earlier uses keep what is left."""
+    kept = city[2]
+    attained(kept, "210303", "water", True)
+    first, second = wanted(kept, 15), wanted(kept, 45, target="XM-2")
+    use(city, first, 15)
+    use(city, second, 45)
+    Claim.objects.filter(year=2023).update(state="sent_back")
+    found = replacement.demands([first, second])
+    assert [(one.covered_t, one.gap_t, one.uses[0].failed) for one in found] == [(15, 0, False), (5, 40, True)]
+    (source,) = replacement.sources([city[1]])
+    assert source.left_t == -40
+
+
+def test_one_gap_is_filled_by_one_officer_at_a_time(city, monkeypatch):
+    """Source and new project are both held, so that of two who use two sources for one gap the second sees what is left."""
+    held, real = [], QuerySet.select_for_update
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **how: held.append(self.model) or real(self, **how))
+    kept = city[2]
+    attained(kept, "210303", "water", True)
+    use(city, wanted(kept), 10)
+    assert held == [Project, NewProject]

@@ -23,7 +23,9 @@ from shuangkong.kernel.problems import Problem
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics.in_use import in_use
 
+CENT = Decimal("0.01")
 NEAR_DEGREES = Decimal("0.02")  # what may lie within the distance of a double is looked at; about two kilometres
+TIMING = ("emissions.timing_mode", "emissions.least_months")
 STANDING = (Claim.State.FILED, Claim.State.CHECKED, Claim.State.VERIFIED, Claim.State.RECOGNISED)
 
 
@@ -55,14 +57,18 @@ def kind_of(project: Project) -> ReductionType:
     return load()[project.type]
 
 
-def settings_of(area: str, year: int) -> Settings:
-    """Return the rules in force in an area at the end of a year."""
-    return _settings(in_use().rulebook, lineage_of(area), year)
+def settings_of(project: Project) -> Settings:
+    """Return the rules that a project is computed by in all its years, so that two years add up to one; as in accounts."""
+    on = project.stable_on or date(project.listed_year, 12, 31)
+    return _settings(in_use().rulebook, lineage_of(project.area_id), on)
 
 
 @lru_cache(maxsize=512)
-def _settings(rulebook: Rulebook, areas: tuple[str, ...], year: int) -> Settings:
-    return Settings.in_force(rulebook, areas, date(year, 12, 31))
+def _settings(rulebook: Rulebook, areas: tuple[str, ...], on: date) -> Settings:
+    """The numbers of the day on which stable operation began; how its year counts, as it holds at that year's end."""
+    found, closed = (Settings.in_force(rulebook, areas, day) for day in (on, date(on.year, 12, 31)))
+    timing = {id_: closed.values[id_] for id_ in TIMING}
+    return Settings(closed.timing_mode, closed.least_months, {**found.values, **timing})
 
 
 def written(project: Project) -> list[Written]:
@@ -85,7 +91,7 @@ def values(kind: ReductionType, inputs: Iterable[Written], pollutant: str) -> di
 def of_year(project: Project, year: int) -> dict[str, Calculation]:
     """Return the calculation of a year for every pollutant of the type."""
     kind, inputs = kind_of(project), written(project)
-    settings, dates = settings_of(project.area_id, year), _dates(project)
+    settings, dates = settings_of(project), _dates(project)
     before = _step_before(project)
     found = {}
     for pollutant in kind.pollutants:
@@ -130,6 +136,17 @@ def amounts(project: Project, year: int) -> dict[str, Decimal]:
     done = of_year(project, year)
     return {
         name: Decimal(str(max(one.year_t, 0.0))) for name, one in done.items() if one.way and one.year_t is not None
+    }
+
+
+def most(project: Project, year: int) -> dict[str, Decimal]:
+    """Return what a year can count at most by pollutant (R-BAL): all that the source emitted, by the filing or the statistics."""
+    done = of_year(project, year)
+    before = {n: c.left_t + c.annual_t for n, c in done.items() if c.left_t is not None and c.annual_t is not None}
+    base = base_of(project, year)
+    return {
+        name: Decimal(str(min(known[name] for known in (before, base) if name in known))).quantize(CENT)
+        for name in before | base
     }
 
 
@@ -218,7 +235,7 @@ def entry(project: Project, year: int | None = None) -> duplicates.Entry:
     done = of_year(project, first or project.listed_year) if project.type in load() else {}
     before = {n: c.left_t + c.annual_t for n, c in done.items() if c.left_t is not None and c.annual_t is not None}
     return duplicates.Entry(
-        project=project.code, type=project.type, name=project.name, area=project.area_id, filed=filed_on(project),
+        project=project.code, type=project.type, name=project.name, area=project.area_id, organisation=project.operator, filed=filed_on(project),
         years=tuple(sorted(one for one in years if one)), pollutants=frozenset(n for n, c in done.items() if c.way),
         uscc=project.uscc, permit=project.permit, facility=project.facility, outlet=project.outlet, line=project.line,
         step=project.step, stable_on=project.stable_on.isoformat() if project.stable_on else "",

@@ -32,6 +32,7 @@ State: Any = Claim.State
 MOST_REASON = 300
 LARGEST_T = Decimal(10) ** 9
 KEPT = Decimal("0.000001")
+CENT = Decimal("0.01")  # amounts are stated at 0.01 t
 
 
 class Refused(Exception):
@@ -140,12 +141,21 @@ def _on_record(
 
 def _filed(project: Project, year: int, today: date) -> tuple[dict[str, Decimal], dict[str, Any]]:
     """Return what the calculation gives for a year, and all that it went by; BadData where anything keeps it out."""
+    _one_filing_at_a_time()
     found = calculating.problems(project, year, today)
     if faults := errors(found):
         raise BadData(faults)
     amounts = {name: one.quantize(KEPT, ROUND_HALF_UP) for name, one in calculating.amounts(project, year).items()}
     data = calculating.snapshot(project) | {"warnings": [problem.found for problem in found]}
     return amounts, data
+
+
+def _one_filing_at_a_time() -> None:
+    """Hold the areas at the top to the end of the transaction: of two doubles filed at once the second has to see the first.
+
+    Doubles may lie in two counties, so a county's own row would not do.
+    """
+    list(Area.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))
 
 
 def _said(
@@ -161,13 +171,14 @@ def _said(
         amount = _number(given.amounts.get(pollutant, ""), Pollutant(pollutant).label, was.amount_t, problems)
         if amount is not None:
             amounts[pollutant] = amount
+    problems += _too_much(claim, amounts)
     changed = [name for name, amount in amounts.items() if amount != former[name].amount_t]
     raised = [name for name, amount in amounts.items() if amount > filed[name].amount_t]
     if (changed if step is steps.CHECK else raised) and not reason:
         why = "与县级填报不同" if step is steps.CHECK else "大于县级填报"
         names = "、".join(str(Pollutant(name).label) for name in (changed if step is steps.CHECK else raised))
         problems.append(Problem("说明", "没有填写", f"{names}减排量{why}的原因", "写明原因后再办理"))
-    day = _day(given.day, claim.year, today, problems) if step.asks_document else today
+    day = _day(given.day, _earliest(claim, step, former), today, problems) if step.asks_document else today
     if step.asks_document and not given.document.strip():
         problems.append(Problem("依据文号", "没有填写", "文件的名称或文号", "照文件填写，如 黔环函〔2025〕12号"))
     if len(given.document) > 120:
@@ -175,6 +186,22 @@ def _said(
     if problems:
         raise BadData(problems)
     return amounts, day or today
+
+
+def _too_much(claim: Claim, amounts: Mapping[str, Decimal]) -> Iterator[Problem]:
+    """R-BAL: no level can find more than the source emitted."""
+    most = calculating.most(claim.project, claim.year)
+    for pollutant, amount in amounts.items():
+        if amount > most.get(pollutant, amount) + CENT:
+            wanted = f"不大于该排放源治理前的排放量 {most[pollutant]:f} 吨/年"
+            found = f"{amount.normalize():f} 吨"
+            yield Problem(f"{Pollutant(pollutant).label}减排量", found, wanted, "照文件核对数值和单位（吨）")
+
+
+def _earliest(claim: Claim, step: steps.Step, former: Mapping[str, Amount]) -> date:
+    """Return the first day that the document of a level can have: a year is recognised when it is over, and after the check."""
+    first = date(claim.year + (step is steps.RECOGNISE), 1, 1)
+    return max([first, *(one.day for one in former.values() if one.document and one.day)])
 
 
 def _number(text: str, name: Any, usual: Decimal, problems: list[Problem]) -> Decimal | None:
@@ -190,14 +217,14 @@ def _number(text: str, name: Any, usual: Decimal, problems: list[Problem]) -> De
     return None
 
 
-def _day(text: str, year: int, today: date, problems: list[Problem]) -> date | None:
+def _day(text: str, earliest: date, today: date, problems: list[Problem]) -> date | None:
     try:
         day = date.fromisoformat(text.strip())
     except ValueError:
         problems.append(Problem("文件日期", text.strip() or "没有填写", "日期，如 2025-03-20", "照文件的落款日期填写"))
         return None
-    if day > today or day.year < year:
-        wanted = f"{year} 年 1 月 1 日以后、今天以前的日期"
+    if day > today or day < earliest:
+        wanted = f"{earliest:%Y-%m-%d} 以后、今天以前的日期（认定在年度结束和省级核查核算以后）"
         problems.append(Problem("文件日期", f"{day:%Y-%m-%d}", wanted, "照文件的落款日期改正"))
     return day
 

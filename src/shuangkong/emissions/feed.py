@@ -14,7 +14,7 @@ from typing import Any
 
 from shuangkong.emissions import rules
 from shuangkong.emissions.reduction_types import POLLUTANTS
-from shuangkong.emissions.tables import SENT_BACK
+from shuangkong.emissions.tables import LEVELS, SENT_BACK
 
 Row = Mapping[str, Any]
 # from the areas of a city and the day of the closing to the rows of the books of emissions.tables, by the book's name
@@ -45,16 +45,23 @@ def known(rows: Sequence[Row], as_of: int) -> list[dict[str, Any]]:
 
 
 def in_use(claims: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return the claims that stand: per project, pollutant, year and level the latest, none from before it was sent back."""
-    sent: dict[tuple[Any, ...], int] = {}
-    for row in claims:
-        if row["level"] == SENT_BACK:
-            sent[_claim(row)] = max(sent.get(_claim(row), 0), row["day"] or 0)
+    """Return the claims that stand: per project, pollutant, year and level the latest, none from before it was sent back.
+
+    Of one day the later row of the book is the later word: what was filed again on the day it was sent back stands.
+    """
     latest: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in sorted(claims, key=lambda r: (r["day"] or 0, r["row"])):
-        if row["level"] != SENT_BACK and (row["day"] or 0) >= sent.get(_claim(row), -1) + 1:
+    for row in in_order(claims):
+        if row["level"] == SENT_BACK:
+            for level in LEVELS:
+                latest.pop((*_claim(row), level), None)
+        else:
             latest[(*_claim(row), row["level"])] = dict(row)
     return list(latest.values())
+
+
+def in_order(claims: Sequence[Row]) -> list[Row]:
+    """Return claims as they followed each other: by day, those without one first, and by the row of the book."""
+    return sorted(claims, key=lambda row: (row["day"] or 0, row.get("row") or 0))  # the register's have no row
 
 
 def _claim(row: Row) -> tuple[Any, ...]:

@@ -34,20 +34,34 @@ class CityBooks:
         """Area → its name."""
         return {row["area"]: row["name"] for row in self.rows["areas"]}
 
+    @property
+    def units(self) -> dict[str, str]:
+        """Area → the unit below the city in which it counts: a zone's tonne is its county's, so it covers one target only."""
+        above = {row["area"]: row["counted_in"] or row["parent"] for row in self.rows["areas"]}
+        found = {}
+        for area in above:
+            unit = area
+            while above.get(unit) not in (None, "", self.area):
+                unit = above[unit]
+            found[area] = unit
+        return found
+
     def base(self, pollutant: str, year: int) -> dict[str, float]:
-        """Return the emission of every area's sources in a year."""
+        """Return the emission of every unit's sources in a year."""
+        units = self.units
         found: dict[str, float] = defaultdict(float)
         for row in self.rows[SOURCE_BASE.name]:
             if row["pollutant"] == pollutant and row["year"] == year:
-                found[row["area"]] += row["emission_t"]
+                found[units[row["area"]]] += row["emission_t"]
         return dict(found)
 
     def projects(self, pollutant: str, settings: Settings) -> dict[str, dict[str, float]]:
-        """Return area → project → what a full year of it reduces."""
+        """Return unit → project → what a full year of it reduces."""
+        units = self.units
         found: dict[str, dict[str, float]] = defaultdict(dict)
         for project, of, done in potentials(self.rows, load(), settings, NO_YEAR):
             if of == pollutant and done.annual_t is not None:
-                found[project["area"]][project["project"]] = max(done.annual_t, 0.0)
+                found[units[project["area"]]][project["project"]] = max(done.annual_t, 0.0)
         return dict(found)
 
 

@@ -142,7 +142,7 @@ def tables(area: Area, year: int, closing: Any) -> list[Table]:
         for part in standing.parts(project, first, last):
             later = part.year > year and part.level != standing.PLANNED
             sums[project.area_id][part.pollutant, COMING if later else part.level] += part.net_t
-    units = [(unit, subtree(unit.pk)) for unit in area.children.order_by("code")]
+    units = [(unit, _counting(unit.pk, inside)) for unit in area.children.order_by("code")]
     followed = _followed(closing, [area.pk, *(unit.pk for unit, _below in units)])
     found = []
     for code, name in Pollutant.choices:
@@ -151,6 +151,18 @@ def tables(area: Area, year: int, closing: Any) -> list[Table]:
         whole = row.of(area, inside)
         if whole.target or any(cell.amount for cell in whole.cells):
             found.append(Table(code, name, whole, [one for one in counties if _says(one)]))
+    return found
+
+
+def _counting(unit: str, inside: set[str]) -> set[str]:
+    """Return the areas whose projects count for a unit, as in closings: those counted in it, whatever they stand below."""
+    above = {
+        code: into or parent
+        for code, into, parent in Area.objects.filter(pk__in=inside).values_list("pk", "counted_in", "parent")
+    }
+    found = {unit}
+    while more := {code for code, into in above.items() if into in found} - found:
+        found |= more
     return found
 
 

@@ -64,6 +64,16 @@ def test_a_claim_sent_back_does_not_stand(projects, computed):
     assert amount(computed(projects.write()), "expected", EAST, "2023") == 920
 
 
+def test_what_is_filed_again_on_the_day_of_the_return_stands(projects, computed):
+    """Of one day the book's order of rows decides: the amount before the return is gone, the one after it counts."""
+    projects.plant("E2", EAST)
+    projects.claim("E2", "cod", 2023, "recognised", 950, "2024-01-05")
+    projects.rows["reduction_claims"].append(["E2", "cod", 2023, "sent_back", "", "2024-01-05"])
+    projects.claim("E2", "cod", 2023, "filed", 920, "2024-01-05")
+    figures = computed(projects.write())
+    assert [amount(figures, kind, EAST, "2023") for kind in ("recognised", "filed", "expected")] == [931, 920, 920]
+
+
 def test_uses_are_deducted_once_from_the_first_years(projects, computed):
     """1,000 t used of 931 + 456: nothing is left of the first year, 387 of the second; the use is not taken off again."""
     projects.rows["reduction_uses"].append(["E1", "cod", 1000, 2, "新建项目", "2024-05-01"])

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from shuangkong.access.models import User
 from shuangkong.emissions import replacement
@@ -116,6 +117,16 @@ def test_what_is_excluded_cannot_be_used(city):
         use(city, wanted(kept), 6)
 
 
+def test_of_several_exclusions_the_strictest_holds(city):
+    """§1.8: what was falsified is no source, whatever was decided on the year later; nor does a laxer cap lift a stricter."""
+    project = city[1]
+    for pollutant, most in (("", None), ("cod", 30)):
+        Exclusion.objects.create(
+            project=project, year=2023, pollutant=pollutant, amount_t=most, day=DAY, reason="数据不实", at=NOW
+        )
+    assert replacement.verified(project, "cod") == 20
+
+
 def test_what_was_sent_back_is_no_source(city):
     """Only what stands verified or recognised counts; of both the recognised amount."""
     project = city[1]
@@ -158,3 +169,27 @@ def test_a_source_outside_the_base_year(city):
     assert of_source(replace(source, permit=""), DAY).emission_t == {"cod": 5.0}
     other = of_source(replace(source, permit="91130200699229617X002P"), DAY)
     assert (other.emission_t, other.of_area, other.year) == ({}, True, 2020)
+
+
+def test_a_source_that_was_sent_back_covers_nothing(city):
+    """What was used of a claim that no longer stands is a gap of the new project again; earlier uses keep what is left."""
+    kept = city[2]
+    attained(kept, "210303", "water", True)
+    first, second = wanted(kept, 15), wanted(kept, 45, target="XM-2")
+    use(city, first, 15)
+    use(city, second, 45)
+    Claim.objects.filter(year=2023).update(state="sent_back")
+    found = replacement.demands([first, second])
+    assert [(one.covered_t, one.gap_t, one.uses[0].failed) for one in found] == [(15, 0, False), (5, 40, True)]
+    (source,) = replacement.sources([city[1]])
+    assert source.left_t == -40
+
+
+def test_one_gap_is_filled_by_one_officer_at_a_time(city, monkeypatch):
+    """Source and new project are both held, so that of two who use two sources for one gap the second sees what is left."""
+    held, real = [], QuerySet.select_for_update
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **how: held.append(self.model) or real(self, **how))
+    kept = city[2]
+    attained(kept, "210303", "water", True)
+    use(city, wanted(kept), 10)
+    assert held == [Project, NewProject]

@@ -20,6 +20,8 @@ from shuangkong.emissions.reduction_types import Input, ReductionType, Way, load
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics.in_use import in_use
 
+TIMING = ("emissions.timing_mode", "emissions.least_months")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -49,14 +51,18 @@ def kind_of(project: Project) -> ReductionType:
     return load()[project.type]
 
 
-def settings_of(area: str, year: int) -> Settings:
-    """Return the rules in force in an area at the end of a year."""
-    return _settings(in_use().rulebook, lineage_of(area), year)
+def settings_of(project: Project) -> Settings:
+    """Return the rules that a project is computed by in all its years, so that two years add up to one; as in accounts."""
+    on = project.stable_on or date(project.listed_year, 12, 31)
+    return _settings(in_use().rulebook, lineage_of(project.area_id), on)
 
 
 @lru_cache(maxsize=512)
-def _settings(rulebook: Rulebook, areas: tuple[str, ...], year: int) -> Settings:
-    return Settings.in_force(rulebook, areas, date(year, 12, 31))
+def _settings(rulebook: Rulebook, areas: tuple[str, ...], on: date) -> Settings:
+    """The numbers of the day on which stable operation began; how its year counts, as it holds at that year's end."""
+    found, closed = (Settings.in_force(rulebook, areas, day) for day in (on, date(on.year, 12, 31)))
+    timing = {id_: closed.values[id_] for id_ in TIMING}
+    return Settings(closed.timing_mode, closed.least_months, {**found.values, **timing})
 
 
 def written(project: Project) -> list[Written]:
@@ -79,7 +85,7 @@ def values(kind: ReductionType, inputs: Iterable[Written], pollutant: str) -> di
 def of_year(project: Project, year: int) -> dict[str, Calculation]:
     """Return the calculation of a year for every pollutant of the type."""
     kind, inputs = kind_of(project), written(project)
-    settings, dates = settings_of(project.area_id, year), _dates(project)
+    settings, dates = settings_of(project), _dates(project)
     before = _steps_before(project)
     found = {}
     for pollutant in kind.pollutants:

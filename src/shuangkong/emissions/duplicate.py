@@ -18,10 +18,14 @@ RULES: Final = {
     "near": "单位相同（或一方未填），且坐标相距很近",
     "title": "没有许可证和设施编号，但地区、减排措施和名称相同",
     "closed": "设施已关停，其后又申报改造减排",
-    "closure": "关停减排量没有扣除此前改造已经申报的减排量",
-    "sequence": "同一生产线上先后两项措施的减排量没有衔接",
+    "closure": "关停前的排放量大于此前改造后的排放量，改造已经申报的减排量重复计入",
+    "emptied": "关停的设施此前申报过改造减排，关停减排量是否已经扣除不能确定",
+    "sequence": "同一生产线上后一步治理前的排放量与前一步治理后的排放量不相等，减排量没有衔接",
+    "unordered": "同一生产线上有两项措施，没有写明先后步骤",
 }
-BLOCKING: Final = frozenset({"key", "measure", "again", "name", "near", "closed"})  # the others ask a person
+BLOCKING: Final = frozenset(  # amounts or keys prove it; the others ask a person
+    {"key", "measure", "again", "name", "near", "closed", "closure", "sequence"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,11 @@ def _shared(first: Entry, second: Entry) -> str:
 
 def _mend(rule: str, first: Entry) -> str:
     if rule in ("closure", "sequence"):
-        return f"关停前（或后一步治理前）的排放量按“{first.name}”完成后的排放量填写；已经这样填的，请附说明"
+        return f"关停前（或后一步治理前）的排放量按“{first.name}”完成后的排放量填写"
+    if rule == "emptied":
+        return f"关停前的排放量按“{first.name}”完成后的排放量填写；已经这样填的，请附说明"
+    if rule == "unordered":
+        return f"两个项目都写明生产线和先后步骤，后一步以“{first.name}”完成后的排放量为起点"
     if rule == "closed":
         return "核对关停日期和改造日期；确已关停的，撤销改造项目"
     if rule == "title":

@@ -57,7 +57,7 @@ def _at_one_outlet(first: Entry, second: Entry, alike: float, settings: Settings
 
 def _unordered(first: Entry, second: Entry) -> str:
     """Two kinds of measure at one line in one year have to say which came first: R1 + R2 = E0 − E2."""
-    return "sequence" if first.line and first.line == second.line else ""
+    return "unordered" if first.line and first.line == second.line else ""
 
 
 def _closure(first: Entry, second: Entry) -> str:
@@ -65,11 +65,11 @@ def _closure(first: Entry, second: Entry) -> str:
     closure, retrofit = (first, second) if first.type in CLOSURES else (second, first)
     if closure.stable_on and retrofit.stable_on and retrofit.stable_on >= closure.stable_on:
         return "closed"
-    if closure.outlet != retrofit.outlet:
-        return "closure"  # the closure is of more than was retrofitted: only a person can tell what is in it
     shared = closure.before_t.keys() & retrofit.after_t.keys()
-    known = shared and all(closure.before_t[one] <= retrofit.after_t[one] + ROUNDING_T for one in shared)
-    return "" if known else "closure"
+    if closure.outlet != retrofit.outlet or not shared:
+        return "emptied"  # of more than was retrofitted, or of nobody knows how much: only a person can tell
+    sound = all(closure.before_t[one] <= retrofit.after_t[one] + ROUNDING_T for one in shared)
+    return "" if sound else "closure"
 
 
 def _by_likeness(first: Entry, second: Entry, alike: float, settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from shuangkong.emissions import base_year, filing_checks
@@ -12,6 +13,8 @@ from shuangkong.emissions.filing_checks import Filing
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.register_doubles import doubles_of
 from shuangkong.kernel.problems import Problem
+
+CENT = Decimal("0.01")
 
 
 def problems(project: Project, year: int, today: date) -> list[Problem]:
@@ -28,6 +31,17 @@ def filing_of(project: Project, year: int) -> Filing:
         evidence=frozenset(one.kind for one in project.evidence.all()), calculations=of_year(project, year),
         base=base_of(project, year),
     )  # fmt: skip
+
+
+def most(project: Project, year: int) -> dict[str, Decimal]:
+    """Return what a year can count at most by pollutant (R-BAL): all that the source emitted, by the filing or the statistics."""
+    done = of_year(project, year)
+    before = {n: c.left_t + c.annual_t for n, c in done.items() if c.left_t is not None and c.annual_t is not None}
+    base = base_of(project, year).emission_t
+    return {
+        name: Decimal(str(min(known[name] for known in (before, base) if name in known))).quantize(CENT)
+        for name in before | base
+    }
 
 
 def base_of(project: Project, year: int) -> BaseYear:

@@ -66,8 +66,9 @@ def context(project: Project, asked: int, user: Any, today: date) -> dict[str, A
     done = calculating.of_year(project, year)
     double = register_doubles.aside().get(project.code)
     events = list(claim.events.select_related("by")) if claim else []
-    open_steps = [] if project.withdrawn else list(steps.open_to(user, project, claim))
-    following = None if project.withdrawn else steps.next_step(claim)
+    over = project.withdrawn or (claim is None and past(project, year))
+    open_steps = [] if over else list(steps.open_to(user, project, claim))
+    following = None if over else steps.next_step(claim)
     to_file = following is steps.FILE
     return {
         "project": project, "type": load()[project.type], "year": year, "years": years, "claim": claim,
@@ -76,7 +77,7 @@ def context(project: Project, asked: int, user: Any, today: date) -> dict[str, A
         "levels": levels(),
         "opened": [_opened(name, one) for name, one in done.items() if one.way], "events": events,
         "lacking": [] if any(one.way for one in done.values()) else _own(_lacking(done), project),
-        "problems": _own(filing.problems(project, year, today), project) if to_file and not past(project, year) else [],
+        "problems": _own(filing.problems(project, year, today), project) if to_file else [],
         "open_steps": open_steps, "following": following, "waits": _waits(following, user, project, claim, open_steps),
         "returned": next((one for one in reversed(events) if claim and claim.state == Claim.State.SENT_BACK), None),
         "kinds": _kinds(project), "may_inspect": may(user, "inspect", project.area_id),

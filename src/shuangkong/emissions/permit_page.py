@@ -116,7 +116,8 @@ def lines(user: Any, today: date, area: str = "") -> list[Line]:
     series = headroom.chosen(actual_rows(user, permits if area else None))
     amounts = rows_of("permitted", visible(PermittedAmount, user).filter(permit__in=permits))
     by_permit: dict[str, list[Headroom]] = defaultdict(list)
-    for one in headroom.headrooms(amounts, series, last_month(today), floor(user.area, today)):
+    outlets = rows_of("permit_outlets", visible(PermitOutlet, user).filter(permit__in=permits))
+    for one in headroom.headrooms(amounts, series, last_month(today), floor(user.area, today), outlets):
         by_permit[one.permit].append(one)
     made = [Line(permit, tuple(by_permit.get(number, ()))) for number, permit in permits.items()]
     order = {EXCEEDED: 0, headroom.UNKNOWN: 1, headroom.WITHIN: 2, "": 3}
@@ -149,12 +150,14 @@ def detail(permit: Permit, user: Any, today: date) -> dict[str, Any]:
     amounts = rows_of("permitted", visible(PermittedAmount, user).filter(permit=permit.permit))
     until = last_month(today)
     outlets = visible(PermitOutlet, user).filter(permit=permit.permit).order_by("outlet")
+    listed = rows_of("permit_outlets", outlets)
+    main = headroom.main_outlets(listed, amounts)
     return {
         "permit": permit,
-        "headrooms": headroom.headrooms(amounts, series, until, floor(permit.area_id, today)),
+        "headrooms": headroom.headrooms(amounts, series, until, floor(permit.area_id, today), listed),
         "outlets": [(one, limits(one, today)) for one in outlets],
-        "months": _months(series, permit.permit, until),
-        "reports": _reports(permit, user, series),
+        "months": _months(series, permit.permit, until, main),
+        "reports": _reports(permit, user, series, main),
         "statistics": base_statistics(permit, user, today),
     }
 
@@ -173,11 +176,13 @@ def has_special_limits(area: str, day: date) -> bool:
     return found is not None and found.text == "yes"
 
 
-def _months(series: Mapping[tuple[str, str, str], Series], permit: str, until: str) -> list[tuple[str, list[Any]]]:
+def _months(
+    series: Mapping[tuple[str, str, str], Series], permit: str, until: str, main: headroom.Main
+) -> list[tuple[str, list[Any]]]:
     """Return by pollutant the months of the whole unit, the newest first."""
     found = []
     for pollutant in POLLUTANTS:
-        months = headroom.whole(series, permit, pollutant)
+        months = headroom.whole(series, permit, pollutant, main)
         if months:
             last = max(month for month in months if month <= until) if min(months) <= until else max(months)
             listed = sorted(months, reverse=True)[:SHOWN]
@@ -190,13 +195,15 @@ def _months(series: Mapping[tuple[str, str, str], Series], permit: str, until: s
     return found
 
 
-def _reports(permit: Permit, user: Any, series: Mapping[tuple[str, str, str], Series]) -> list[Reported]:
+def _reports(
+    permit: Permit, user: Any, series: Mapping[tuple[str, str, str], Series], main: headroom.Main
+) -> list[Reported]:
     """Compare execution reports of quarters and years with the months."""
     found = []
     for one in visible(ExecutionReport, user).filter(permit=permit.permit).order_by("-period", "pollutant"):
         period = Period.parse(one.period)
         months = series.get((permit.permit, one.outlet, one.pollutant)) if one.outlet else None
-        months = headroom.whole(series, permit.permit, one.pollutant) if months is None else months
+        months = headroom.whole(series, permit.permit, one.pollutant, main) if months is None else months
         wanted = [f"{period.year}-{number:02}" for number in range(period.first, period.last + 1)]
         known = sum(months[month].mass_t for month in wanted) if all(month in months for month in wanted) else None
         off = None if not known else (float(one.reported_t) - known) / known

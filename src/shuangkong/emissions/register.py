@@ -24,9 +24,9 @@ from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.statistics import originals
 
 LARGEST = 20_000_000
-# what a claim stands on; the rest (stage, document) may go on
+# what a claim stands on; the rest (document, the stage onwards) may go on
 FIXED = (
-    "type", "area_id", "uscc", "permit", "facility", "outlet", "line", "step", "approved_on", "accepted_on", "stable_on",
+    "type", "area_id", "listed_year", "uscc", "permit", "facility", "outlet", "line", "step", "approved_on", "accepted_on", "stable_on",
     "stability",
 )  # fmt: skip
 
@@ -73,7 +73,7 @@ def save(project: Project, inputs: Iterable[Mapping[str, str]], edits: int, user
         if kept.edits != edits:
             raise Refused(_("这个项目刚刚有人改动过，您的改动没有保存。请刷新页面，核对后再改。"))
         fixed = [name for name in FIXED if getattr(kept, name) != getattr(project, name)]
-        if claimed(kept) and (fixed or _differ(kept, rows)):
+        if claimed(kept) and (fixed or _differ(kept, rows) or _backwards(kept.stage, project.stage)):
             raise Refused(_("已有填报的减排量以现有参数核算，不能修改。确需修改的，先由市级退回。"))
         before = _said(kept)
         project.edits = kept.edits + 1
@@ -113,6 +113,12 @@ def _said(project: Project) -> dict[str, Any]:
     return {"type": project.type, "stage": project.stage, "inputs": {
         f"{one.pollutant or '*'}.{one.input}": f"{one.value} {one.unit}".strip() for one in project.inputs.all()
     }}  # fmt: skip
+
+
+def _backwards(before: str, after: str) -> bool:
+    """Tell whether a stage lies before the one that the project has reached."""
+    order = list(Project.Stage.values)
+    return order.index(after) < order.index(before)
 
 
 def _differ(project: Project, rows: list[Mapping[str, str]]) -> bool:

@@ -29,7 +29,7 @@ def doubles_of(project: Project, year: int) -> list[Double]:
     others = nearby(project).filter(claims__state__in=STANDING, withdrawn="").exclude(pk=project.pk).distinct()
     wanted = Project.objects.filter(pk__in=[project.pk, *others.values_list("pk", flat=True)])
     rulebook, day = in_use().rulebook, date(year, 12, 31)
-    found = double_counting.entries(_books(wanted), load(), settings_of(project.area_id, year), LAST)
+    found = double_counting.entries(_books(wanted), load(), settings_of(project), LAST)
     mine = next(one for one in found if one.project == project.code)
     settings = duplicates.Settings.in_force(rulebook, lineage_of(project.area_id), day)
     return duplicates.against(_filed(mine, project, year), found, settings)

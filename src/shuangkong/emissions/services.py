@@ -129,12 +129,21 @@ def _on_record(
 
 def _filed(project: Project, year: int, today: date) -> tuple[dict[str, Decimal], dict[str, Any]]:
     """Return what the calculation gives for a year, and all that it went by; BadData where anything keeps it out."""
+    _one_filing_at_a_time()
     found = filing.problems(project, year, today)
     if faults := errors(found):
         raise BadData(faults)
     amounts = {name: one.quantize(KEPT, ROUND_HALF_UP) for name, one in calculating.amounts(project, year).items()}
     data = filing.snapshot(project) | {"warnings": [problem.found for problem in found]}
     return amounts, data
+
+
+def _one_filing_at_a_time() -> None:
+    """Hold the areas at the top to the end of the transaction: of two doubles filed at once the second has to see the first.
+
+    Doubles may lie in two counties, so a county's own row would not do.
+    """
+    list(Area.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk"))
 
 
 def _overtaken(claim: Claim | None) -> str:

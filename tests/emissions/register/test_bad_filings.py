@@ -170,3 +170,53 @@ def test_works_that_are_no_source_of_the_statistics(a_project):
     inputs = {("", "people"): "3000", ("cod", "load_g_head_d"): "30", ("cod", "removal"): "0.65"}
     village = a_project(code="v", type="W3b", permit="", facility="", outlet="", inputs=inputs)
     assert not [one for one in told(village) if "基数" in one.place]
+
+
+def test_two_units_without_codes_are_two(a_project, take_step):
+    """HJ 608: TW001 and DW001 are numbered within a unit; units that gave no code are told apart by their names."""
+    of = {"uscc": "", "permit": "", "longitude": None, "latitude": None}
+    take_step(a_project(name="甲公司废水治理", operator="甲公司", **of), "clerk", "file")
+    other = a_project(name="乙公司水厂", operator="乙公司", **of)
+    assert told(other) == []
+    take_step(other, "clerk", "file")
+    assert any("重复" in one.found for one in told(a_project(name="乙公司深度处理", operator="乙公司", **of)))
+
+
+def test_a_closure_counts_what_the_retrofit_left(a_project, take_step):
+    """§1.6 (2): 100 t a year are cut to 40 t; a closure that counts 100 t cannot be filed, one that counts 40 t can."""
+    boiler = {"outlet": "DA001", "facility": "MF0001"}
+    retrofit = a_project(
+        type="A1", name="1号锅炉超低排放改造", **boiler,
+        inputs={("", "volume_nm3"): "400000000", ("", "before_mg_m3"): "250", ("", "after_mg_m3"): "100"},
+    )  # fmt: skip
+    take_step(retrofit, "clerk", "file")
+    late = {"approved_on": date(2024, 12, 1), "accepted_on": date(2025, 3, 1), "stable_on": date(2025, 4, 15)}
+    closed = [
+        a_project(
+            type="A2", name="1号燃煤锅炉淘汰", **boiler, **late,
+            inputs={("", "coal_t"): coal, ("", "coal_kg_t"): "5", ("", "replacement_t"): "0"},
+        )
+        for coal in ("20000", "8000")
+    ]  # fmt: skip
+    assert "重复计入" in only(closed[0], 2025).found
+    assert told(closed[1], 2025) == []
+
+
+def test_two_years_add_up_to_one_whatever_the_rule_becomes(upgrade, monkeypatch):
+    """§1.5: the rule of the first year holds for the carry-over too: 147 t and 72 t of 219 t, as closings have it."""
+    from dataclasses import replace
+
+    from shuangkong.emissions import calculating
+    from shuangkong.emissions.calculation import Settings
+
+    real = Settings.in_force
+
+    def changed(rulebook, areas, on, as_of=None):
+        found = real(rulebook, areas, on, as_of)
+        return replace(found, timing_mode="full_capacity") if on.year > 2024 else found
+
+    monkeypatch.setattr(Settings, "in_force", changed)
+    calculating._settings.cache_clear()
+    booked = [float(calculating.amounts(upgrade, year)["cod"]) for year in (2024, 2025)]
+    calculating._settings.cache_clear()
+    assert booked == pytest.approx([147, 72])

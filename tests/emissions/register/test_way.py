@@ -112,6 +112,67 @@ def test_what_a_claim_stands_on_is_not_changed(upgrade, take_step, people):
         register.withdraw(upgrade.pk, "重复", people.clerk)
 
 
+@pytest.mark.parametrize("change", [{"stage": "building"}, {"listed_year": 2030}])
+def test_a_claimed_project_does_not_go_back(upgrade, take_step, people, change):
+    """R-DATE: its stage and the year of its list are grounds of the claim, and stay."""
+    from shuangkong.emissions import register, services
+
+    take_step(upgrade, "clerk", "file")
+    upgrade.refresh_from_db()
+    rows = [
+        {name: getattr(one, name) for name in ("pollutant", "input", "value", "unit")} for one in upgrade.inputs.all()
+    ]
+    for name, value in change.items():
+        setattr(upgrade, name, value)
+    with pytest.raises(services.Refused, match="不能修改"):
+        register.save(upgrade, rows, upgrade.edits, people.clerk)
+
+
+def test_no_level_finds_more_than_was_emitted(upgrade, take_step):
+    """R-BAL: 657 t a year left the plant before the works; no province can find more, whatever the reason."""
+    take_step(upgrade, "clerk", "file")
+    take_step(upgrade, "city", "check", amounts={"cod": "147"})
+    with pytest.raises(BadData) as told:
+        take_step(upgrade, "city", "verify", amounts={"cod": "657.02"}, reason="复核", **PAPER)
+    assert [problem.wanted for problem in told.value.problems] == ["不大于该排放源治理前的排放量 657.00 吨/年"]
+    take_step(upgrade, "city", "verify", amounts={"cod": "657"}, reason="复核", **PAPER)
+
+
+@pytest.mark.parametrize(("verified", "recognised"), [("2024-12-20", "2024-12-31"), ("2025-06-01", "2025-05-31")])
+def test_a_recognition_comes_after_the_year_and_the_verification(upgrade, take_step, verified, recognised):
+    """The document of a level is not older than that of the level below, and a year is recognised when it is over."""
+    take_step(upgrade, "clerk", "file")
+    take_step(upgrade, "city", "check", amounts={"cod": "147"})
+    take_step(upgrade, "city", "verify", amounts={"cod": "147"}, document="黔环函〔2025〕12号", day=verified)
+    given = {"amounts": {"cod": "147"}, "document": "环办〔2025〕3号"}
+    with pytest.raises(BadData) as told:
+        take_step(upgrade, "colleague", "recognise", day=recognised, **given)
+    assert [problem.place for problem in told.value.problems] == ["文件日期"]
+    take_step(upgrade, "colleague", "recognise", day=max(verified, "2025-01-01"), **given)
+
+
+def test_two_filings_at_once_see_each_other(upgrade, take_step, monkeypatch):
+    """Whoever files holds the top of the areas, so that of two doubles the second is refused."""
+    from django.db.models import QuerySet
+
+    held, real = [], QuerySet.select_for_update
+    monkeypatch.setattr(
+        QuerySet, "select_for_update", lambda self, **how: held.append(self.model.__name__) or real(self, **how)
+    )
+    take_step(upgrade, "clerk", "file")
+    assert held == ["Project", "Area"]
+
+
+@pytest.mark.parametrize(("year", "steps"), [(2024, ["file"]), (2025, ["file"]), (2026, [])])
+def test_a_year_that_is_over_offers_no_step(upgrade, people, year, steps):
+    """A project that began in 2024 counts in 2024 and 2025; the page of 2026 has no button."""
+    from shuangkong.emissions import page
+
+    found = page.context(upgrade, year, people.clerk, date(2026, 3, 2))
+    assert [step.name for step in found["open_steps"]] == steps
+    assert bool(found["following"]) is bool(steps)
+
+
 def test_a_neighbour_files_nothing_here(upgrade, people):
     """A county files its own."""
     from shuangkong.emissions import services

@@ -5,15 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('emissions', '0003_withdrawn'),
+        ("emissions", "0003_withdrawn"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='exclusion',
-            name='lifts',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lifted_by', to='emissions.exclusion', verbose_name='解除哪一项核减'),
+            model_name="exclusion",
+            name="lifts",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lifted_by",
+                to="emissions.exclusion",
+                verbose_name="解除哪一项核减",
+            ),
         ),
     ]

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 
 from shuangkong.access.models import User
-from shuangkong.emissions import replacement
+from shuangkong.emissions import replacement, replacement_demand, replacement_sources
 from shuangkong.emissions.base_source import Source
 from shuangkong.emissions.base_year import of_source
 from shuangkong.emissions.models import Amount, Claim, Exclusion, Project, Use
@@ -63,7 +63,7 @@ def test_once_or_twice_by_last_years_water(city, met, times, needed):
     kept = city[2]
     attained(kept, "210303", "water", met)
     attained(kept, "210300", "water", not met)
-    (found,) = replacement.demands([wanted(kept)])
+    (found,) = replacement_demand.demands([wanted(kept)])
     assert (found.times.times, found.needed_t, found.gap_t) == (times, needed, needed)
 
 
@@ -71,11 +71,11 @@ def test_air_of_the_city(city):
     """NOx is replaced twice where the city's air or its fine particles missed the target, even where one is not known."""
     kept = city[2]
     target = wanted(kept, pollutant="nox")
-    assert replacement.demands([target])[0].times.missing == ("air", "pm25")
+    assert replacement_demand.demands([target])[0].times.missing == ("air", "pm25")
     attained(kept, "210300", "air", True)
-    assert replacement.demands([target])[0].needed_t is None
+    assert replacement_demand.demands([target])[0].needed_t is None
     attained(kept, "210300", "pm25", False)
-    assert replacement.demands([target])[0].needed_t == 20
+    assert replacement_demand.demands([target])[0].needed_t == 20
 
 
 def test_an_offset_is_not_used_twice(city):
@@ -90,7 +90,7 @@ def test_an_offset_is_not_used_twice(city):
     assert [one.amount_t for one in Use.objects.order_by("pk")] == [50, 10]
     with pytest.raises(replacement.Refused, match="剩余 0 吨"):
         use(city, second, "0.01")
-    (source,) = replacement.sources([city[1]])
+    (source,) = replacement_sources.sources([city[1]])
     assert (source.verified_t, source.used_t, source.left_t) == (60, 60, 0)
 
 
@@ -112,7 +112,7 @@ def test_what_is_excluded_cannot_be_used(city):
     Exclusion.objects.create(
         project=project, year=2024, pollutant="cod", amount_t=5, day=DAY, reason="按监测值", at=NOW
     )
-    assert replacement.verified(project, "cod") == 5
+    assert replacement_sources.verified(project, "cod") == 5
     with pytest.raises(replacement.Refused, match="减排量 5 吨"):
         use(city, wanted(kept), 6)
 
@@ -124,7 +124,7 @@ def test_of_several_exclusions_the_strictest_holds(city):
         Exclusion.objects.create(
             project=project, year=2023, pollutant=pollutant, amount_t=most, day=DAY, reason="数据不实", at=NOW
         )
-    assert replacement.verified(project, "cod") == 20
+    assert replacement_sources.verified(project, "cod") == 20
 
 
 def test_what_was_sent_back_is_no_source(city):
@@ -132,10 +132,10 @@ def test_what_was_sent_back_is_no_source(city):
     project = city[1]
     claim = Claim.objects.get(project=project, year=2023)
     Amount.objects.create(claim=claim, pollutant="cod", level="recognised", amount_t=38, day=DAY, at=NOW)
-    assert replacement.verified(project, "cod") == 58
+    assert replacement_sources.verified(project, "cod") == 58
     claim.state = "sent_back"
     claim.save()
-    assert replacement.verified(project, "cod") == 20
+    assert replacement_sources.verified(project, "cod") == 20
 
 
 def test_bad_input(city):
@@ -179,9 +179,9 @@ def test_a_source_that_was_sent_back_covers_nothing(city):
     use(city, first, 15)
     use(city, second, 45)
     Claim.objects.filter(year=2023).update(state="sent_back")
-    found = replacement.demands([first, second])
+    found = replacement_demand.demands([first, second])
     assert [(one.covered_t, one.gap_t, one.uses[0].failed) for one in found] == [(15, 0, False), (5, 40, True)]
-    (source,) = replacement.sources([city[1]])
+    (source,) = replacement_sources.sources([city[1]])
     assert source.left_t == -40
 
 

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, File, Form, Path, Query, Router, Schema, Status
+from ninja import Field, File, Form, Path, Query, Router, Status
 from ninja.files import UploadedFile
 
 from shuangkong.access.door import FILE, REVIEW, opened
 from shuangkong.access.failures import Failure, ProblemOut, failing
-from shuangkong.access.paging import AreaCode, OfNumber, Page, Paging, Words, paged
+from shuangkong.access.paging import OfNumber, Page, Paging, paged
 from shuangkong.access.scope import may
-from shuangkong.emissions import calculating, filing, listing, page, project_books, register, services, standing
+from shuangkong.emissions import calculating, filing, listing, page, project_upload, register, services, standing
+from shuangkong.emissions.api_requests import BookIn, ClaimIn, EvidenceIn, JudgementIn, ReductionFilter
+from shuangkong.emissions.api_shapes import (
+    CalculationOut,
+    ClaimOut,
+    EvidenceOut,
+    ReductionDetailOut,
+    ReductionOut,
+    TakenOut,
+)
 from shuangkong.emissions.judgement import Given
 from shuangkong.emissions.levels import in_force
 from shuangkong.emissions.models import Claim, Project
@@ -25,157 +33,6 @@ from shuangkong.registers.services import subtree
 router = Router(tags=["总量减排"], auth=opened())
 ONE = "/reductions/{int:reduction}"
 OfYear = Path[Annotated[int, Field(ge=2000, le=2100, description="核算年份", json_schema_extra={"example": 2024})]]
-Year = Annotated[int, Field(ge=listing.FIRST_YEAR, le=2100)]
-Amount = Annotated[str, Field(max_length=40, examples=["165.00"])]
-
-
-class ReductionOut(Schema):
-    """减排项目."""
-
-    id: int
-    code: str
-    name: str
-    type: str
-    area: str
-    operator: str
-    uscc: str
-    permit: str
-    facility: str
-    outlet: str
-    listed_year: int
-    stage: str = Field(description="planned、building、accepted、running")
-    stable_on: date | None
-    withdrawn: str = Field(description="撤销原因；在用的为空")
-    confidence: str
-
-    @staticmethod
-    def resolve_area(project: Any) -> str:
-        """Give the code instead of the record."""
-        return str(project.area_id)
-
-
-class AmountOut(Schema):
-    """一级的减排量."""
-
-    pollutant: str
-    level: str = Field(description="filed、checked、verified、recognised")
-    amount_t: str
-    day: date
-    document: str
-    reason: str
-
-
-class ClaimOut(Schema):
-    """一年的核算申报；只有 recognised 的计为完成."""
-
-    year: int
-    state: str = Field(description="filed、checked、verified、recognised、sent_back；没有填报的为空")
-    edits: int
-    amounts: list[AmountOut]
-
-
-class InputOut(Schema):
-    """核算参数."""
-
-    pollutant: str = Field(description="空的，各污染物共用")
-    input: str
-    value: str
-    unit: str
-
-
-class EvidenceOut(Schema):
-    """佐证材料."""
-
-    id: int
-    kind: str
-    name: str
-    sha256: str
-    at: datetime
-
-
-class ReductionDetailOut(ReductionOut):
-    """减排项目的全部内容."""
-
-    inputs: list[InputOut]
-    evidence: list[EvidenceOut]
-    missing: list[str] = Field(description="还缺的材料类别")
-    claims: list[ClaimOut]
-
-    @staticmethod
-    def resolve_area(found: Any) -> str:
-        """It is the code already."""
-        return str(found["area"])
-
-
-class StepOut(Schema):
-    """核算的一步."""
-
-    label: str
-    formula: str
-    numbers: str
-    value: str | None
-    unit: str
-    cite: str
-
-
-class CalculationOut(Schema):
-    """一种污染物一年的核算."""
-
-    pollutant: str
-    annual_t: str | None = Field(description="全年")
-    year_t: str | None = Field(description="本年计入")
-    pending: bool = Field(description="待核")
-    steps: list[StepOut]
-
-
-class ReductionFilter(Schema):
-    """减排项目的筛选."""
-
-    area: AreaCode | None = None
-    year: Year | None = None
-    pollutant: Literal["cod", "nh3n", "nox", "vocs"] | None = None
-    type: Annotated[str, Field(max_length=4)] | None = None
-    state: (
-        Literal[
-            "planned", "building", "accepted", "running", "unfiled", "filed", "checked", "verified", "recognised",
-            "sent_back", "withdrawn",
-        ]
-        | None
-    ) = None  # fmt: skip
-
-
-class ClaimIn(Schema):
-    """县级填报：减排量按核算参数计算，不另写."""
-
-    edits: int = Field(ge=0, le=2**31 - 1, description="上次读到的 edits，没有填报过的为 0")
-
-
-class JudgementIn(ClaimIn):
-    """市级初核、登记省级和国家结果、退回."""
-
-    step: Literal["check", "verify", "recognise", "send_back"]
-    amounts: dict[Literal["cod", "nh3n", "nox", "vocs"], Amount] = Field({}, description="吨；退回的不写")
-    document: Annotated[Words, Field(max_length=120)] = ""
-    day: Annotated[str, Field(max_length=10, pattern=r"^[0-9-]*$")] = Field("", description="文件日期")
-    reason: Annotated[Words, Field(max_length=300)] = ""
-
-
-class BookIn(Schema):
-    """上传哪一种表格."""
-
-    book: Literal["reductions", "reduction_inputs"]
-
-
-class EvidenceIn(Schema):
-    """上传哪一类材料."""
-
-    kind: Annotated[Words, Field(max_length=40)]
-
-
-class TakenOut(Schema):
-    """上传的结果."""
-
-    rows: int
 
 
 def project_of(request: HttpRequest, number: int, action: str = "view") -> Project:
@@ -321,7 +178,7 @@ def judge(request: HttpRequest, reduction: OfNumber, year: OfYear, sent: Judgeme
 def take(request: HttpRequest, sent: Form[BookIn], file: File[UploadedFile]) -> dict[str, int]:
     """项目清单或核算参数；Excel 或 CSV，整份读入或整份不读；有误的逐格说明。"""
     areas = set(areas_of(request.user).values_list("code", flat=True))
-    return {"rows": project_books.take(sent.book, file.read(), file.name, areas, request.user)}
+    return {"rows": project_upload.take(sent.book, file.read(), file.name, areas, request.user)}
 
 
 @router.post(

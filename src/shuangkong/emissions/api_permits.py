@@ -15,11 +15,12 @@ from shuangkong.access.door import FILE, REVIEW, opened
 from shuangkong.access.failures import Failure, ProblemOut, failing
 from shuangkong.access.paging import AreaCode, Id, OfId, Page, Paging, Words, paged
 from shuangkong.access.scope import may
-from shuangkong.emissions import boiler_page, permit_page, permit_register, replacement
+from shuangkong.emissions import boiler_page, permit_page, permit_register, replacement, replacement_demand
 from shuangkong.emissions.headroom import Headroom, Window
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.permit_models import NewProject
 from shuangkong.emissions.permit_register import visible
+from shuangkong.emissions.replacement_times import plain
 from shuangkong.kernel.periods import CHINA
 from shuangkong.registers.services import subtree
 
@@ -144,7 +145,7 @@ def replacements(request: HttpRequest, paging: Query[Paging]) -> dict[str, Any]:
     if not may(user, "view", user.area):
         raise Failure("denied")
     answer = paged(request, visible(NewProject, user).order_by("target", "pollutant"), paging)
-    return answer | {"items": [_demand(one) for one in replacement.demands(answer["items"])]}
+    return answer | {"items": [_demand(one) for one in replacement_demand.demands(answer["items"])]}
 
 
 @router.post(
@@ -231,7 +232,7 @@ def _boiler(line: boiler_page.BoilerLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _demand(one: replacement.Demand) -> dict[str, Any]:
+def _demand(one: replacement_demand.Demand) -> dict[str, Any]:
     return {
         "target": one.project.target, "name": one.project.name, "area": one.project.area_id,
         "pollutant": one.project.pollutant, "new_t": _text(one.project.new_t),
@@ -242,4 +243,4 @@ def _demand(one: replacement.Demand) -> dict[str, Any]:
 
 def _text(value: Decimal | float) -> str:
     """A number as a decimal text."""
-    return replacement.plain(Decimal(str(value)))
+    return plain(Decimal(str(value)))

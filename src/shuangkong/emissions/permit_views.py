@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuangkong.access.scope import may
-from shuangkong.emissions import boiler_page, permit_page, permit_register, replacement, standards
+from shuangkong.emissions import (
+    boiler_page,
+    permit_page,
+    permit_register,
+    replacement,
+    replacement_demand,
+    replacement_sources,
+    standards,
+)
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.permit_models import Boiler, NewProject, Permit
 from shuangkong.emissions.permit_register import visible
@@ -118,11 +126,11 @@ def _replacements(request: HttpRequest, fault: str = "", given: Any = None, stat
     targets = visible(NewProject, user).select_related("area").order_by("target", "pollutant")
     projects = list(Project.objects.filter(area__in=areas).select_related("area").order_by("code"))
     pollutant = request.GET.get("pollutant", "")
-    found = [one for one in replacement.sources(projects) if pollutant in ("", one.pollutant)]
+    found = [one for one in replacement_sources.sources(projects) if pollutant in ("", one.pollutant)]
     page = Paginator(found, LISTED).get_page(request.GET.get("page"))
     free = sorted({(one.project.name, one.project.code) for one in found if one.left_t > 0})
     context = page_context(
-        request, "replacements", demands=replacement.demands(targets), page=page, free=free, pollutant=pollutant,
+        request, "replacements", demands=replacement_demand.demands(targets), page=page, free=free, pollutant=pollutant,
         query=urlencode({"pollutant": pollutant} if pollutant else {}), total=TOTAL_CONTROL,
         may_use=replacement.may_use(user, user.area), fault=fault, given=given or {},
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shuangkong.access.scope import may_somewhere
-from shuangkong.emissions import listing, project_books
+from shuangkong.emissions import listing, project_upload
 from shuangkong.emissions.reduction_types import load
 from shuangkong.emissions.services import areas_of
 from shuangkong.emissions.tables import CONTRACTS
@@ -32,11 +32,11 @@ def upload(request: HttpRequest) -> HttpResponse:
     problems: Any = []
     if request.method == "POST":
         book, file = request.POST.get("book", ""), request.FILES.get("file")
-        if file is None or book not in project_books.UPLOADED:
+        if file is None or book not in project_upload.UPLOADED:
             messages.warning(request, _("没有选择文件。请先选择填好的表格。"))
             return redirect("emissions:upload")
         try:
-            lines = project_books.take(book, file.read(), file.name, areas, request.user)
+            lines = project_upload.take(book, file.read(), file.name, areas, request.user)
         except BadData as error:
             problems = error.problems
         else:
@@ -44,7 +44,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             return redirect("emissions:projects")
     context = {
         "section": "emissions", "problems": problems[:SHOWN], "more": max(len(problems) - SHOWN, 0),
-        "books": [contract for contract in CONTRACTS if contract.name in project_books.UPLOADED], "types": load().values(),
+        "books": [contract for contract in CONTRACTS if contract.name in project_upload.UPLOADED], "types": load().values(),
     }  # fmt: skip
     return render(request, "emissions/upload.html", context, status=422 if problems else 200)
 
@@ -56,7 +56,7 @@ def template(request: HttpRequest) -> HttpResponse:
 
     if not may_somewhere(request.user, "declare"):
         raise PermissionDenied
-    contract = project_books.UPLOADED.get(request.GET.get("book", "reductions"))
+    contract = project_upload.UPLOADED.get(request.GET.get("book", "reductions"))
     if contract is None:
         raise Http404(_("没有这种模板。"))
     return _file(written(contract), f"{contract.title}.xlsx")

@@ -38,9 +38,9 @@ def workbook(*rows):
 
 
 def take(people, raw, book="reductions"):
-    from shuangkong.emissions import project_books
+    from shuangkong.emissions import project_upload
 
-    return project_books.take(book, raw, "项目.xlsx", {"520602"}, people.clerk)
+    return project_upload.take(book, raw, "项目.xlsx", {"520602"}, people.clerk)
 
 
 def pack_claims(folder):
@@ -116,12 +116,12 @@ def test_a_return_of_a_pack_stands_in_the_register(people, tmp_path, claims, sta
 
 def test_what_is_filed_again_after_a_return_of_the_pack_counts(people, upgrade, take_step):
     """The county files a claim again that the pack had sent back: the new amount reaches closings, the old one does not."""
-    from shuangkong.emissions import project_books, project_rows
+    from shuangkong.emissions import claim_writing, project_rows
 
     common = {"project": upgrade.code, "pollutant": "cod", "year": 2024, "document": ""}
     said = [common | {"level": "recognised", "amount_t": 100.0, "day": 20250310, "row": 2},
             common | {"level": "sent_back", "amount_t": None, "day": 20250401, "row": 3}]  # fmt: skip
-    project_books._write_claims(said, {upgrade.code: upgrade}, datetime(2026, 1, 5, 4, tzinfo=UTC))
+    claim_writing.write_claims(said, {upgrade.code: upgrade}, datetime(2026, 1, 5, 4, tzinfo=UTC))
     take_step(upgrade, "clerk", "file")
     rows = project_rows.rows({"520602"}, date(2026, 3, 2))["reduction_claims"]
     assert [(r["level"], r["amount_t"]) for r in rows] == [("filed", 147.0)]

@@ -4,6 +4,14 @@ import pytest
 from small_projects import CITY, EAST, WEST
 
 
+TIMING = """id: emissions.timing_mode
+name: 减排量计入年度的办法
+unit: word
+values:
+  - {area: "910100", from: null, value: full_capacity, confidence: assumed, cite: {document: shuangkong-design, at: §1.5}}
+"""
+
+
 def amount(figures, kind, area, period, pollutant="cod"):
     """The value of a figure of this room as a number; None where it has none."""
     row = figures.get((f"emissions.{pollutant}_{kind}", area, period))
@@ -86,6 +94,15 @@ def test_a_later_step_takes_what_the_earlier_left(projects, computed):
     assert without == [931.00 + 109.50]
 
 
+def test_every_unit_may_have_a_line_of_that_name(projects, computed):
+    """§1.6: 1号线 of 甲公司 and 1号线 of 乙公司 are two lines: nothing is taken of what the other left."""
+    projects.plant("E2", EAST, line="1号线", step=1, unit="甲公司")
+    projects.plant("E3", EAST, line="1号线", step=2, unit="乙公司")
+    assert amount(computed(projects.write()), "expected", EAST, "2023") == 2 * 931.00
+    projects.rows["reductions"][-1][4] = "甲公司"  # on one line the second takes its share of what the first left
+    assert amount(computed(projects.write()), "expected", EAST, "2023") < 2 * 931.00
+
+
 def test_projects_that_do_not_run_are_planned(projects, computed):
     """A project being built counts in the year it is listed for, beside 预计, and covers a target."""
     short = computed(projects.write())
@@ -105,6 +122,18 @@ def test_a_short_run_waits(projects, computed):
     projects.rows["reductions"][-1][-1] = "第三方评估报告"
     figures = computed(projects.write())
     assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == [231.80, 1155.20]
+
+
+@pytest.mark.parametrize(("proof", "years"), [("", [0.00, 1387.00]), ("第三方评估报告", [1387.00, 0.00])])
+def test_a_short_run_waits_where_whole_years_count(projects, computed, proof, years):
+    """full_capacity: the accounts book nothing while the project is pending, as the steps of the page do."""
+    folder = projects.folder / "parameters"
+    folder.mkdir(parents=True)
+    (folder / "timing_mode.yaml").write_text(TIMING, encoding="utf-8")
+    projects.plant("E2", EAST, stable_on="2023-10-20")
+    projects.rows["reductions"][-1][-1] = proof
+    figures = computed(projects.write())
+    assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == years
 
 
 @pytest.mark.spark

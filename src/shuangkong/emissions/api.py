@@ -15,9 +15,11 @@ from shuangkong.access.door import FILE, REVIEW, opened
 from shuangkong.access.failures import Failure, ProblemOut, failing
 from shuangkong.access.paging import AreaCode, OfNumber, Page, Paging, Words, paged
 from shuangkong.access.scope import may
-from shuangkong.emissions import calculating, listing, page, project_books, register, services, standing
+from shuangkong.emissions import calculating, filing, listing, page, project_books, register, services, standing
+from shuangkong.emissions.judgement import Given
+from shuangkong.emissions.levels import in_force
 from shuangkong.emissions.models import Claim, Project
-from shuangkong.emissions.services import Given, areas_of, visible
+from shuangkong.emissions.services import areas_of, visible
 from shuangkong.registers.services import subtree
 
 router = Router(tags=["总量减排"], auth=opened())
@@ -229,7 +231,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
             "pollutant": one.pollutant, "level": one.level, "amount_t": f"{one.amount_t.normalize():f}", "day": one.day,
             "document": one.document, "reason": one.reason,
         }
-        for level in services.in_force(claim).values()
+        for level in in_force(claim).values()
         for one in level.values()
     ]  # fmt: skip
     return {"year": claim.year, "state": claim.state, "edits": claim.edits, "amounts": amounts}
@@ -273,7 +275,7 @@ def _text(value: float | None) -> str | None:
 def problems(request: HttpRequest, reduction: OfNumber, year: OfYear) -> Any:
     """填报这一年以前要改正的各处；warning 只作提示。"""
     project = project_of(request, reduction)
-    return [_problem(one) for one in calculating.problems(project, year, timezone.localdate())]
+    return [_problem(one) for one in filing.problems(project, year, timezone.localdate())]
 
 
 def _problem(one: Any) -> dict[str, str]:

@@ -30,12 +30,15 @@ def rows(areas: Collection[str], as_of: date) -> dict[str, list[Row]]:
         areas: codes of the areas of a closing.
         as_of: what was decided after this day is left out.
     """
+    return rows_of(Project.objects.filter(area_id__in=areas), as_of)
+
+
+def rows_of(projects: Any, as_of: date) -> dict[str, list[Row]]:
+    """Return the rows of every book for some projects, as far as they are not withdrawn."""
     found: dict[str, list[Row]] = {
         "reductions": [], "reduction_inputs": [], "reduction_claims": [], "reduction_uses": [], "reduction_exclusions": [],
     }  # fmt: skip
-    for project in with_claims(
-        Project.objects.filter(area_id__in=areas, withdrawn="").order_by("code")
-    ).prefetch_related("claims__events"):
+    for project in with_claims(projects.filter(withdrawn="").order_by("code")).prefetch_related("claims__events"):
         common = {"project": project.code, "confidence": CONFIDENCES.index(project.confidence)}
         found["reductions"].append(_project(project) | common)
         found["reduction_inputs"] += [one | common for one in _inputs(project)]

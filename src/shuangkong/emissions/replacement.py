@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import lineage_of, may
 from shuangkong.emissions import permit_rules as rules
+from shuangkong.emissions import register_doubles
 from shuangkong.emissions.models import Amount, Exclusion, Project, Use
 from shuangkong.emissions.permit_models import Attainment, NewProject
 from shuangkong.kernel.formulas import Missing
@@ -147,6 +148,7 @@ def _verified(projects: Collection[Project]) -> dict[tuple[int, str], Decimal]:
     """Return by project and pollutant what is verified, a year's amount as the highest level says it."""
     best: dict[tuple[int, str, int], Amount] = {}
     amounts = Amount.objects.filter(claim__project__in=projects, level__in=VERIFIED, claim__state__in=VERIFIED)
+    amounts = amounts.exclude(claim__project__code__in=register_doubles.aside())  # the reduction is another's
     for amount in amounts.select_related("claim").order_by("pk"):
         key = (amount.claim.project_id, amount.pollutant, amount.claim.year)
         former = best.get(key)

@@ -92,7 +92,7 @@ def test_the_packs_load_once_and_their_amounts_are_those_of_the_accounts(db):
         shown = sum(
             part.net_t
             for project in standing.with_claims(Project.objects.all())
-            for part in standing.parts(project, 2021, 2025)
+            for part in standing.parts(project, 2021, 2025, ())
             if part.level == standing.EARNED and part.pollutant == pollutant
         )
         assert shown == pytest.approx(Decimal(repr(counted)), abs=Decimal("0.001")), pollutant

@@ -3,7 +3,6 @@
 import pytest
 from small_projects import CITY, EAST, WEST
 
-
 TIMING = """id: emissions.timing_mode
 name: 减排量计入年度的办法
 unit: word
@@ -63,6 +62,16 @@ def test_a_claim_sent_back_does_not_stand(projects, computed):
     assert (amount(figures, "filed", EAST, "2023"), amount(figures, "expected", EAST, "2023")) == (0, 931)
     projects.claim("E2", "cod", 2023, "filed", 920, "2024-01-20")
     assert amount(computed(projects.write()), "expected", EAST, "2023") == 920
+
+
+def test_what_is_filed_again_on_the_day_of_the_return_stands(projects, computed):
+    """Of one day the book's order of rows decides: the amount before the return is gone, the one after it counts."""
+    projects.plant("E2", EAST)
+    projects.claim("E2", "cod", 2023, "recognised", 950, "2024-01-05")
+    projects.rows["reduction_claims"].append(["E2", "cod", 2023, "sent_back", "", "2024-01-05"])
+    projects.claim("E2", "cod", 2023, "filed", 920, "2024-01-05")
+    figures = computed(projects.write())
+    assert [amount(figures, kind, EAST, "2023") for kind in ("recognised", "filed", "expected")] == [931, 920, 920]
 
 
 def test_uses_are_deducted_once_from_the_first_years(projects, computed):

@@ -56,7 +56,9 @@ class Reductions:
         below = {area: [at for at in chain if at not in wholes] for area, chain in places.items()}
         told = {(r["project"], r["pollutant"]) for n in prepared.OF_POLLUTANT for r in made[n].to_pylist()}
         found = [feed.Recognised(**row) for row in made["recognised"].to_pylist()]
-        rows = feed.observations(found, told, made["reductions"].to_pylist(), below, catalogue.series)
+        projects = made["reductions"].to_pylist()
+        years = feed.years(told, projects, made["reduction_claims"].to_pylist(), as_of)
+        rows = feed.observations(found, told, projects, years, below, catalogue.series)
         observations, warnings = _in_place(rows, tables["observations"])
         warnings += double_counting.warnings(self.books, aside)
         return {**made, "observations": observations}, [*feed.replaced(rows, filed)[0], *rows], warnings

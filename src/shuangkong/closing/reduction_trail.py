@@ -52,7 +52,8 @@ class ReductionTrail(IndicatorTrail):
         taken = OVER_YEARS.get(name, name)
         level = taken.removesuffix("_t")
         inside = {r["area"] for r in self.closing.where("inputs/reduction_places", place=area)}
-        for row in self.closing.where("tables/reduction_amounts", pollutant=self.pollutant):
+        rows = self.closing.where("tables/reduction_amounts", pollutant=self.pollutant)
+        for row in sorted(rows, key=lambda one: (one["period"], one["project"])):  # an account has no order of its own
             wanted = row["period"] <= period if name in OVER_YEARS else row["period"] == period
             value = row.get(level if level in LEVELS else taken)
             if wanted and row["area"] in inside and value:

@@ -1,7 +1,7 @@
 """锁定数据的来源: the register's projects, inputs, claims, uses and exclusions as rows of the books of this room.
 
-What a closing as of a day reads is what was decided by that day: claims by the day of their document, the rest by the day
-it was entered.
+What a closing as of a day reads is what the register knew by that day: amounts from the day they were entered (those of a
+pack from the day of their document), returns from the day they were made, uses and exclusions from the day they bear.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from shuangkong.emissions import filing_checks
 from shuangkong.emissions.calculating import row_of, written
+from shuangkong.emissions.entry import WITHDRAWN
 from shuangkong.emissions.models import Claim, ClaimEvent, Project
 from shuangkong.emissions.reduction_types import load
 from shuangkong.emissions.standing import with_claims
@@ -24,7 +25,8 @@ What: Any = ClaimEvent.What
 
 
 def rows(areas: Collection[str], as_of: date) -> dict[str, list[Row]]:
-    """Return the rows of every book for the projects of some areas, by the name of the book.
+    """Return the rows of every book for the projects of some areas, by the name of the book; `withdrawn` names the projects
+    that count no more, so that a pack's rows of them do not come back.
 
     Args:
         areas: codes of the areas of a closing.
@@ -34,11 +36,15 @@ def rows(areas: Collection[str], as_of: date) -> dict[str, list[Row]]:
 
 
 def rows_of(projects: Any, as_of: date) -> dict[str, list[Row]]:
-    """Return the rows of every book for some projects, as far as they are not withdrawn."""
+    """Return the rows of every book for some projects; of withdrawn ones no more than their codes."""
     found: dict[str, list[Row]] = {
         "reductions": [], "reduction_inputs": [], "reduction_claims": [], "reduction_uses": [], "reduction_exclusions": [],
+        WITHDRAWN: [],
     }  # fmt: skip
-    for project in with_claims(projects.filter(withdrawn="").order_by("code")).prefetch_related("claims__events"):
+    for project in with_claims(projects.order_by("code")).prefetch_related("claims__events"):
+        if project.withdrawn:
+            found[WITHDRAWN].append({"project": project.code})
+            continue
         common = {"project": project.code, "confidence": CONFIDENCES.index(project.confidence)}
         found["reductions"].append(_project(project) | common)
         found["reduction_inputs"] += [one | common for one in _inputs(project)]
@@ -81,14 +87,14 @@ def _inputs(project: Project) -> Iterator[Row]:
 
 
 def _claims(claim: Claim, as_of: date) -> Iterator[Row]:
-    """Yield the amounts that stood at the end of a day, each known from the day it was entered."""
-    events = [one for one in claim.events.all() if _on(one.at) <= as_of]
-    sent_back = [one for one in events if one.what == What.SENT_BACK]
-    if sent_back and events[-1] is sent_back[-1]:
-        return
+    """Yield the amounts that stood at the end of a day, each known from the day it was entered.
+
+    Every return begins a round: amounts of the rounds before it count no more, and the next has none until it is filed.
+    """
+    returns = sum(one.what == What.SENT_BACK and _on(one.at) <= as_of for one in claim.events.all())
     for one in claim.amounts.all():
         known = _on(one.at) if one.by_id else one.day  # what a pack brought was known before it was loaded
-        if one.round == len(sent_back) + 1 and known <= as_of:
+        if one.round == returns + 1 and known <= as_of:
             yield {
                 "pollutant": one.pollutant, "year": claim.year, "level": one.level, "amount_t": float(one.amount_t),
                 "day": number(known), "document": one.document,

@@ -116,7 +116,7 @@ def _load(rows: Mapping[str, list[Row]], at: datetime) -> Loaded:
         Use(
             project=projects[row["project"]], pollutant=row["pollutant"], amount_t=exact(row["amount_t"]),
             ratio=exact(row["ratio"]) if row["ratio"] else 1, target=row["target"] or "", day=_day(row["day"]) or at.date(),
-            document=row["document"] or "", at=at,
+            document=row["document"] or "", confidence=CONFIDENCES[row["confidence"]], at=at,
         )
         for row in rows["reduction_uses"] if row["project"] in fresh - known_uses
     )  # fmt: skip
@@ -125,7 +125,7 @@ def _load(rows: Mapping[str, list[Row]], at: datetime) -> Loaded:
         Exclusion(
             project=projects[row["project"]], pollutant=row["pollutant"] or "", year=row["year"],
             amount_t=None if row["amount_t"] is None else exact(row["amount_t"]), case=row["case"] or "",
-            day=_day(row["day"]) or at.date(), reason=row["reason"] or "", at=at,
+            day=_day(row["day"]) or at.date(), reason=row["reason"] or "", confidence=CONFIDENCES[row["confidence"]], at=at,
         )
         for row in rows["reduction_exclusions"] if row["project"] in fresh - known
     )  # fmt: skip
@@ -168,6 +168,7 @@ def _write_inputs(rows: Iterable[Row]) -> None:
             Input(
                 project=project, pollutant=row["pollutant"] or "", input=row["input"], value=plain(row["value"]),
                 unit=row["unit"] or load()[project.type].inputs[row["input"].partition("#")[0]].unit,
+                confidence=CONFIDENCES[row["confidence"]],
             )
             for row in said
         )  # fmt: skip
@@ -190,7 +191,8 @@ def _write_claims(rows: Iterable[Row], projects: Mapping[str, Project], at: date
         Amount.objects.bulk_create(
             Amount(
                 claim=claim, pollutant=row["pollutant"], level=row["level"], round=turn, amount_t=exact(row["amount_t"]),
-                day=_day(row["day"]) or date(year, 12, 31), document=row["document"] or "", at=at,
+                day=_day(row["day"]) or date(year, 12, 31), document=row["document"] or "",
+                confidence=CONFIDENCES[row["confidence"]], at=at,
             )
             for (_pollutant, _level, turn), row in newest.items()
         )  # fmt: skip

@@ -32,29 +32,33 @@ def rows(areas: Collection[str], as_of: date) -> dict[str, list[Row]]:
         areas: codes of the areas of a closing.
         as_of: what was decided after this day is left out.
     """
+    return rows_of(Project.objects.filter(area_id__in=areas), as_of)
+
+
+def rows_of(projects: Any, as_of: date) -> dict[str, list[Row]]:
+    """Return the rows of every book for some projects; of those that are withdrawn the code only."""
     found: dict[str, list[Row]] = {
         "reductions": [], "reduction_inputs": [], "reduction_claims": [], "reduction_uses": [], "reduction_exclusions": [],
         WITHDRAWN: [],
     }  # fmt: skip
-    for project in with_claims(Project.objects.filter(area_id__in=areas).order_by("code")).prefetch_related(
-        "claims__events"
-    ):
+    for project in with_claims(projects.order_by("code")).prefetch_related("claims__events"):
         if project.withdrawn:
             found[WITHDRAWN].append({"project": project.code})
             continue
-        common = {"project": project.code, "confidence": CONFIDENCES.index(project.confidence)}
-        found["reductions"].append(_project(project) | common)
+        common = {"project": project.code}
+        found["reductions"].append(_project(project) | common | {"confidence": _rank(project)})
         found["reduction_inputs"] += [one | common for one in _inputs(project)]
         for claim in project.claims.all():
             found["reduction_claims"] += [one | common for one in _claims(claim, as_of)]
         found["reduction_uses"] += [
             {"pollutant": one.pollutant, "amount_t": float(one.amount_t), "ratio": float(one.ratio), "target": one.target,
-             "day": number(one.day), "document": one.document} | common
+             "confidence": _rank(project, one), "day": number(one.day), "document": one.document} | common
             for one in project.uses.all() if one.day <= as_of
         ]  # fmt: skip
         found["reduction_exclusions"] += [
             {"pollutant": one.pollutant, "year": one.year, "case": one.case, "day": number(one.day), "reason": one.reason,
-             "amount_t": None if one.amount_t is None else float(one.amount_t), "document": ""} | common
+             "amount_t": None if one.amount_t is None else float(one.amount_t), "document": "",
+             "confidence": _rank(project, one)} | common
             for one in project.exclusions.all() if one.day <= as_of
         ]  # fmt: skip
     return found
@@ -70,7 +74,7 @@ def _project(project: Project) -> Row:
 def _inputs(project: Project) -> Iterator[Row]:
     """Yield the inputs in the units of the type, as the accounts take them."""
     kind = load().get(project.type)
-    for one in written(project):
+    for one, kept in zip(written(project), project.inputs.all(), strict=True):
         asked = kind.inputs.get(one.name.partition("#")[0]) if kind else None
         value = filing_checks.in_unit(one, asked) if asked else None
         if asked is not None and value is not None:
@@ -80,6 +84,7 @@ def _inputs(project: Project) -> Iterator[Row]:
                 "value": value,
                 "unit": asked.unit,
                 "document": project.document,
+                "confidence": _rank(project, kept),
             }
 
 
@@ -94,8 +99,13 @@ def _claims(claim: Claim, as_of: date) -> Iterator[Row]:
         if one.round == returns + 1 and known <= as_of:
             yield {
                 "pollutant": one.pollutant, "year": claim.year, "level": one.level, "amount_t": float(one.amount_t),
-                "day": number(known), "document": one.document,
+                "day": number(known), "document": one.document, "confidence": _rank(claim.project, one),
             }  # fmt: skip
+
+
+def _rank(project: Project, one: Any = None) -> int:
+    """Return the rank of what a pack gave a confidence of its own; of all else that of the project."""
+    return CONFIDENCES.index((one.confidence if one else "") or project.confidence)
 
 
 def _on(moment: datetime) -> date:

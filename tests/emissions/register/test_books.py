@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.problems import BadData
 
 pytestmark = pytest.mark.django_db
@@ -118,13 +119,34 @@ def test_what_is_filed_again_after_a_return_of_the_pack_counts(people, upgrade, 
     """The county files a claim again that the pack had sent back: the new amount reaches closings, the old one does not."""
     from shuangkong.emissions import project_books, project_rows
 
-    common = {"project": upgrade.code, "pollutant": "cod", "year": 2024, "document": ""}
+    common = {"project": upgrade.code, "pollutant": "cod", "year": 2024, "document": "", "confidence": 1}
     said = [common | {"level": "recognised", "amount_t": 100.0, "day": 20250310, "row": 2},
             common | {"level": "sent_back", "amount_t": None, "day": 20250401, "row": 3}]  # fmt: skip
     project_books._write_claims(said, {upgrade.code: upgrade}, datetime(2026, 1, 5, 4, tzinfo=UTC))
     take_step(upgrade, "clerk", "file")
     rows = project_rows.rows({"520602"}, date(2026, 3, 2))["reduction_claims"]
     assert [(r["level"], r["amount_t"]) for r in rows] == [("filed", 147.0)]
+
+
+def test_every_row_of_a_pack_keeps_its_own_confidence(people, tmp_path):
+    """Official claims of a project that is only assumed, an invented use, an assumed exclusion: in the register as in the pack."""
+    from shuangkong.emissions import project_books, project_rows
+
+    folder = a_book(tmp_path, "cod,2024,recognised,100,2025-03-10")
+    own = {
+        "reductions": "assumed", "reduction_claims": "official", "reduction_uses": "synthetic",
+        "reduction_exclusions": "assumed", "reduction_inputs": "reported",
+    }  # fmt: skip
+    more = {"reduction_uses": "P-1,cod,6,新建项目", "reduction_exclusions": "P-1,cod,2024,90,不符",
+            "reduction_inputs": "P-1,cod,out_after_mg_l,30,mg/L"}  # fmt: skip
+    for name, confidence in own.items():
+        path = folder / "books" / f"{name}.csv"
+        head, *rows = [*path.read_text("utf-8").splitlines(), *([more[name]] if name in more else [])]
+        lines = [f"{head},confidence", *(f"{row},{confidence}" for row in rows)]
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+    project_books.load_books(folder, datetime(2025, 6, 1, 4, tzinfo=UTC))
+    found = project_rows.rows({"520602"}, date(2026, 3, 31))
+    assert {name: CONFIDENCES[found[name][0]["confidence"]] for name in own} == own
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from shuangkong.access.audit import Action, record
 from shuangkong.emissions import entry_checks, feed, register, upload
@@ -164,14 +165,15 @@ def _write_inputs(rows: Iterable[Row]) -> None:
     for code, said in by_project.items():
         project = Project.objects.get(code=code)
         project.inputs.all().delete()
-        Input.objects.bulk_create(
+        made = [
             Input(
                 project=project, pollutant=row["pollutant"] or "", input=row["input"], value=plain(row["value"]),
                 unit=row["unit"] or load()[project.type].inputs[row["input"].partition("#")[0]].unit,
                 confidence=CONFIDENCES[row["confidence"]],
             )
             for row in said
-        )  # fmt: skip
+        ]  # fmt: skip
+        bulk_create_with_history(made, Input)  # what closings as of an earlier day read
 
 
 def _write_claims(rows: Iterable[Row], projects: Mapping[str, Project], at: datetime) -> int:

@@ -24,6 +24,11 @@ def _tonnes(label: Any, **more: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=16, decimal_places=6, **more)
 
 
+def _confidence() -> models.CharField:
+    """How sure a single row of a pack is; blank: as sure as its project."""
+    return models.CharField(_("数据来源等级"), max_length=9, blank=True, default="", editable=False)
+
+
 class Pollutant(models.TextChoices):
     """The four that are controlled in total."""
 
@@ -115,6 +120,7 @@ class Input(models.Model):
     input = models.CharField(_("参数"), max_length=40)
     value = models.CharField(_("数值"), max_length=40)  # a number as it was written, or a word (a treatment)
     unit = models.CharField(_("单位"), max_length=20, blank=True)
+    confidence = _confidence()
     history = HistoricalRecords(verbose_name=_("修改记录"))
 
     class Meta:
@@ -192,6 +198,7 @@ class Amount(models.Model):
     day = models.DateField(_("日期"))  # of the document that says it
     document = models.CharField(_("依据文号"), max_length=120, blank=True)
     reason = models.CharField(_("说明"), max_length=300, blank=True)
+    confidence = _confidence()
     at = models.DateTimeField(_("登记时间"))
     by = _person(_("登记人"))
 
@@ -250,6 +257,7 @@ class Use(models.Model):
     target = models.CharField(_("用于哪个项目"), max_length=120)
     day = models.DateField(_("日期"))
     document = models.CharField(_("依据文号"), max_length=120, blank=True)
+    confidence = _confidence()
     at = models.DateTimeField(_("登记时间"))
     by = _person(_("登记人"))
 
@@ -274,6 +282,7 @@ class Exclusion(models.Model):
     case = models.CharField(_("案件编号"), max_length=60, blank=True)
     day = models.DateField(_("日期"))
     reason = models.CharField(_("原因"), max_length=300)
+    confidence = _confidence()
     at = models.DateTimeField(_("登记时间"))
     by = _person(_("登记人"))
 

@@ -85,9 +85,19 @@ def test_uses_are_deducted_once_from_the_first_years(projects, computed):
 @pytest.mark.parametrize(("most", "counts"), [("", 0.00), (700, 700.00)])
 def test_an_exclusion_takes_off_its_year(projects, computed, most, counts):
     """Blank: nothing of the year counts; a number: no more than that. The other year stays."""
-    projects.rows["reduction_exclusions"].append(["E1", "", 2023, most, "C-1", "2024-06-01", "自动监测数据与申报不符"])
+    projects.rows["reduction_exclusions"].append(
+        ["E1", "", 2023, most, "C-1", "2024-06-01", "自动监测数据与申报不符", ""]
+    )
     found = computed(projects.write())
     assert [amount(found, "recognised", EAST, y) for y in ("2023", "2024")] == [counts, 456.00]
+
+
+@pytest.mark.parametrize(("lifted_on", "counts"), [("2026-03-01", 931.00), ("2026-06-01", 0.00), ("", 0.00)])
+def test_a_lifted_exclusion_holds_nothing_down(projects, computed, lifted_on, counts):
+    """From the day on which it was lifted the year counts again; a closing as of an earlier day does not know it."""
+    row = ["E1", "", 2023, "", "C-1", "2024-06-01", "自动监测数据与申报不符", lifted_on]
+    projects.rows["reduction_exclusions"].append(row)
+    assert amount(computed(projects.write()), "recognised", EAST, "2023") == counts
 
 
 def test_a_later_step_takes_what_the_earlier_left(projects, computed):
@@ -160,7 +170,7 @@ def test_duckdb_and_spark_agree(needs, projects, computed):
     projects.plant("E5", WEST, stable_on="", stage="planned")
     projects.claim("E4", "cod", 2024, "filed", 1000)
     projects.rows["reduction_uses"].append(["W1", "cod", 500, 1, "新建项目", ""])
-    projects.rows["reduction_exclusions"].append(["E1", "cod", 2024, 400, "", "", "核减"])
+    projects.rows["reduction_exclusions"].append(["E1", "cod", 2024, 400, "", "", "核减", ""])
     folder = projects.write()
     here, there_ = computed(folder), computed(folder, "local[2]")
     assert {key: row for key, row in here.items() if there_.get(key) != row} == {}

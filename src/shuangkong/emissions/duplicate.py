@@ -20,10 +20,12 @@ RULES: Final = {
     "closed": "设施已关停，其后又申报改造减排",
     "closure": "关停前的排放量大于此前改造后的排放量，改造已经申报的减排量重复计入",
     "emptied": "关停的设施此前申报过改造减排，关停减排量是否已经扣除不能确定",
-    "sequence": "同一生产线上先后两项措施的减排量没有衔接",
+    "sequence": "同一生产线上后一步治理前的排放量与前一步治理后的排放量不相等，减排量没有衔接",
+    "unordered": "同一生产线上有两项措施，没有写明先后步骤",
 }
-# the others ask a person; of a line (sequence) the calculation takes off the earlier step's part itself
-BLOCKING: Final = frozenset({"key", "measure", "again", "name", "near", "closed", "closure"})
+BLOCKING: Final = frozenset(  # amounts or keys prove it; the others ask a person
+    {"key", "measure", "again", "name", "near", "closed", "closure", "sequence"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,12 @@ def _shared(first: Entry, second: Entry) -> str:
 
 
 def _mend(rule: str, first: Entry) -> str:
-    if rule == "closure":
-        return f"关停前的排放量按“{first.name}”完成后的排放量填写"
-    if rule in ("emptied", "sequence"):
-        return f"关停前（或后一步治理前）的排放量按“{first.name}”完成后的排放量填写；已经这样填的，请附说明"
+    if rule in ("closure", "sequence"):
+        return f"关停前（或后一步治理前）的排放量按“{first.name}”完成后的排放量填写"
+    if rule == "emptied":
+        return f"关停前的排放量按“{first.name}”完成后的排放量填写；已经这样填的，请附说明"
+    if rule == "unordered":
+        return f"两个项目都写明生产线和先后步骤，后一步以“{first.name}”完成后的排放量为起点"
     if rule == "closed":
         return "核对关停日期和改造日期；确已关停的，撤销改造项目"
     if rule == "title":

@@ -57,7 +57,7 @@ def _at_one_outlet(first: Entry, second: Entry, alike: float, settings: Settings
 
 def _unordered(first: Entry, second: Entry) -> str:
     """Two kinds of measure at one line in one year have to say which came first: R1 + R2 = E0 − E2."""
-    return "sequence" if first.line and first.line == second.line else ""
+    return "unordered" if first.line and first.line == second.line else ""
 
 
 def _closure(first: Entry, second: Entry) -> str:

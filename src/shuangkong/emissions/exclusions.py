@@ -49,3 +49,30 @@ def exclude(
         }
         record(Action.HANDED_IN, f"{found} {year} 核减", user=user, area=found.area_id, after=after)
     return made
+
+
+def lift(exclusion_id: int, case: str, reason: str, user: Any, now: datetime) -> Exclusion:
+    """Let what a project's year was held down by count again: a row of its own ends the former, which stays on record.
+
+    Args:
+        exclusion_id: what is lifted.
+        case: the number of the case that decided so.
+        reason: in words, for the page.
+        user: who decided last.
+        now: the moment.
+    """
+    if not reason.strip():
+        raise Refused(_("请写明原因。"))
+    former = Exclusion.objects.select_related("project").filter(pk=exclusion_id, lifts=None).first()
+    if former is None:
+        raise Refused(_("没有这一项核减。"))
+    with held(former.project_id) as project:
+        if Exclusion.objects.filter(lifts=former).exists():
+            raise Refused(_("这一项核减已经解除。"))
+        made = Exclusion.objects.create(
+            project=project, pollutant=former.pollutant, year=former.year, lifts=former, case=case[:60],
+            reason=reason.strip()[:MOST_REASON], day=timezone.localtime(now).date(), at=now, by=user,
+        )  # fmt: skip
+        after = {"year": former.year, "pollutant": former.pollutant, "case": case, "lifts": former.pk}
+        record(Action.HANDED_IN, f"{project} {former.year} 解除核减", user=user, area=project.area_id, after=after)
+    return made

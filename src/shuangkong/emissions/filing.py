@@ -33,12 +33,6 @@ def filing_of(project: Project, year: int) -> Filing:
     )  # fmt: skip
 
 
-def base_of(project: Project, year: int) -> BaseYear:
-    """Return what the statistics of the base year say of the source of a project."""
-    source = Source(project.permit, project.facility, project.operator, project.area_id)
-    return base_year.of_source(source, date(year, 12, 31))
-
-
 def most(project: Project, year: int) -> dict[str, Decimal]:
     """Return what a year can count at most by pollutant (R-BAL): all that the source emitted, by the filing or the statistics."""
     done = of_year(project, year)
@@ -46,8 +40,14 @@ def most(project: Project, year: int) -> dict[str, Decimal]:
     base = base_of(project, year).emission_t
     return {
         name: Decimal(str(min(known[name] for known in (before, base) if name in known))).quantize(CENT)
-        for name in {**before, **base}
+        for name in before | base
     }
+
+
+def base_of(project: Project, year: int) -> BaseYear:
+    """Return what the statistics of the base year say of the source of a project."""
+    source = Source(project.permit, project.facility, project.operator, project.area_id)
+    return base_year.of_source(source, date(year, 12, 31))
 
 
 def snapshot(project: Project) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _too_much(claim: Claim, amounts: Mapping[str, Decimal]) -> Iterator[Problem]
 def _earliest(claim: Claim, step: steps.Step, former: Mapping[str, Amount]) -> date:
     """Return the first day that the document of a level can have: a year is recognised when it is over, and after the check."""
     first = date(claim.year + (step is steps.RECOGNISE), 1, 1)
-    return max([first, *(one.day for one in former.values() if one.document)])
+    return max([first, *(one.day for one in former.values() if one.document and one.day)])
 
 
 def _number(text: str, name: Any, usual: Decimal, problems: list[Problem]) -> Decimal | None:

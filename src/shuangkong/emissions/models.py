@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -105,6 +106,12 @@ class Project(models.Model):
         if self.organisation:
             self.operator, self.uscc = self.organisation.name, self.organisation.uscc
         super().save(*args, **kwargs)
+
+    def exclusions_in_force(self, on: date | None = None) -> list[Exclusion]:
+        """核减: those decided by a day that no decision by that day has lifted; of today where no day is given."""
+        known = [one for one in self.exclusions.all() if on is None or one.day <= on]
+        lifted = {one.lifts_id for one in known}
+        return [one for one in known if one.lifts_id is None and one.pk not in lifted]
 
     @property
     def synthetic(self) -> bool:
@@ -271,7 +278,9 @@ class Use(models.Model):
 
 
 class Exclusion(models.Model):
-    """核减: a year of a project of which nothing, or no more than an amount, counts; the newest of one year holds."""
+    """核减: a year of a project of which nothing, or no more than an amount, counts, the strictest holding; or, with `lifts`,
+    the decision that ends a former one.
+    """
 
     append_only = True
 
@@ -279,6 +288,9 @@ class Exclusion(models.Model):
     pollutant = models.CharField(_("污染物"), max_length=4, choices=Pollutant.choices, blank=True)
     year = models.PositiveSmallIntegerField(_("核算年份"), validators=YEARS)
     amount_t = _tonnes(_("最多计入（吨）"), null=True, blank=True)
+    lifts = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("解除哪一项核减"), null=True, blank=True, related_name="lifted_by"
+    )
     case = models.CharField(_("案件编号"), max_length=60, blank=True)
     day = models.DateField(_("日期"))
     reason = models.CharField(_("原因"), max_length=300)

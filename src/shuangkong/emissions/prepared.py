@@ -81,6 +81,7 @@ def prepared(
     claims, uses, exclusions = (
         feed.known(books[f"reduction_{name}"], day) for name in ("claims", "uses", "exclusions")
     )  # fmt: skip
+    exclusions = feed.not_lifted(exclusions, day)
     standing = feed.in_use(claims)
     projects = [_project(row) for row in books["reductions"]]
     found = feed.recognised(standing, uses, exclusions)

@@ -122,15 +122,26 @@ def _load(rows: Mapping[str, list[Row]], at: datetime) -> Loaded:
         for row in rows["reduction_uses"] if row["project"] in fresh - known_uses
     )  # fmt: skip
     known = set(Exclusion.objects.values_list("project__code", flat=True))
-    Exclusion.objects.bulk_create(
-        Exclusion(
-            project=projects[row["project"]], pollutant=row["pollutant"] or "", year=row["year"],
-            amount_t=None if row["amount_t"] is None else exact(row["amount_t"]), case=row["case"] or "",
-            day=_day(row["day"]) or at.date(), reason=row["reason"] or "", confidence=CONFIDENCES[row["confidence"]], at=at,
-        )
-        for row in rows["reduction_exclusions"] if row["project"] in fresh - known
-    )  # fmt: skip
+    for row in rows["reduction_exclusions"]:
+        if row["project"] in fresh - known:
+            _write_exclusion(row, projects[row["project"]], at)
     return Loaded(len(fresh), claims)
+
+
+def _write_exclusion(row: Row, project: Project, at: datetime) -> None:
+    common = {
+        "project": project,
+        "pollutant": row["pollutant"] or "",
+        "year": row["year"],
+        "case": row["case"] or "",
+        "at": at,
+    }
+    made = Exclusion.objects.create(
+        **common, amount_t=None if row["amount_t"] is None else exact(row["amount_t"]),
+        day=_day(row["day"]) or at.date(), reason=row["reason"] or "", confidence=CONFIDENCES[row["confidence"]],
+    )  # fmt: skip
+    if lifted := _day(row["lifted_on"]):
+        Exclusion.objects.create(**common, lifts=made, day=lifted, reason=FROM_PACK)
 
 
 def _write_project(row: Row, reason: str) -> None:

@@ -69,7 +69,7 @@ def rows_of(projects: Any, as_of: date) -> dict[str, list[Row]]:
             {"pollutant": one.pollutant, "year": one.year, "case": one.case, "day": number(one.day), "reason": one.reason,
              "amount_t": None if one.amount_t is None else float(one.amount_t), "document": "",
              "confidence": _rank(project, one)} | common
-            for one in project.exclusions.all() if one.day <= as_of
+            for one in project.exclusions_in_force(as_of)
         ]  # fmt: skip
     return found
 

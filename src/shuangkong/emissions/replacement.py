@@ -17,8 +17,9 @@ from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import lineage_of, may
 from shuangkong.emissions import permit_rules as rules
 from shuangkong.emissions import register_doubles
-from shuangkong.emissions.models import Amount, Exclusion, Project, Use
+from shuangkong.emissions.models import Amount, Project, Use
 from shuangkong.emissions.permit_models import Attainment, NewProject
+from shuangkong.emissions.standing import counted
 from shuangkong.kernel.formulas import Missing
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics.in_use import in_use
@@ -154,14 +155,12 @@ def _verified(projects: Collection[Project]) -> dict[tuple[int, str], Decimal]:
         former = best.get(key)
         if amount.round == amount.claim.round and (former is None or _level(amount) >= _level(former)):
             best[key] = amount
-    caps: dict[tuple[int, str, int], Decimal] = {}
-    for one in Exclusion.objects.filter(project__in=projects):
-        for pollutant in [one.pollutant] if one.pollutant else WATER + AIR:
-            key, most = (one.project_id, pollutant, one.year), one.amount_t or Decimal(0)
-            caps[key] = min(most, caps.get(key, most))  # the strictest holds
+    read = Project.objects.filter(pk__in={key[0] for key in best}).prefetch_related("exclusions")
+    by_number = {one.pk: one for one in read}
     found: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for key, amount in best.items():
-        found[key[:2]] += min(amount.amount_t, caps.get(key, amount.amount_t))
+        number, pollutant, year = key
+        found[number, pollutant] += counted(by_number[number], pollutant, year, amount.amount_t)
     return found
 
 

@@ -105,7 +105,7 @@ def counted(project: Project, pollutant: str, year: int, amount: Decimal) -> Dec
     """Return what of a year's amount counts under the exclusions of that year; the strictest holds."""
     caps = [
         one.amount_t or Decimal(0)
-        for one in project.exclusions.all()
+        for one in project.exclusions_in_force()
         if one.year == year and one.pollutant in ("", pollutant)
     ]
     return Decimal(rules.counted(amount, min([amount, *caps])))

@@ -13,7 +13,7 @@ HEADS = {
     "reduction_inputs": "project,pollutant,input,value,unit",
     "reduction_claims": "project,pollutant,year,level,amount_t,day",
     "reduction_uses": "project,pollutant,amount_t,ratio,target,day",
-    "reduction_exclusions": "project,pollutant,year,amount_t,case,day,reason",
+    "reduction_exclusions": "project,pollutant,year,amount_t,case,day,reason,lifted_on",
 }
 
 

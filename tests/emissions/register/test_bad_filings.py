@@ -148,6 +148,30 @@ def test_more_than_the_base_year_emitted(upgrade):
     assert "环境统计" in only(upgrade).wanted
 
 
+def test_a_source_outside_the_base_year(upgrade):
+    """遵循基数: an area with statistics of 2020 that do not hold the source: no object of reduction, and it is said where."""
+    from shuangkong.emissions import filing
+
+    (warning,) = [one for one in filing.problems(upgrade, 2024, TODAY) if "基数" in one.place]
+    assert (warning.severity, "无法核对" in warning.found) == ("warning", True)  # no statistics of the area at all
+    statistic(permit="91520602MA6DM0001Q009P", emission=5000)
+    problem = only(upgrade)
+    assert problem.place.endswith("环境统计基数")
+    assert upgrade.permit in problem.found
+    assert "化学需氧量" in problem.found
+    assert "补登" in problem.mend
+    statistic(emission=5000)
+    assert told(upgrade) == []
+
+
+def test_works_that_are_no_source_of_the_statistics(a_project):
+    """Villages, farms, vehicles and stoves stand in no list of sources: the base year is not asked of them."""
+    statistic(permit="91520602MA6DM0001Q009P")
+    inputs = {("", "people"): "3000", ("cod", "load_g_head_d"): "30", ("cod", "removal"): "0.65"}
+    village = a_project(code="v", type="W3b", permit="", facility="", outlet="", inputs=inputs)
+    assert not [one for one in told(village) if "基数" in one.place]
+
+
 def test_two_units_without_codes_are_two(a_project, take_step):
     """HJ 608: TW001 and DW001 are numbered within a unit; units that gave no code are told apart by their names."""
     of = {"uscc": "", "permit": "", "longitude": None, "latitude": None}
@@ -196,27 +220,3 @@ def test_two_years_add_up_to_one_whatever_the_rule_becomes(upgrade, monkeypatch)
     booked = [float(calculating.amounts(upgrade, year)["cod"]) for year in (2024, 2025)]
     calculating._settings.cache_clear()
     assert booked == pytest.approx([147, 72])
-
-
-def test_a_source_outside_the_base_year(upgrade):
-    """遵循基数: an area with statistics of 2020 that do not hold the source: no object of reduction, and it is said where."""
-    from shuangkong.emissions import filing
-
-    (warning,) = [one for one in filing.problems(upgrade, 2024, TODAY) if "基数" in one.place]
-    assert (warning.severity, "无法核对" in warning.found) == ("warning", True)  # no statistics of the area at all
-    statistic(permit="91520602MA6DM0001Q009P", emission=5000)
-    problem = only(upgrade)
-    assert problem.place.endswith("环境统计基数")
-    assert upgrade.permit in problem.found
-    assert "化学需氧量" in problem.found
-    assert "补登" in problem.mend
-    statistic(emission=5000)
-    assert told(upgrade) == []
-
-
-def test_works_that_are_no_source_of_the_statistics(a_project):
-    """Villages, farms, vehicles and stoves stand in no list of sources: the base year is not asked of them."""
-    statistic(permit="91520602MA6DM0001Q009P")
-    inputs = {("", "people"): "3000", ("cod", "load_g_head_d"): "30", ("cod", "removal"): "0.65"}
-    village = a_project(code="v", type="W3b", permit="", facility="", outlet="", inputs=inputs)
-    assert not [one for one in told(village) if "基数" in one.place]

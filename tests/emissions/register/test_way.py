@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -198,6 +198,30 @@ def test_an_exclusion_lets_nothing_count(upgrade, take_step, people):
     assert net(upgrade, "filed") == 0
     with pytest.raises(services.Refused, match="没有编号"):
         exclusions.exclude("没有", 2024, "", None, "案-7", "x", people.city, upgrade_now())
+
+
+def test_an_exclusion_is_lifted_by_a_decision(upgrade, take_step, people, client):
+    """What was found wrong counts again by a decision of its own; both stay, and a closing of before knows the first only."""
+    from shuangkong.emissions import exclusions, project_rows, services
+
+    take_step(upgrade, "clerk", "file")
+    made = exclusions.exclude(upgrade.code, 2024, "", None, "案-7", "疑似弄虚作假", people.city, upgrade_now())
+    later = upgrade_now() + timedelta(days=9)
+    exclusions.lift(made.pk, "案-7", "复核后不成立", people.colleague, later)
+    assert net(upgrade, "filed") == 147
+    assert upgrade.exclusions.count() == 2
+    known = {
+        day: project_rows.rows({"520602"}, day)["reduction_exclusions"] for day in (date(2026, 3, 5), date(2026, 3, 12))
+    }
+    assert [len(rows) for rows in known.values()] == [1, 0]
+    with pytest.raises(services.Refused, match="已经解除"):
+        exclusions.lift(made.pk, "案-7", "再次", people.city, later)
+    with pytest.raises(services.Refused, match="写明原因"):
+        exclusions.lift(made.pk, "案-7", " ", people.city, later)
+    client.force_login(people.clerk)
+    page = client.get(f"/emissions/projects/{upgrade.pk}/?year=2024").content.decode()
+    assert "核减已解除" in page
+    assert "本年不予计入" not in page
 
 
 def test_a_use_is_taken_off_once(upgrade, take_step):

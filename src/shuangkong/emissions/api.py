@@ -107,7 +107,7 @@ class ReductionDetailOut(ReductionOut):
         return str(found["area"])
 
 
-class StepOut(Schema):
+class CalculationStepOut(Schema):
     """核算的一步."""
 
     label: str
@@ -125,7 +125,7 @@ class CalculationOut(Schema):
     annual_t: str | None = Field(description="全年")
     year_t: str | None = Field(description="本年计入")
     pending: bool = Field(description="待核")
-    steps: list[StepOut]
+    steps: list[CalculationStepOut]
 
 
 class ReductionFilter(Schema):
@@ -172,7 +172,7 @@ class EvidenceIn(Schema):
     kind: Annotated[Words, Field(max_length=40)]
 
 
-class TakenOut(Schema):
+class ProjectsTakenOut(Schema):
     """上传的结果."""
 
     rows: int
@@ -314,7 +314,7 @@ def judge(request: HttpRequest, reduction: OfNumber, year: OfYear, sent: Judgeme
 @router.post(
     "/reductions/file",
     auth=opened(FILE),
-    response={200: TakenOut} | failing(400, 413),
+    response={200: ProjectsTakenOut} | failing(400, 413),
     summary="批量登记减排项目",
     operation_id="register_reductions",
 )

@@ -193,3 +193,14 @@ def test_one_gap_is_filled_by_one_officer_at_a_time(city, monkeypatch):
     attained(kept, "210303", "water", True)
     use(city, wanted(kept), 10)
     assert held == [Project, NewProject]
+
+
+def test_the_page_shows_a_failed_source(city, client):
+    """The ledger says beside the use that its source no longer stands, and what of it still counts."""
+    kept = city[2]
+    attained(kept, "210303", "water", True)
+    use(city, wanted(kept, 15), 15)
+    client.force_login(city[0])
+    assert "来源已失效" not in client.get("/emissions/replacements/").content.decode()
+    Claim.objects.update(state="sent_back")
+    assert "来源已失效，计 0 吨" in client.get("/emissions/replacements/").content.decode()

@@ -20,9 +20,9 @@ from shuangkong.emissions.api_shapes import (
     CalculationOut,
     ClaimOut,
     EvidenceOut,
+    ProjectsTakenOut,
     ReductionDetailOut,
     ReductionOut,
-    TakenOut,
 )
 from shuangkong.emissions.judgement import Given
 from shuangkong.emissions.levels import in_force
@@ -171,7 +171,7 @@ def judge(request: HttpRequest, reduction: OfNumber, year: OfYear, sent: Judgeme
 @router.post(
     "/reductions/file",
     auth=opened(FILE),
-    response={200: TakenOut} | failing(400, 413),
+    response={200: ProjectsTakenOut} | failing(400, 413),
     summary="批量登记减排项目",
     operation_id="register_reductions",
 )

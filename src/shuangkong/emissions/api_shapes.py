@@ -86,7 +86,7 @@ class ReductionDetailOut(ReductionOut):
         return str(found["area"])
 
 
-class StepOut(Schema):
+class CalculationStepOut(Schema):
     """核算的一步."""
 
     label: str
@@ -104,10 +104,10 @@ class CalculationOut(Schema):
     annual_t: str | None = Field(description="全年")
     year_t: str | None = Field(description="本年计入")
     pending: bool = Field(description="待核")
-    steps: list[StepOut]
+    steps: list[CalculationStepOut]
 
 
-class TakenOut(Schema):
+class ProjectsTakenOut(Schema):
     """上传的结果."""
 
     rows: int

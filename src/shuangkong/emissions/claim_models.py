@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shuangkong.emissions.model_fields import YEARS, Pollutant, person, tonnes
+from shuangkong.emissions.model_fields import YEARS, Pollutant, confidence, person, tonnes
 from shuangkong.emissions.project_models import Project
 
 
@@ -55,6 +55,7 @@ class Amount(models.Model):
     day = models.DateField(_("日期"))  # of the document that says it
     document = models.CharField(_("依据文号"), max_length=120, blank=True)
     reason = models.CharField(_("说明"), max_length=300, blank=True)
+    confidence = confidence()
     at = models.DateTimeField(_("登记时间"))
     by = person(_("登记人"))
 

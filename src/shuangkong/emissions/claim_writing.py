@@ -12,6 +12,7 @@ from shuangkong.emissions.models import Amount, Claim, ClaimEvent, Exclusion, Pr
 from shuangkong.emissions.project_writing import FROM_PACK, Row, day_of, exact
 from shuangkong.emissions.steps import ORDER
 from shuangkong.emissions.tables import SENT_BACK
+from shuangkong.kernel.figures import CONFIDENCES
 
 
 def write_exclusion(row: Row, project: Project, at: datetime) -> None:
@@ -25,7 +26,7 @@ def write_exclusion(row: Row, project: Project, at: datetime) -> None:
     }
     made = Exclusion.objects.create(
         **common, amount_t=None if row["amount_t"] is None else exact(row["amount_t"]),
-        day=day_of(row["day"]) or at.date(), reason=row["reason"] or "",
+        day=day_of(row["day"]) or at.date(), reason=row["reason"] or "", confidence=CONFIDENCES[row["confidence"]],
     )  # fmt: skip
     if lifted := day_of(row["lifted_on"]):
         Exclusion.objects.create(**common, lifts=made, day=lifted, reason=FROM_PACK)
@@ -48,7 +49,8 @@ def write_claims(rows: Iterable[Row], projects: Mapping[str, Project], at: datet
         Amount.objects.bulk_create(
             Amount(
                 claim=claim, pollutant=row["pollutant"], level=row["level"], round=turn, amount_t=exact(row["amount_t"]),
-                day=day_of(row["day"]) or date(year, 12, 31), document=row["document"] or "", at=at,
+                day=day_of(row["day"]) or date(year, 12, 31), document=row["document"] or "",
+                confidence=CONFIDENCES[row["confidence"]], at=at,
             )
             for (_pollutant, _level, turn), row in newest.items()
         )  # fmt: skip

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shuangkong.emissions.model_fields import YEARS, Pollutant, person, tonnes
+from shuangkong.emissions.model_fields import YEARS, Pollutant, confidence, person, tonnes
 from shuangkong.emissions.project_models import Project
 
 
@@ -23,6 +23,7 @@ class Use(models.Model):
     target = models.CharField(_("用于哪个项目"), max_length=120)
     day = models.DateField(_("日期"))
     document = models.CharField(_("依据文号"), max_length=120, blank=True)
+    confidence = confidence()
     at = models.DateTimeField(_("登记时间"))
     by = person(_("登记人"))
 
@@ -52,6 +53,7 @@ class Exclusion(models.Model):
     case = models.CharField(_("案件编号"), max_length=60, blank=True)
     day = models.DateField(_("日期"))
     reason = models.CharField(_("原因"), max_length=300)
+    confidence = confidence()
     at = models.DateTimeField(_("登记时间"))
     by = person(_("登记人"))
 

@@ -14,7 +14,7 @@ from shuangkong.emissions.models import Project
 from shuangkong.emissions.register_doubles import doubles_of
 from shuangkong.kernel.problems import Problem
 
-CENT = Decimal("0.01")
+CENT = Decimal("0.01")  # amounts are stated at 0.01 t
 
 
 def problems(project: Project, year: int, today: date) -> list[Problem]:

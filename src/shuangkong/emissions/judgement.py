@@ -15,7 +15,6 @@ from shuangkong.kernel.problems import BadData, Problem
 
 LARGEST_T = Decimal(10) ** 9
 KEPT = Decimal("0.000001")
-CENT = Decimal("0.01")  # amounts are stated at 0.01 t
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def _too_much(claim: Claim, amounts: Mapping[str, Decimal]) -> Iterator[Problem]
     """R-BAL: no level can find more than the source emitted."""
     most = filing.most(claim.project, claim.year)
     for pollutant, amount in amounts.items():
-        if amount > most.get(pollutant, amount) + CENT:
+        if amount > most.get(pollutant, amount) + filing.CENT:
             wanted = f"不大于该排放源治理前的排放量 {most[pollutant]:f} 吨/年"
             found = f"{amount.normalize():f} 吨"
             yield Problem(f"{Pollutant(pollutant).label}减排量", found, wanted, "照文件核对数值和单位（吨）")

@@ -23,6 +23,11 @@ def tonnes(label: Any, **more: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=16, decimal_places=6, **more)
 
 
+def confidence() -> models.CharField:
+    """How sure a single row of a pack is; blank: as sure as its project."""
+    return models.CharField(_("数据来源等级"), max_length=9, blank=True, default="", editable=False)
+
+
 class Pollutant(models.TextChoices):
     """The four that are controlled in total."""
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from shuangkong.emissions.model_fields import Pollutant, person
+from shuangkong.emissions.model_fields import Pollutant, confidence, person
 from shuangkong.emissions.project_models import Project
 
 
@@ -19,6 +19,7 @@ class Input(models.Model):
     input = models.CharField(_("参数"), max_length=40)
     value = models.CharField(_("数值"), max_length=40)  # a number as it was written, or a word (a treatment)
     unit = models.CharField(_("单位"), max_length=20, blank=True)
+    confidence = confidence()
     history = HistoricalRecords(verbose_name=_("修改记录"))
 
     class Meta:

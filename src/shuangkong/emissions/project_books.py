@@ -20,6 +20,7 @@ from shuangkong.emissions.models import BooksLoad, Claim, Exclusion, Project, Us
 from shuangkong.emissions.project_book_checks import input_faults, mixed, project_faults, strangers
 from shuangkong.emissions.project_writing import FROM_PACK, Row, day_of, exact, write_inputs, write_project
 from shuangkong.emissions.tables import CONTRACTS
+from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.problems import BadData, errors
 from shuangkong.registers.models import Area
 
@@ -81,7 +82,7 @@ def _load(rows: Mapping[str, list[Row]], at: datetime) -> Loaded:
         Use(
             project=projects[row["project"]], pollutant=row["pollutant"], amount_t=exact(row["amount_t"]),
             ratio=exact(row["ratio"]) if row["ratio"] else 1, target=row["target"] or "", day=day_of(row["day"]) or at.date(),
-            document=row["document"] or "", at=at,
+            document=row["document"] or "", confidence=CONFIDENCES[row["confidence"]], at=at,
         )
         for row in rows["reduction_uses"] if row["project"] in fresh - known_uses
     )  # fmt: skip

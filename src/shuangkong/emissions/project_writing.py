@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from simple_history.utils import bulk_create_with_history
+
 from shuangkong.emissions import entry_checks
 from shuangkong.emissions.models import Input, Project
 from shuangkong.emissions.reduction_types import load
@@ -51,13 +53,15 @@ def write_inputs(rows: Iterable[Row]) -> None:
     for code, said in by_project.items():
         project = Project.objects.get(code=code)
         project.inputs.all().delete()
-        Input.objects.bulk_create(
+        made = [
             Input(
                 project=project, pollutant=row["pollutant"] or "", input=row["input"], value=plain(row["value"]),
                 unit=row["unit"] or load()[project.type].inputs[row["input"].partition("#")[0]].unit,
+                confidence=CONFIDENCES[row["confidence"]],
             )
             for row in said
-        )  # fmt: skip
+        ]  # fmt: skip
+        bulk_create_with_history(made, Input)  # what closings as of an earlier day read
 
 
 def plain(value: float) -> str:

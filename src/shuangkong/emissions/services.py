@@ -27,7 +27,7 @@ from shuangkong.emissions.models import Amount, Claim, ClaimEvent, Project
 from shuangkong.kernel.problems import BadData, errors
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import seen_areas, subtree
-from shuangkong.registers.units import ABOVE_COUNTY
+from shuangkong.registers.tables import ABOVE_COUNTY
 
 State: Any = Claim.State
 MOST_REASON = 300

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("emissions", "0003_withdrawn"),
+        ("emissions", "0004_confidence"),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from shuangkong.audit import facility
 from shuangkong.audit.models import Case, CountyFlag, Decision, Invalidation, Suppression
-from shuangkong.emissions import services as emissions
+from shuangkong.emissions import exclusions as emissions
 from shuangkong.emissions.models import Pollutant, Project
 from shuangkong.monitoring import services as monitoring
 from shuangkong.monitoring.lake import decided

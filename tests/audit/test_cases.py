@@ -163,10 +163,52 @@ def test_only_the_city_handles(opened, people, now, who):
 def test_terms_that_cannot_be(opened, people, now, terms, verdict, message):
     """What a decision says has to be possible for what the case is about; the case stays where it was."""
     asked(opened, people, now)
+    services.answer(opened.pk, "说明", [], edits(opened), people.plant, now)
     with pytest.raises(Refused, match=message):
         services.propose(opened.pk, verdict, terms, "理由", edits(opened), people.first, now)
     opened.refresh_from_db()
+    assert opened.state == "explained"
+
+
+def test_the_unit_has_its_time_to_explain(opened, people, now):
+    """Nothing is proposed before the day without an answer; sent back, who has not answered still may."""
+    asked(opened, people, now)
+    with pytest.raises(Refused, match="2026-03-20"):
+        services.propose(opened.pk, "unproven", [], "理由", edits(opened), people.first, now)
+    late = now + timedelta(days=19)
+    services.propose(opened.pk, "unproven", [], "没有说明", edits(opened), people.first, late)
+    services.judge(opened.pk, agreed=False, reason="再等说明", edits=edits(opened), user=people.second, now=late)
+    opened.refresh_from_db()
     assert opened.state == "assigned"
+    services.answer(opened.pk, "说明", [], opened.edits, people.plant, late)
+    opened.refresh_from_db()
+    assert (opened.state, opened.answers.count()) == ("explained", 1)
+
+
+def test_answers_may_be_added_until_it_is_decided(opened, people, now):
+    """What the unit adds while a second person looks is told to that person; afterwards it is too late."""
+    proposed(opened, people, now)
+    seen = edits(opened)
+    services.answer(opened.pk, "补充说明", [], seen, people.plant, now)
+    with pytest.raises(Refused, match="说明情况"):
+        services.judge(opened.pk, agreed=True, reason="同意", edits=seen, user=people.second, now=now)
+    services.judge(opened.pk, agreed=True, reason="同意", edits=edits(opened), user=people.second, now=now)
+    with pytest.raises(Refused):
+        services.answer(opened.pk, "再补充", [], edits(opened), people.plant, now)
+    assert opened.answers.count() == 2
+
+
+def test_the_administrator_explains_for_nobody(opened, people, now):
+    """Who may propose and carry out does not speak for the unit as well."""
+    from shuangkong.access.models import User
+
+    one = User.objects.create_user("adm", role="administrator", area="520600")
+    for who in ("organisation", "county"):
+        opened.refresh_from_db()
+        opened.asked, opened.state = who, "assigned"
+        opened.save()
+        with pytest.raises(PermissionDenied):
+            services.answer(opened.pk, "说明", [], opened.edits, one, now)
 
 
 def test_a_cap_and_a_flag_together(opened, people, now):
@@ -343,8 +385,8 @@ def test_a_suppression_lasts_a_year_at_most(opened, people, now, until):
     """Two people agree on a day: it is that day or none; the past and more than a year are refused."""
     asked(opened, people, now)
     services.answer(opened.pk, "说明", [], edits(opened), people.plant, now)
+    terms = [{"kind": "suppress", "until": until}]
     with pytest.raises(Refused, match="2027-03-03"):
-        terms = [{"kind": "suppress", "until": until}]
         services.propose(opened.pk, "false_alarm", terms, "理由", edits(opened), people.first, now)
 
 

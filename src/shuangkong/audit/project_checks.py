@@ -95,7 +95,9 @@ def monitored(facts: Facts, check: Check) -> Iterator[Finding]:
         project = facts.projects[claim.project]
         amounts = facts.amounts.get((claim.project, claim.pollutant), NOTHING)
         known = masses.get((project["permit"] or "", project["outlet"] or "", claim.pollutant, claim.year), [])
-        told = [mass for month, mass in known if month > iso(project["stable_on"])[:7]]  # what the works left, not before
+        told = [
+            mass for month, mass in known if month > iso(project["stable_on"])[:7]
+        ]  # what the works left, not before
         if amounts.after_t is None or len(told) < months:
             continue
         measured = sum(told) * 12 / len(told)

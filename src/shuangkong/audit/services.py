@@ -243,8 +243,10 @@ def taking(case_id: int, name: str, edits: int, user: Any, now: datetime, remark
             raise PermissionDenied(_("您没有办理这一步的权限。"))
         if steps.barred(user, step, case):
             raise Refused(_("提出处理意见的人不能复核，请由另一人办理。"))
+        if steps.early(step, case, timezone.localtime(now).date()):
+            raise Refused(_("说明期限 %(due)s 未到，也没有收到说明，不能提出处理意见。") % {"due": case.due})
         yield case
-        before, case.state = case.state, step.to
+        before, case.state = case.state, steps.leads_to(step, case)
         case.edits += 1
         case.save()
         _event(case, step.what, user, now, before, remark)

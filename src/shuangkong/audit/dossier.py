@@ -86,6 +86,12 @@ def _report(case: Case, found: Sequence[Finding], about: Mapping[str, Any]) -> I
     yield pdf.Line("四、办理过程", 13, 1)
     for event in case.events.select_related("by"):
         yield pdf.Line(f"{_when(event.at)}　{_name(event.by)}　{event.get_what_display()}　{event.remark}", 10)
+    yield from _around(about)
+    yield pdf.Line(EXPLAINED, 10, 1)
+
+
+def _around(about: Mapping[str, Any]) -> Iterator[pdf.Line]:
+    """What the case refers to, and what belongs to it and is not there."""
     yield pdf.Line("五、引用的数据锁定", 13, 1)
     for one in about["closings"]:
         yield pdf.Line(f"{one['city']} {one['period']} 第 {one['revision']} 版　校验码 {one['seal']}", 9)
@@ -96,7 +102,6 @@ def _report(case: Case, found: Sequence[Finding], about: Mapping[str, Any]) -> I
         yield pdf.Line(f"{one['what']}：{one['why']}" + (f"　SHA-256 {one['sha256']}" if one["sha256"] else ""), 10)
     if not about["lacking"]:
         yield pdf.Line("没有缺少的内容。", 10)
-    yield pdf.Line(EXPLAINED, 10, 1)
 
 
 def _decided(one: Any) -> str:

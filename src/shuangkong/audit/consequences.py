@@ -20,6 +20,7 @@ from shuangkong.audit import facility
 from shuangkong.audit.models import Case, CountyFlag, Decision, Invalidation, Suppression
 from shuangkong.emissions import exclusions as emissions
 from shuangkong.emissions.models import Pollutant, Project
+from shuangkong.emissions.services import Refused
 from shuangkong.monitoring import services as monitoring
 from shuangkong.monitoring.lake import decided
 from shuangkong.monitoring.models import Outlet
@@ -91,7 +92,7 @@ def carry_out(case: Case, decision: Decision, user: Any, now: datetime) -> None:
     for terms in decision.terms:
         try:
             KINDS[terms["kind"]].carry_out(case, decision, terms, user, now)
-        except emissions.Refused as error:
+        except Refused as error:
             raise Unfit(str(error)) from None
 
 

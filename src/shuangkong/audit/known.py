@@ -8,27 +8,17 @@ that reaches beyond all that is known by as much again is a new one: what goes o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
-from shuangkong.audit.models import Case, Kind
+from shuangkong.audit.finding import Finding as Found
+from shuangkong.audit.models import Finding, Kind
 
 NAMED = ("other", "rule", "case", "outlet", "lacking", "ratio", "amount", "what")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 HOUR = timedelta(hours=1)
-State: Any = Case.State
-
-
-class Story(Protocol):
-    """What a finding and a row of findings have in common."""
-
-    kind: str
-    subject: str
-    factor: str
-    first: str
-    last: str
-    found: Mapping[str, Any]
+Story: TypeAlias = Found | Finding
 
 
 def same(one: Story, other: Story) -> bool:

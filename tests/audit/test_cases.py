@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from shuangkong.audit import consequences, facility, services
 from shuangkong.audit.models import Case, CaseEvent, CaseFinding, Decision, Finding, Suppression
 from shuangkong.audit.outcomes import confirmed
 from shuangkong.audit.services import Refused
+from shuangkong.closing import registered_projects
 from shuangkong.emissions.models import Exclusion, Project
 from shuangkong.emissions.permit_models import PermitOutlet, RegisterFile
 from shuangkong.monitoring.lake.decided import FILE, load
@@ -211,7 +213,7 @@ def test_the_administrator_explains_for_nobody(opened, people, now):
             services.answer(opened.pk, "说明", [], opened.edits, one, now)
 
 
-def test_a_cap_and_a_flag_together(opened, people, now):
+def test_a_cap_and_a_flag_together(opened, people, now, monkeypatch):
     """A decision may have several consequences: counted at most at an amount, and the county stands flagged."""
     decided(
         opened,
@@ -222,6 +224,12 @@ def test_a_cap_and_a_flag_together(opened, people, now):
     services.carry_out(opened.pk, edits(opened), people.first, now)
     assert str(Exclusion.objects.get().amount_t) == "12.500000"
     assert (opened.flags.get().area_id, opened.flags.get().year) == ("520602", 2025)
+    monkeypatch.setattr(registered_projects, "at_hand", lambda _packs, _model: True)
+    register = registered_projects.source(Path())
+    (row,) = register({"520602"}, now.date())["support"]
+    assert (row["area"], row["period"], row["indicator"], row["passed"]) == ("520602", "2025", "no_fraud", False)
+    assert register({"520602"}, now.date() - timedelta(1))["support"] == []
+    assert register({"520603"}, now.date())["support"] == []
 
 
 SPAN = {"first": "2025-05-01T00:00", "last": "2025-05-09T00:00"}

@@ -1,7 +1,7 @@
 """Each check on what it is for, and on honest series that look a little like it."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -10,7 +10,9 @@ from made_outlets import START, boiler, checks, noise, outlet
 from shuangkong.audit.catalogue import catalogue
 from shuangkong.audit.detection.cases import proposals
 from shuangkong.audit.detection.outlet import Outlet, Series, Twice
+from shuangkong.audit.detection.profile import running
 from shuangkong.audit.detection.run import CHECKS, detect
+from shuangkong.audit.detection.table import read
 from shuangkong.audit.detection.together import detect_all
 
 AT = 1200
@@ -189,8 +191,41 @@ def test_a_logger_that_says_something_else():
 def test_mass_against_material():
     """A month's mass is a third of what the material lets expect."""
     made = boiler()
-    made["expected_kg"] = made["nox"] * made["flow"] * 3e-6
-    assert "D17" in checks(outlet(made))
+    assert "D17" in checks(outlet(made, expected_kg=made["nox"] * made["flow"] * 3e-6))
+
+
+def test_every_factor_has_a_mass_of_its_own(tmp_path):
+    """Two factors, each with the mass that it has: neither is held against the other's."""
+    hours = 24 * 60
+    times = [(START + timedelta(hours=n)).strftime("%Y-%m-%d %H:%M") for n in range(hours)]
+    lines = ["outlet,factor,time,value,flow,expected_kg"]
+    for factor, level in (("a21002", 40.0), ("a21026", 3.0)):
+        value = level * np.exp(0.1 * noise(3, hours))
+        lines += [f"DA001,{factor},{t},{v:.3f},50000,{v * 0.05:.6f}" for t, v in zip(times, value, strict=True)]
+    (tmp_path / "two.csv").write_text("\n".join(lines), encoding="utf-8")
+    (found,) = read(tmp_path / "two.csv")
+    assert "D17" not in checks(found)
+
+
+def heating(seed=1):
+    """A boiler that works for a quarter of the year and stands by with small readings for the rest."""
+    made = boiler(seed=seed, days=120)
+    off = np.arange(24 * 120) >= 24 * 40
+    made |= {"power": np.full(24 * 120, 500.0), "treatment": np.full(24 * 120, 80.0)}
+    for name, share in (("flow", 0.02), ("load", 0.01), ("power", 0.03), ("treatment", 0.03)):
+        made[name] = np.where(off, share * made[name], made[name])
+    made["nox"] = np.where(off, 0.4, made["nox"])
+    return made
+
+
+def test_a_plant_that_stands_by_most_of_the_year_is_measured_against_its_work():
+    """Readings of standby are no operation: the season's work is what is usual, and switched-off treatment is seen."""
+    made = heating()
+    on = running(outlet(made))
+    assert on[: 24 * 40].all()
+    assert not on[24 * 40 :].any()
+    made["treatment"][500:512] = 1.0
+    assert "D10" in checks(outlet(made), 505)
 
 
 def test_values_made_up_by_chance():

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shuangkong.audit.detection.numbers import TO_SIGMA, equal_runs, median, scale
-from shuangkong.audit.detection.outlet import NORMAL, Flags, Numbers, Outlet, Series, Whole
+from shuangkong.audit.detection.numbers import TO_SIGMA, equal_runs, median, quantile, scale
+from shuangkong.audit.detection.outlet import NORMAL, STOPS, Flags, Numbers, Outlet, Series, Whole
 
 DAY = 24
 SEASON = 31  # days of which the median is the season's level
 LEAST = 240  # hours from which on a relation is learnt
 FLOOR, FLOOR_OFTEN, OFTEN = 0.02, 0.3, 0.02  # of the median: what is smaller counts as nothing in logarithms
+WORKING = 0.9  # quantile of a channel that is its reading at work
 ON = 0.2  # of the usual flow or load: the facility runs
 DECIMALS = 6
 HUBER = 1.5
@@ -62,9 +63,19 @@ def running(outlet: Outlet) -> Flags:
     for name in ("flow", "load"):
         channel = outlet.channel(name)
         if channel is not None:
-            usual = median(channel[channel > 0])
-            on &= ~(channel < ON * usual)
+            on &= ~(channel < ON * at_work(outlet, channel))
     return on
+
+
+def at_work(outlet: Outlet, channel: Numbers) -> float:
+    """Return what a channel reads when the facility works.
+
+    An upper quantile of the hours not marked as a stop: a plant that stands by for most of the year is measured against
+    its work, not against its standby.
+    """
+    stopped = np.all([np.isin(one.mark, STOPS) for one in outlet.series.values()], axis=0)
+    working = channel[(channel > 0) & ~stopped]
+    return quantile(working if len(working) else channel[channel > 0], WORKING)
 
 
 def profiles(outlet: Outlet) -> dict[str, Profile]:
@@ -72,7 +83,7 @@ def profiles(outlet: Outlet) -> dict[str, Profile]:
     on = running(outlet)
     values = normal(outlet, on)
     logs = {name: logarithm(one) for name, one in values.items()}
-    levels = {name: deseasoned(found) for name, found in {**_channels(outlet), **logs}.items()}
+    levels = {name: deseasoned(found) for name, found in {**_channels(outlet, on), **logs}.items()}
     return {name: _profile(one, values[name], on, logs[name], name, levels) for name, one in outlet.series.items()}
 
 
@@ -93,16 +104,16 @@ def _profile(
     )  # fmt: skip
 
 
-def _channels(outlet: Outlet) -> dict[str, Numbers]:
-    """Flow and load as logarithms, oxygen as the logarithm of what dilution leaves (21 − O2)."""
+def _channels(outlet: Outlet, on: Flags) -> dict[str, Numbers]:
+    """Flow and load as logarithms, oxygen as the logarithm of what dilution leaves (21 − O2), of running hours."""
     found = {}
     for name in ("flow", "load"):
         channel = outlet.channel(name)
         if channel is not None:
-            found[f"channel {name}"] = logarithm(channel)
+            found[f"channel {name}"] = logarithm(np.where(on, channel, np.nan))
     oxygen = outlet.channel("o2")
     if oxygen is not None:
-        found["channel o2"] = np.log(np.clip(21 - oxygen, 0.5, None))
+        found["channel o2"] = np.log(np.clip(21 - np.where(on, oxygen, np.nan), 0.5, None))
     return found
 
 

@@ -285,3 +285,46 @@ def test_values_of_many_digits_are_looked_at_too():
     made = boiler(digits=12)
     made["nox"] = np.minimum(made["nox"], np.quantile(made["nox"], 0.9))
     assert "D7" in checks(outlet(made))
+
+
+def whole_numbers(seed):
+    """A clean gas boiler: SO2 of 0 to 4 at a resolution of 1 mg/m3."""
+    made = boiler(seed=seed, digits=0)
+    hours = len(made["nox"])
+    made["so2"] = np.round(np.clip(2.2 + 0.8 * noise(seed + 7, hours, 0.9), 0, None))
+    return made
+
+
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_a_series_of_a_few_steps_is_not_judged_by_level(seed):
+    """Zeros, ones and twos: what goes from 2 to 0 is no zero run, no step and no other level; the outlet is told so."""
+    found = detect(outlet(whole_numbers(seed)))
+    assert not {one.check for one in found.findings if one.factor == "so2"} & {"D2", "D5", "D9", "D18"}
+    for check in ("D2", "D5", "D9", "D18"):
+        assert found.not_made[check] == ("resolution · so2",)
+    assert cases(outlet(whole_numbers(seed))) == []
+
+
+def test_what_is_told_as_not_made_was_not_made():
+    """A bare table of one factor: no zeros without proof of operation, and none found either; D10 runs on flow alone."""
+    made = boiler()
+    made["nox"][AT : AT + 12] = 0.0
+    bare = detect(outlet({"nox": made["nox"]}))
+    assert bare.not_made["D2"] == ("flow|load|factors",)
+    assert not {one.check for one in bare.findings} & set(bare.not_made)
+    assert "D10" not in detect(outlet({"nox": made["nox"], "flow": made["flow"]})).not_made
+
+
+def test_one_dip_is_one_kind_of_evidence():
+    """Zero run, step, low against others and low against the past: four checks of the same values, no independent ones."""
+    checks_ = catalogue()
+    kinds = {
+        checks_[id_].kind_of({"what": what})
+        for id_, what in (("D2", ""), ("D5", ""), ("D9", "水平偏低"), ("D18", "水平"), ("D13", "计划外校准后水平降低"))
+    }
+    assert kinds == {"level"}
+    assert checks_["D9"].kind_of({"what": "不再同步"}) == "relation"
+    first, last = "2024-02-20T00:00", "2024-02-20T03:00"
+    step = checks_["D5"].finding("DA001", "", first, last, 0.5, {"percent": -60, "hours": 4}, factor="nox")
+    low = checks_["D9"].finding("DA001", "", first, last, 0.5, {"what": "水平偏低"}, factor="nox")
+    assert proposals([step, low], checks_) == []

@@ -43,7 +43,7 @@ def _groups(own: Sequence[Finding], checks: dict[str, Check]) -> list[list[Findi
     seeds += [
         (max(_begin(one), _begin(other)), min(_end(one), _end(other)))
         for one, other in combinations(own, 2)
-        if checks[one.check].evidence != checks[other.check].evidence and _overlap(one, other)
+        if _kind(one, checks) != _kind(other, checks) and _overlap(one, other)
     ]
     return [
         [one for one in own if _begin(one) <= end + NEAR and _end(one) >= begin - NEAR] for begin, end in _joined(seeds)
@@ -65,6 +65,10 @@ def _overlap(one: Finding, other: Finding) -> bool:
     return _begin(one) <= _end(other) + NEAR and _begin(other) <= _end(one) + NEAR
 
 
+def _kind(one: Finding, checks: dict[str, Check]) -> str:
+    return checks[one.check].kind_of(one.found)
+
+
 def _begin(one: Finding) -> datetime:
     return datetime.fromisoformat(one.first)
 
@@ -76,7 +80,7 @@ def _end(one: Finding) -> datetime:
 def _proposal(group: list[Finding], checks: dict[str, Check]) -> Proposal:
     best: dict[str, float] = {}
     for one in group:
-        kind = checks[one.check].evidence
+        kind = _kind(one, checks)
         best[kind] = max(best.get(kind, 0.0), checks[one.check].weight * (0.5 + one.strength))
     return Proposal(
         subject=group[0].subject, area=group[0].area, first=min(one.first for one in group),

@@ -13,6 +13,7 @@ DAY = 24
 SEASON = 31  # days of which the median is the season's level
 LEAST = 240  # hours from which on a relation is learnt
 FLOOR, FLOOR_OFTEN, OFTEN = 0.02, 0.3, 0.02  # of the median: what is smaller counts as nothing in logarithms
+COARSE = 0.2  # resolution as a share of what is usual
 WORKING = 0.9  # quantile of a channel that is its reading at work
 ON = 0.2  # of the usual flow or load: the facility runs
 DECIMALS = 6
@@ -50,6 +51,11 @@ class Profile:
     def usual(self) -> float:
         """The median of normal hours."""
         return median(self.value)
+
+    @property
+    def coarse(self) -> bool:
+        """Tell whether steps and levels of a series cannot be judged: its values are a few steps of the resolution."""
+        return self.grain > COARSE
 
     @property
     def grain(self) -> float:

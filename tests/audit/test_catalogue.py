@@ -1,5 +1,6 @@
 """The catalogue of checks: data that is complete, and that says every fault of it."""
 
+import numpy as np
 import pytest
 
 from shuangkong.audit.catalogue import NEVER, catalogue, read
@@ -73,3 +74,6 @@ def test_every_check_tells_when_one_finding_opens_a_case():
         assert bool(check.alone) == (check.hard != NEVER), check.id
     never = catalogue()["D15"]
     assert not never.finding("DA001", "", "2024-01-01", "2024-01-02", 1, {"chi2": 9, "away": 1}, hard=True).hard
+    beyond = catalogue()["D20"]
+    found = {"what": "", "count": 4}
+    assert beyond.finding("DA001", "", "2024-01-01", "2024-01-02", 1, found, hard=np.bool_(True)).hard is True

@@ -104,7 +104,7 @@ class Check:
         named = {"subject": subject, "factor": factor, "first": first, "last": last}
         return Finding(
             check=self.id, kind=self.applies_to, subject=subject, factor=factor, area=area, first=first, last=last,
-            strength=round(min(1.0, max(0.0, strength)), 4), hard=self.hard == ALWAYS or (self.hard == BEYOND and hard is True),
+            strength=round(min(1.0, max(0.0, strength)), 4), hard=self.hard == ALWAYS or (self.hard == BEYOND and bool(hard)),
             found=dict(found), message=self.message.format(**named, **found),
         )  # fmt: skip
 

@@ -328,3 +328,44 @@ def test_one_dip_is_one_kind_of_evidence():
     step = checks_["D5"].finding("DA001", "", first, last, 0.5, {"percent": -60, "hours": 4}, factor="nox")
     low = checks_["D9"].finding("DA001", "", first, last, 0.5, {"what": "水平偏低"}, factor="nox")
     assert proposals([step, low], checks_) == []
+
+
+@pytest.mark.parametrize("days", [12, 20, 40, 90])
+def test_a_level_halved_for_weeks_is_seen_as_such(days):
+    """However long a shift lasts, it is held against what stands beside it; the finding spans it."""
+    hours, first = 24 * 365, 24 * 100
+    made = boiler(days=365)
+    made["nox"] = np.round(50 * np.exp(0.1 * noise(5, hours, 0.9)), 1)
+    assert "D18" not in checks(outlet(made))
+    made["nox"][first : first + 24 * days] *= 0.5
+    found = [one for one in detect(outlet(made)).findings if one.check == "D18" and one.found["what"] == "水平"]
+    nearest = min(found, key=lambda one: abs(one.found["hours"] - 24 * days))
+    assert abs(nearest.found["hours"] - 24 * days) <= 24 * max(3, days // 6)
+    assert nearest.hard
+    assert cases(outlet(made))
+
+
+def test_a_season_and_an_upgrade_are_no_shift_that_opens_a_case():
+    """A yearly wave is no step; a level that stays lower for good is told, and opens no case alone."""
+    hours = 24 * 365
+    made = boiler(days=365)
+    wave = 0.3 * np.cos(2 * np.pi * np.arange(hours) / hours)
+    made["nox"] = np.round(50 * np.exp(wave + 0.1 * noise(6, hours, 0.9)), 1)
+    assert levels_of(made) == []
+    made["nox"][24 * 250 :] *= 0.5
+    assert {one.hard for one in levels_of(made) if one.found["hours"] > 720} == {False}
+
+
+def levels_of(made):
+    """What D18 says of levels."""
+    return [one for one in detect(outlet(made)).findings if one.check == "D18" and one.found["what"] == "水平"]
+
+
+def test_a_level_that_stays_lower_after_an_unplanned_calibration():
+    """Three months at two thirds after a calibration that no schedule asks for: the month's median does not hide it."""
+    hours, at = 24 * 365, 24 * 120 + 60
+    made = boiler(days=365)
+    mark = np.where(np.arange(hours) % 168 == 10, "C", "N")
+    mark[at : at + 2] = "C"
+    made["nox"][at + 2 : at + 24 * 90] *= 0.66
+    assert "D13" in checks(outlet(made, mark=mark), at)

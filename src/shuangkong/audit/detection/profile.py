@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from shuangkong.audit.detection.numbers import TO_SIGMA, equal_runs, median, qua
 from shuangkong.audit.detection.outlet import NORMAL, STOPS, Flags, Numbers, Outlet, Series, Whole
 
 DAY = 24
+YEAR, WAVE = 8766, 0.8  # hours, and the share of a year from which on its wave can be told
 SEASON = 31  # days of which the median is the season's level
 LEAST = 240  # hours from which on a relation is learnt
 FLOOR, FLOOR_OFTEN, OFTEN = 0.02, 0.3, 0.02  # of the median: what is smaller counts as nothing in logarithms
@@ -35,6 +37,7 @@ class Profile:
     fitted: Numbers  # what load, flow, oxygen and other factors let expect of `level`
     rest: Numbers  # level − fitted
     followed: float  # share of the spread of `level` that is explained
+    lasting: Numbers  # log without rhythm, load, flow, oxygen and a yearly wave: a shift of months stays in it
 
     @property
     def places(self) -> Whole:
@@ -89,8 +92,11 @@ def profiles(outlet: Outlet) -> dict[str, Profile]:
     on = running(outlet)
     values = normal(outlet, on)
     logs = {name: logarithm(one) for name, one in values.items()}
-    levels = {name: deseasoned(found) for name, found in {**_channels(outlet, on), **logs}.items()}
-    return {name: _profile(one, values[name], on, logs[name], name, levels) for name, one in outlet.series.items()}
+    channels = _channels(outlet, on)
+    levels = {name: deseasoned(found) for name, found in {**channels, **logs}.items()}
+    return {
+        name: _profile(one, values[name], on, logs[name], name, levels, channels) for name, one in outlet.series.items()
+    }
 
 
 def normal(outlet: Outlet, on: Flags) -> dict[str, Numbers]:
@@ -99,14 +105,15 @@ def normal(outlet: Outlet, on: Flags) -> dict[str, Numbers]:
 
 
 def _profile(
-    one: Series, value: Numbers, on: Flags, log: Numbers, name: str, levels: dict[str, Numbers]
+    one: Series, value: Numbers, on: Flags, log: Numbers, name: str, levels: dict[str, Numbers],
+    channels: dict[str, Numbers],
 ) -> Profile:  # fmt: skip
     others = [found for other, found in levels.items() if other != name]
     fitted, followed = fit(levels[name], others)
     fitted = np.where(unusual(levels), np.nan, fitted)
     return Profile(
         series=one, value=value, running=on, resolution=resolution(value), hold=hold(value), log=log,
-        level=levels[name], fitted=fitted, rest=levels[name] - fitted, followed=followed,
+        level=levels[name], fitted=fitted, rest=levels[name] - fitted, followed=followed, lasting=lasting(log, channels),
     )  # fmt: skip
 
 
@@ -162,6 +169,24 @@ def hold(values: Numbers) -> int:
     usual = int(np.median(np.repeat(lengths, lengths)))
     near = (lengths >= 0.5 * usual) & (lengths <= 1.5 * usual)
     return usual if usual > 1 and usual <= DAY and lengths[near].sum() > 0.6 * lengths.sum() else 1
+
+
+def lasting(log: Numbers, channels: Mapping[str, Numbers]) -> Numbers:
+    """Return a series without its daily rhythm, what channels explain, and a yearly wave where a year is known.
+
+    No median of a month is taken away: of a shift that lasts for weeks that median would be the shift itself.
+    """
+    turn = 2 * np.pi * np.arange(len(log)) / YEAR
+    waves = [np.cos(turn), np.sin(turn)] if len(log) > WAVE * YEAR else []
+    rest = log - fit(log, [*channels.values(), *waves])[0]
+    table = np.concatenate((rest, np.full(-len(rest) % DAY, np.nan))).reshape(-1, DAY)
+    return (table - _medians(table.T)[None, :]).reshape(-1)[: len(log)]
+
+
+def daily(values: Numbers, least: int) -> Numbers:
+    """Return the median of each day, NaN of a day of which fewer than `least` hours are known."""
+    table = np.concatenate((values, np.full(-len(values) % DAY, np.nan))).reshape(-1, DAY)
+    return np.where(np.isfinite(table).sum(axis=1) >= least, _medians(table), np.nan)
 
 
 def deseasoned(log: Numbers) -> Numbers:

@@ -45,7 +45,7 @@ def test_a_year_without_anything_recognised_is_nothing_not_unknown(projects):
 def test_what_is_taken_off_lends_its_confidence(projects, computed, book):
     """Official claims less an invented use, or capped by an invented exclusion, are no longer official, here as in the accounts."""
     row = {"reduction_uses": ["E1", "cod", 6, 2, "新建项目", "2024-05-01", "synthetic"],
-           "reduction_exclusions": ["E1", "", 2023, 700, "C-1", "2024-06-01", "不符", "synthetic"]}[book]  # fmt: skip
+           "reduction_exclusions": ["E1", "", 2023, 700, "C-1", "2024-06-01", "不符", "", "synthetic"]}[book]  # fmt: skip
     projects.rows[book].append(row)
     for name in ("reductions", "reduction_inputs", "reduction_claims"):
         projects.rows[name] = [[*one, "official"] for one in projects.rows[name]]

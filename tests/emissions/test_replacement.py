@@ -1,5 +1,6 @@
 """Replacement of new projects: once or twice, from what is verified, and never a tonne twice."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,9 +10,10 @@ from django.db.models import QuerySet
 
 from shuangkong.access.models import User
 from shuangkong.emissions import replacement
+from shuangkong.emissions.base_source import Source
+from shuangkong.emissions.base_year import of_source
 from shuangkong.emissions.models import Amount, Claim, Exclusion, Project, Use
 from shuangkong.emissions.permit_models import Attainment, NewProject, RegisterFile, SourceStatistic
-from shuangkong.emissions.permit_page import eligibility_fault
 from shuangkong.registers.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -156,17 +158,17 @@ def test_bad_input(city):
 def test_a_source_outside_the_base_year(city):
     """遵循基数: what the statistics of 2020 don't have is no object of reduction; a later year does not do. §1.4."""
     kept = city[2]
-    asked = ("91130200699229617X001P", "", "甲公司", "210303", "cod", DAY)
-    assert "不在 2020 年污染源统计（化学需氧量）中" in eligibility_fault(*asked)
+    source = Source("91130200699229617X001P", "", "甲公司", "210303")
     one = SourceStatistic(
-        permit=asked[0], organisation="甲公司", area_id="210303", pollutant="cod", year=2021, emission_t=5, **kept
+        permit=source.permit, organisation="甲公司", area_id="210303", pollutant="cod", year=2021, emission_t=5, **kept
     )
     one.save()
-    assert eligibility_fault(*asked)
+    assert (of_source(source, DAY).emission_t, of_source(source, DAY).of_area) == ({}, False)
     SourceStatistic.objects.filter(pk=one.pk).update(year=2020)
-    assert eligibility_fault(*asked) == ""
-    assert eligibility_fault("", *asked[1:]) == ""
-    assert eligibility_fault(asked[0], "", "甲公司", "210303", "nh3n", DAY)
+    assert of_source(source, DAY).emission_t == {"cod": 5.0}
+    assert of_source(replace(source, permit=""), DAY).emission_t == {"cod": 5.0}
+    other = of_source(replace(source, permit="91130200699229617X002P"), DAY)
+    assert (other.emission_t, other.of_area, other.year) == ({}, True, 2020)
 
 
 def test_a_source_that_was_sent_back_covers_nothing(city):
@@ -191,3 +193,14 @@ def test_one_gap_is_filled_by_one_officer_at_a_time(city, monkeypatch):
     attained(kept, "210303", "water", True)
     use(city, wanted(kept), 10)
     assert held == [Project, NewProject]
+
+
+def test_the_page_shows_a_failed_source(city, client):
+    """The ledger says beside the use that its source no longer stands, and what of it still counts."""
+    kept = city[2]
+    attained(kept, "210303", "water", True)
+    use(city, wanted(kept, 15), 15)
+    client.force_login(city[0])
+    assert "来源已失效" not in client.get("/emissions/replacements/").content.decode()
+    Claim.objects.update(state="sent_back")
+    assert "来源已失效，计 0 吨" in client.get("/emissions/replacements/").content.decode()

@@ -29,8 +29,7 @@ from shuangkong.kernel.periods import cycle_rows
 from shuangkong.kernel.problems import BadData, Problem, Unknown, cell, errors
 from shuangkong.monitoring.book_tables import OUTLETS
 from shuangkong.registers import tree
-from shuangkong.registers.tables import AREAS, pack_area, plan_facts
-from shuangkong.registers.units import ABOVE_COUNTY
+from shuangkong.registers.tables import ABOVE_COUNTY, AREAS, pack_area, plan_facts
 from shuangkong.rulebook.fields import suggestion
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.targets import catalogue as indicators

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from shuangkong.emissions import entry
+from shuangkong.emissions import double_counting, entry
 from shuangkong.emissions.calculation import Settings
 from shuangkong.emissions.permit_tables import SOURCE_BASE
 from shuangkong.emissions.potential import potentials
@@ -17,6 +18,7 @@ from shuangkong.emissions.tables import CONTRACTS
 from shuangkong.kernel.books import read_book
 from shuangkong.kernel.problems import BadData, Unknown, errors
 from shuangkong.registers.tables import AREAS, pack_area
+from shuangkong.rulebook.lookup import Rulebook
 
 NO_YEAR = 9999  # a full year is the same whichever is counted; no date is checked against it
 READ = (AREAS, SOURCE_BASE, *CONTRACTS)
@@ -66,7 +68,7 @@ class CityBooks:
 
 
 def city_books(folder: Path) -> CityBooks:
-    """Read a pack; BadData with every fault at once, Unknown where there are no books."""
+    """Read a pack, without projects that double others; BadData with every fault at once, Unknown where there are no books."""
     if not (folder / "books").is_dir():
         raise Unknown(f"{folder} 里没有 books 文件夹。城市数据包的账册应放在 books/*.csv")
     read = {c.name: read_book(folder / "books" / f"{c.name}.csv", c) for c in READ}
@@ -75,4 +77,6 @@ def city_books(folder: Path) -> CityBooks:
     problems += entry.problems(rows, rows["areas"], load())
     if errors(problems):
         raise BadData(problems)
-    return CityBooks(pack_area(folder), rows)
+    projects = {contract.name: rows[contract.name] for contract in CONTRACTS}
+    aside = double_counting.set_aside(projects, load(), Rulebook.load([folder]), date(NO_YEAR, 12, 31))
+    return CityBooks(pack_area(folder), rows | double_counting.left_out(projects, aside))

@@ -12,7 +12,7 @@ from shuangkong.emissions.tables import CONTRACTS, REDUCTIONS
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.problems import Problem, cell
 from shuangkong.kernel.units import label, times_to
-from shuangkong.registers.units import ABOVE_COUNTY
+from shuangkong.registers.tables import ABOVE_COUNTY
 from shuangkong.rulebook.fields import suggestion
 
 Row = Mapping[str, Any]

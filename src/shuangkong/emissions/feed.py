@@ -44,6 +44,11 @@ def known(rows: Sequence[Row], as_of: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows if (row["day"] or 0) <= as_of]
 
 
+def not_lifted(exclusions: Sequence[dict[str, Any]], as_of: int) -> list[dict[str, Any]]:
+    """Return the exclusions that no decision had lifted by as_of (yyyymmdd)."""
+    return [row for row in exclusions if not row.get("lifted_on") or row["lifted_on"] > as_of]
+
+
 def in_use(claims: Sequence[Row]) -> list[dict[str, Any]]:
     """Return the claims that stand: per project, pollutant, year and level the latest, none from before it was sent back.
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import lineage_of
 from shuangkong.emissions import actuals, headroom, standards
 from shuangkong.emissions.actuals import Placed
+from shuangkong.emissions.base_year import base_year
 from shuangkong.emissions.headroom import EXCEEDED, Headroom, Series
 from shuangkong.emissions.permit_models import (
     EmissionActual,
@@ -38,7 +38,6 @@ NAMES = {
     "cod": "化学需氧量", "nh3n": "氨氮", "nox": "氮氧化物", "vocs": "挥发性有机物", "so2": "二氧化硫", "pm": "颗粒物",
 }  # fmt: skip
 METHOD_NAMES = {"automatic": "自动监测", "manual": "手工监测", "coefficient": "系数法", "mixed": "多种方法"}
-BASE_YEAR = "emissions.base_year"
 SHOWN = 24  # months on the page of a permit
 Rows = list[dict[str, Any]]
 
@@ -214,30 +213,9 @@ def _reports(
 
 def base_statistics(permit: Permit, user: Any, today: date) -> dict[str, Any]:
     """Return what the base year's statistics say of a unit, and whether it is in them at all."""
-    base = parameter(BASE_YEAR, permit.area_id, today)
-    year = int(base.number) if base else None
+    year = base_year(permit.area_id, today)
     rows = visible(SourceStatistic, user).filter(permit=permit.permit).order_by("-year", "pollutant")
     return {"year": year, "rows": rows, "listed": any(one.year == year for one in rows)}
-
-
-def eligibility_fault(permit: str, facility: str, organisation: str, area: str, pollutant: str, day: date) -> str:
-    """纳入核算的条件: return why a source is no object of reduction, in Chinese; empty where it is in the base year's statistics.
-
-    A source is found by its permit, without one by its name in the area.
-    """
-    base = parameter(BASE_YEAR, area, day)
-    if base is None:
-        return ""
-    rows = SourceStatistic.objects.filter(ended_at__isnull=True, year=int(base.number), pollutant=pollutant)
-    of_unit = rows.filter(permit=permit) if permit else rows.filter(organisation=organisation, area=area)
-    if facility and of_unit.exclude(facility="").exists():
-        of_unit = of_unit.filter(facility__in=(facility, ""))
-    if of_unit.exists():
-        return ""
-    who = permit or organisation or _("（没有填写排污许可证编号和单位名称）")
-    return _("%(who)s 不在 %(year)s 年污染源统计（%(pollutant)s）中，不能作为减排核算的对象。请核对许可证编号，或先在“污染源统计”册登记基准年数据。") % {
-        "who": who, "year": base.text, "pollutant": NAMES[pollutant],
-    }  # fmt: skip
 
 
 def parameter(id_: str, area: str, day: date) -> Any:

@@ -18,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from shuangkong.access.audit import Action, record
 from shuangkong.emissions import entry_checks, feed, register, upload
@@ -116,20 +117,31 @@ def _load(rows: Mapping[str, list[Row]], at: datetime) -> Loaded:
         Use(
             project=projects[row["project"]], pollutant=row["pollutant"], amount_t=exact(row["amount_t"]),
             ratio=exact(row["ratio"]) if row["ratio"] else 1, target=row["target"] or "", day=_day(row["day"]) or at.date(),
-            document=row["document"] or "", at=at,
+            document=row["document"] or "", confidence=CONFIDENCES[row["confidence"]], at=at,
         )
         for row in rows["reduction_uses"] if row["project"] in fresh - known_uses
     )  # fmt: skip
     known = set(Exclusion.objects.values_list("project__code", flat=True))
-    Exclusion.objects.bulk_create(
-        Exclusion(
-            project=projects[row["project"]], pollutant=row["pollutant"] or "", year=row["year"],
-            amount_t=None if row["amount_t"] is None else exact(row["amount_t"]), case=row["case"] or "",
-            day=_day(row["day"]) or at.date(), reason=row["reason"] or "", at=at,
-        )
-        for row in rows["reduction_exclusions"] if row["project"] in fresh - known
-    )  # fmt: skip
+    for row in rows["reduction_exclusions"]:
+        if row["project"] in fresh - known:
+            _write_exclusion(row, projects[row["project"]], at)
     return Loaded(len(fresh), claims)
+
+
+def _write_exclusion(row: Row, project: Project, at: datetime) -> None:
+    common = {
+        "project": project,
+        "pollutant": row["pollutant"] or "",
+        "year": row["year"],
+        "case": row["case"] or "",
+        "at": at,
+    }
+    made = Exclusion.objects.create(
+        **common, amount_t=None if row["amount_t"] is None else exact(row["amount_t"]),
+        day=_day(row["day"]) or at.date(), reason=row["reason"] or "", confidence=CONFIDENCES[row["confidence"]],
+    )  # fmt: skip
+    if lifted := _day(row["lifted_on"]):
+        Exclusion.objects.create(**common, lifts=made, day=lifted, reason=FROM_PACK)
 
 
 def _write_project(row: Row, reason: str) -> None:
@@ -164,13 +176,15 @@ def _write_inputs(rows: Iterable[Row]) -> None:
     for code, said in by_project.items():
         project = Project.objects.get(code=code)
         project.inputs.all().delete()
-        Input.objects.bulk_create(
+        made = [
             Input(
                 project=project, pollutant=row["pollutant"] or "", input=row["input"], value=plain(row["value"]),
                 unit=row["unit"] or load()[project.type].inputs[row["input"].partition("#")[0]].unit,
+                confidence=CONFIDENCES[row["confidence"]],
             )
             for row in said
-        )  # fmt: skip
+        ]  # fmt: skip
+        bulk_create_with_history(made, Input)  # what closings as of an earlier day read
 
 
 def _write_claims(rows: Iterable[Row], projects: Mapping[str, Project], at: datetime) -> int:
@@ -190,7 +204,8 @@ def _write_claims(rows: Iterable[Row], projects: Mapping[str, Project], at: date
         Amount.objects.bulk_create(
             Amount(
                 claim=claim, pollutant=row["pollutant"], level=row["level"], round=turn, amount_t=exact(row["amount_t"]),
-                day=_day(row["day"]) or date(year, 12, 31), document=row["document"] or "", at=at,
+                day=_day(row["day"]) or date(year, 12, 31), document=row["document"] or "",
+                confidence=CONFIDENCES[row["confidence"]], at=at,
             )
             for (_pollutant, _level, turn), row in newest.items()
         )  # fmt: skip

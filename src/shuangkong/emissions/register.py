@@ -133,7 +133,7 @@ def _write_inputs(project: Project, rows: list[Mapping[str, str]]) -> None:
         key = (row["pollutant"], row["input"])
         one = known.pop(key, None) or Input(project=project, pollutant=key[0], input=key[1])
         if one.pk is None or (one.value, one.unit) != (row["value"], row["unit"]):
-            one.value, one.unit = row["value"], row["unit"]
+            one.value, one.unit, one.confidence = row["value"], row["unit"], ""  # no longer the pack's
             one.save()
     for gone in known.values():
         gone.delete()

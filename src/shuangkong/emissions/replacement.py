@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import lineage_of, may
 from shuangkong.emissions import permit_rules as rules
-from shuangkong.emissions.models import Amount, Exclusion, Project, Use
+from shuangkong.emissions import register_doubles
+from shuangkong.emissions.models import Amount, Project, Use
 from shuangkong.emissions.permit_models import Attainment, NewProject
+from shuangkong.emissions.standing import counted
 from shuangkong.kernel.formulas import Missing
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics.in_use import in_use
@@ -147,19 +149,18 @@ def _verified(projects: Collection[Project]) -> dict[tuple[int, str], Decimal]:
     """Return by project and pollutant what is verified, a year's amount as the highest level says it."""
     best: dict[tuple[int, str, int], Amount] = {}
     amounts = Amount.objects.filter(claim__project__in=projects, level__in=VERIFIED, claim__state__in=VERIFIED)
+    amounts = amounts.exclude(claim__project__code__in=register_doubles.aside())  # the reduction is another's
     for amount in amounts.select_related("claim").order_by("pk"):
         key = (amount.claim.project_id, amount.pollutant, amount.claim.year)
         former = best.get(key)
         if amount.round == amount.claim.round and (former is None or _level(amount) >= _level(former)):
             best[key] = amount
-    caps: dict[tuple[int, str, int], Decimal] = {}
-    for one in Exclusion.objects.filter(project__in=projects):
-        for pollutant in [one.pollutant] if one.pollutant else WATER + AIR:
-            key, most = (one.project_id, pollutant, one.year), one.amount_t or Decimal(0)
-            caps[key] = min(most, caps.get(key, most))  # the strictest holds
+    read = Project.objects.filter(pk__in={key[0] for key in best}).prefetch_related("exclusions")
+    by_number = {one.pk: one for one in read}
     found: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for key, amount in best.items():
-        found[key[:2]] += min(amount.amount_t, caps.get(key, amount.amount_t))
+        number, pollutant, year = key
+        found[number, pollutant] += counted(by_number[number], pollutant, year, amount.amount_t)
     return found
 
 

@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from shuangkong.closing import display, finder, indicators
 from shuangkong.closing.display import Shown
-from shuangkong.emissions import rules, standing
+from shuangkong.emissions import register_doubles, rules, standing
 from shuangkong.emissions.models import Pollutant, Project
 from shuangkong.kernel.periods import five_year_base
 from shuangkong.registers.models import Area
@@ -138,8 +138,9 @@ def tables(area: Area, year: int, closing: Any) -> list[Table]:
     inside = subtree(area.pk)
     projects = standing.with_claims(Project.objects.filter(area_id__in=inside).select_related("area"))
     sums: dict[str, dict[tuple[str, str], Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    aside = register_doubles.aside()
     for project in projects:
-        for part in standing.parts(project, first, last):
+        for part in standing.parts(project, first, last, aside):
             later = part.year > year and part.level != standing.PLANNED
             sums[project.area_id][part.pollutant, COMING if later else part.level] += part.net_t
     units = [(unit, _counting(unit.pk, inside)) for unit in area.children.order_by("code")]

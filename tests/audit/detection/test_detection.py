@@ -8,9 +8,11 @@ import pytest
 from made_outlets import START, boiler, checks, noise, outlet
 
 from shuangkong.audit.catalogue import catalogue
+from shuangkong.audit.detection.asked import Asked
 from shuangkong.audit.detection.cases import proposals
+from shuangkong.audit.detection.limits import against_limit
 from shuangkong.audit.detection.outlet import Outlet, Series, Twice
-from shuangkong.audit.detection.profile import running
+from shuangkong.audit.detection.profile import profiles, running
 from shuangkong.audit.detection.run import CHECKS, detect
 from shuangkong.audit.detection.table import read
 from shuangkong.audit.detection.together import detect_all
@@ -369,3 +371,27 @@ def test_a_level_that_stays_lower_after_an_unplanned_calibration():
     mark[at : at + 2] = "C"
     made["nox"][at + 2 : at + 24 * 90] *= 0.66
     assert "D13" in checks(outlet(made, mark=mark), at)
+
+
+def near_its_limit(seed, moved=False):
+    """A process held at 0.9 of its limit that goes above it now and then; or with what is above spread below it."""
+    made = boiler(level=90.0, digits=1, seed=seed)
+    over = made["nox"] > 100
+    if moved:
+        made["nox"][over] = np.round(np.random.default_rng(seed).uniform(90, 99.5, over.sum()), 1)
+    return outlet(made)
+
+
+@pytest.mark.parametrize("seed", [21, 22, 23])
+def test_what_is_above_the_limit_spread_over_a_tenth_below_it(seed):
+    """A pile as wide as a tenth of the limit has no cliff below; that nothing stands above the limit gives it away."""
+    assert "D6" not in checks(near_its_limit(seed))
+    assert "D6" in checks(near_its_limit(seed, moved=True))
+
+
+def test_an_instrument_that_repeats_its_value_measured_once():
+    """Two-hourly values stand twice in the hours; near the limit each counts once."""
+    once = np.round(30 * np.exp(0.2 * noise(5, 24 * 60)), 1)
+    profile = profiles(outlet({"w01018": np.repeat(once, 2)}))["w01018"]
+    asked = Asked(outlet({"w01018": np.repeat(once, 2)}), profile, catalogue()["D6"], {"w01018": profile})
+    assert np.isfinite(against_limit(asked)).sum() <= len(once)

@@ -395,3 +395,10 @@ def test_an_instrument_that_repeats_its_value_measured_once():
     profile = profiles(outlet({"w01018": np.repeat(once, 2)}))["w01018"]
     asked = Asked(outlet({"w01018": np.repeat(once, 2)}), profile, catalogue()["D6"], {"w01018": profile})
     assert np.isfinite(against_limit(asked)).sum() <= len(once)
+
+
+def test_three_hours_of_nothing_where_there_never_is_nothing():
+    """A series without zeros that shows three, in the middle of operation: that alone opens a case."""
+    made = boiler()
+    made["nox"][AT : AT + 3] = 0.0
+    assert [one.hard for one in detect(outlet(made)).findings if one.check == "D2"] == [True]

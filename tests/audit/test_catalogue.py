@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from shuangkong.audit import catalogue as module
 from shuangkong.audit.catalogue import NEVER, catalogue, read
 from shuangkong.kernel.problems import BadData, Unknown
 
@@ -77,3 +78,12 @@ def test_every_check_tells_when_one_finding_opens_a_case():
     beyond = catalogue()["D20"]
     found = {"what": "", "count": 4}
     assert beyond.finding("DA001", "", "2024-01-01", "2024-01-02", 1, found, hard=np.bool_(True)).hard is True
+
+
+def test_a_shared_number_is_part_of_every_rule_version(tmp_path, monkeypatch):
+    """A number that all checks share changes the version of each, and is no check itself."""
+    before = module.version("D5")
+    (tmp_path / "_common.yaml").write_bytes(module.COMMON.read_bytes() + b"# changed\n")
+    monkeypatch.setattr(module, "COMMON", tmp_path / "_common.yaml")
+    assert module.version("D5") != before
+    assert "_common" not in catalogue()

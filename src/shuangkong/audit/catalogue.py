@@ -19,6 +19,7 @@ A check says “suspect” (疑似) and never “confirmed”: a message that do
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -33,6 +34,7 @@ from shuangkong.rulebook.fields import Fields, suggestion
 from shuangkong.rulebook.reading import read_mapping, short
 
 CHECKS = Path(__file__).parent / "checks"
+COMMON = CHECKS / "_common.yaml"
 DOCUMENTS = Path(__file__).parents[1] / "rulebook" / "documents"
 KINDS = ("outlet", "project", "series")
 EFFECTS = {
@@ -114,11 +116,28 @@ def catalogue(applies_to: str = "") -> dict[str, Check]:
     return {id_: check for id_, check in read(CHECKS).items() if applies_to in ("", check.applies_to)}
 
 
+def version(check: str) -> str:
+    """Return the SHA-256 of a check's file and of the numbers that all checks share: which version of the rule it is."""
+    return hashlib.sha256((CHECKS / f"{check}.yaml").read_bytes() + COMMON.read_bytes()).hexdigest()
+
+
+@cache
+def common() -> Mapping[str, Number]:
+    """Return the numbers that all checks of monitoring data share; BadData with every fault of their file."""
+    problems: list[Problem] = []
+    fields = Fields(short(COMMON), read_mapping(COMMON, problems) or {}, problems)
+    found = dict(_numbers(fields))
+    fields.done()
+    if problems:
+        raise BadData(problems)
+    return found
+
+
 @cache
 def read(folder: Path) -> dict[str, Check]:
     """Return the checks of a folder in the order of their ids; BadData with every fault of its files."""
     problems: list[Problem] = []
-    found = [_check(path, problems) for path in sorted(folder.glob("[!.]*.yaml"))]
+    found = [_check(path, problems) for path in sorted(folder.glob("[!._]*.yaml"))]
     if problems:
         raise BadData(problems)
     return {check.id: check for check in sorted((one for one in found if one), key=lambda one: _order(one.id))}

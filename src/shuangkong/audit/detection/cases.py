@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from shuangkong.audit.catalogue import Check
+from shuangkong.audit.catalogue import Check, common
 from shuangkong.audit.finding import Finding
 
-NEAR = timedelta(hours=6)  # findings that begin so soon after another one ends belong together
+NEAR = timedelta(hours=common()["near"].value)  # findings that begin so soon after another one ends belong together
+JOINED = timedelta(days=common()["joined"].value)
 CASE = "case"
 
 
@@ -54,7 +55,7 @@ def _joined(seeds: list[tuple[datetime, datetime]]) -> list[tuple[datetime, date
     """Join seeds that touch: what happens at one time is one case."""
     joined: list[tuple[datetime, datetime]] = []
     for first, last in sorted((min(pair), max(pair)) for pair in seeds):
-        if joined and first <= joined[-1][1] + timedelta(days=30):
+        if joined and first <= joined[-1][1] + JOINED:
             joined[-1] = (joined[-1][0], max(joined[-1][1], last))
         else:
             joined.append((first, last))

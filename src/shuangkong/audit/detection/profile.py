@@ -7,20 +7,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from shuangkong.audit.catalogue import common
 from shuangkong.audit.detection.numbers import TO_SIGMA, equal_runs, median, quantile, scale
 from shuangkong.audit.detection.outlet import NORMAL, STOPS, Flags, Numbers, Outlet, Series, Whole
 
 DAY = 24
-YEAR, WAVE = 8766, 0.8  # hours, and the share of a year from which on its wave can be told
-SEASON = 31  # days of which the median is the season's level
-LEAST = 240  # hours from which on a relation is learnt
-FLOOR, FLOOR_OFTEN, OFTEN = 0.02, 0.3, 0.02  # of the median: what is smaller counts as nothing in logarithms
-COARSE = 0.2  # resolution as a share of what is usual
-WORKING = 0.9  # quantile of a channel that is its reading at work
-ON = 0.2  # of the usual flow or load: the facility runs
+YEAR, WAVE = 8766, common()["wave"].value  # hours, and the share of a year from which on its wave can be told
+SEASON = int(common()["season"].value)  # days of which the median is the season's level
+LEAST = int(common()["learn"].value)  # hours from which on a relation is learnt
+FLOOR, FLOOR_OFTEN, OFTEN = (
+    common()[name].value for name in ("floor", "floor_often", "often")
+)  # of the median: what is smaller counts as nothing in logarithms
+COARSE = common()["coarse"].value  # resolution as a share of what is usual
+WORKING = common()["working"].value  # quantile of a channel that is its reading at work
+ON = common()["on"].value  # of the usual flow or load: the facility runs
 DECIMALS = 6
-HUBER = 1.5
-RARE, RARE_SHARE = 3.5, 0.12  # standard deviations, and share: load that far from the season's is another operation
+HUBER = common()["huber"].value
+RARE, RARE_SHARE = (
+    common()["rare"].value,
+    common()["rare_share"].value,
+)  # standard deviations, and share: load that far from the season's is another operation
 
 
 @dataclass(frozen=True)

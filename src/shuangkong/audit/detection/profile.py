@@ -20,7 +20,7 @@ FLOOR, FLOOR_OFTEN, OFTEN = (
 )  # of the median: what is smaller counts as nothing in logarithms
 COARSE = common()["coarse"].value  # resolution as a share of what is usual
 WORKING = common()["working"].value  # quantile of a channel that is its reading at work
-ON = common()["on"].value  # of the usual flow or load: the facility runs
+ON = common()["running"].value  # of the usual flow or load: the facility runs
 DECIMALS = 6
 HUBER = common()["huber"].value
 RARE, RARE_SHARE = (

@@ -61,7 +61,7 @@ def checks(format_: Format = "table") -> None:
     for check in found:
         row = _plain(check)
         numbers = "；".join(f"{one['name']} = {one['value']}" for one in row["parameters"])
-        table.add_row(row["id"], row["name"], row["applies_to"], "是" if row["hard"] else "", row["effect"], numbers)
+        table.add_row(row["id"], row["name"], row["applies_to"], check.single, row["effect"], numbers)
     Console().print(table)
 
 
@@ -71,7 +71,13 @@ def _plain(check: Check) -> dict[str, Any]:
         for name, one in check.parameters.items()
     ]
     row = {name: getattr(check, name) for name in ("id", "name", "english", "applies_to", "evidence", "hard", "effect")}
-    return row | {"needs": list(check.needs), "document": check.document, "at": check.at, "parameters": numbers}
+    return row | {
+        "needs": list(check.needs),
+        "document": check.document,
+        "at": check.at,
+        "alone": check.alone,
+        "parameters": numbers,
+    }
 
 
 @app.command("run")

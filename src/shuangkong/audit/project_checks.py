@@ -39,7 +39,7 @@ def doubles(facts: Facts, check: Check) -> Iterator[Finding]:
         years = double.years or (facts.on.year,)
         yield check.finding(
             later.project, later.area, f"{years[0]}-01-01", f"{years[-1]}-12-31", 1.0 if double.blocks else 0.5, found,
-            hard=check.hard and double.blocks,
+            hard=double.blocks,
         )  # fmt: skip
 
 

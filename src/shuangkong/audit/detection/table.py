@@ -35,8 +35,8 @@ NUMBERS = (
     "o2",
     "expected_kg",
 )
-CHANNELS = ("flow", "load", "power", "treatment", "o2", "expected_kg")
-OF_SERIES = ("corrected", "source", "slope", "intercept")
+CHANNELS = ("flow", "load", "power", "treatment", "o2")
+OF_SERIES = ("corrected", "source", "slope", "intercept", "expected_kg")
 TIMES = ("time", "received")
 TEXTS = ("area", "mark")
 AS_CHANNEL = {

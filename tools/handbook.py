@@ -23,6 +23,10 @@ CHAPTERS = {
         ("intensity", "forecast", "quarter", "calibers", "total", "increment", "power", "balance", "decomposition", "budget", "nowcast", "national"),
     ),
     "carbon": ("碳排放双控 — dual control of carbon", ("emissions", "intensity", "combined")),
+    "emissions": (
+        "总量控制 — total control of pollutants",
+        ("water", "air", "vocs", "years", "decomposition", "duplicates", "permits"),
+    ),
     "statistics": ("统计：综合能耗和重点用能单位 — statistics", ("energy", "key_users")),
     "monitoring": ("自动监测 — monitoring", ("formulas", "validity", "meters")),
     "warning": ("形势分析预警 — early warning", ("levels",)),

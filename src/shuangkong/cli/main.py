@@ -10,9 +10,11 @@ import sys
 
 import typer
 
+from shuangkong.audit import commands as audit
 from shuangkong.bench import commands as bench
 from shuangkong.closing import commands as closing
 from shuangkong.closing import energy_commands as energy
+from shuangkong.emissions import commands as emissions
 from shuangkong.keeping import commands as keeping
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.monitoring import commands as monitoring
@@ -37,6 +39,10 @@ app.add_typer(bench.app, name="bench", help="测速：在这台机器上各项�
 app.add_typer(plans.app, name="plan", help="规划方案：从文本读出指标和任务，两份方案逐项比较。")
 app.add_typer(monitoring.app, name="monitoring", help="监测：解读污染源自动监控设备的 HJ 212 报文。")
 app.add_typer(statistics.app, name="statistics", help="统计：报表、填报模板，读入并审核填好的报表。")
+app.add_typer(emissions.app, name="emissions", help="总量控制：减排项目类型、减排量核算、指标分解。")
+app.add_typer(
+    audit.app, name="audit", help="防造假：核查监测数据、减排项目和统计数据，只提出疑似线索；案卷的导出和复核。"
+)
 app.command("serve")(web.serve)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

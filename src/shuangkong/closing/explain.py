@@ -19,10 +19,12 @@ from shuangkong.carbon.tables import COAL_OIL_ACCOUNT, FUEL_ACCOUNT, TRADE_ACCOU
 from shuangkong.closing import store
 from shuangkong.closing.carbon_trail import KINDS_USED, OF_CARBON, OF_PART, CarbonTrail
 from shuangkong.closing.explanation import Explanation, Step, shown
-from shuangkong.closing.formula_text import source, used, written
+from shuangkong.closing.reduction_trail import INDICATOR, OF_FIGURE, TABLE, ReductionTrail
 from shuangkong.closing.sentences import sentence_of
 from shuangkong.closing.store import CATALOGUE, Closing
 from shuangkong.closing.trail import arguments
+from shuangkong.emissions.actual_tables import ACCOUNTS as ACTUAL_ACCOUNTS
+from shuangkong.emissions.area_tables import ACCOUNTS as EMISSION_ACCOUNTS
 from shuangkong.energy.balance_tables import BALANCE_ACCOUNT
 from shuangkong.energy.control_tables import INCREMENT_ACCOUNT, POWER_ACCOUNT
 from shuangkong.energy.estimate_tables import ESTIMATE_ACCOUNT
@@ -31,6 +33,7 @@ from shuangkong.energy.lmdi_tables import LMDI_UNITS as ENERGY_LMDI_UNITS
 from shuangkong.energy.tables import ASSESSED_ENERGY, INTENSITY_ACCOUNT
 from shuangkong.energy.total_tables import TOTAL_ACCOUNT, UNITS_ACCOUNT
 from shuangkong.energy.trend_tables import INTENSITY_TREND
+from shuangkong.kernel.formula_text import source, used, written
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets.indicator_tables import INDICATOR_ACCOUNT
 from shuangkong.targets.tables import CARBON_PATH, INTENSITY_PATH, TOTAL_TARGETS
@@ -43,6 +46,7 @@ CONTRACTS = {
         INTENSITY_WARNING, TOTAL_WARNING, INDICATOR_ACCOUNT, POWER_ACCOUNT, INCREMENT_ACCOUNT, BALANCE_ACCOUNT,
         ESTIMATE_ACCOUNT, INTENSITY_TREND, CARBON_PATH, FUEL_ACCOUNT, TRADE_ACCOUNT, CARBON_ACCOUNT, SHORT_ACCOUNT,
         COAL_OIL_ACCOUNT, COMBINED_ACCOUNT, CARBON_WARNING, ENERGY_LMDI, ENERGY_LMDI_UNITS, CARBON_LMDI, CARBON_LMDI_UNITS,
+        *EMISSION_ACCOUNTS.values(), *ACTUAL_ACCOUNTS.values(),
     )
 }  # fmt: skip
 FIGURE_OF = {(f.account, f.column): f.id for f in CATALOGUE.values()}
@@ -53,9 +57,12 @@ OLDER = "这一版由较早版本的软件锁定，算法与现行公式不同�
 INPUT_NAMES = {
     "inputs/areas": "地区和单元", "inputs/gdp": "地区生产总值", "inputs/energy": "能源消费量", "inputs/targets": "目标",
     "inputs/parameters": "规定和参数", "inputs/observations": "指标数据", "inputs/acceptances": "主管部门认定",
+    "inputs/emission_actuals": "实际排放量", "inputs/permitted_amounts": "许可排放量",
     "inputs/indicators": "指标目录", "inputs/balance": "地区能源平衡表", "inputs/sectors": "分行业增速",
     "inputs/fuels": "化石燃料消费量", "inputs/power_trade": "电力调入调出", "inputs/support": "支撑指标",
     "inputs/fuel_factors": "燃料缺省值", "inputs/grid_factors": "电网排放因子",
+    "inputs/reductions": "减排项目", "inputs/reduction_inputs": "减排项目核算参数", "inputs/reduction_claims": "减排量核算申报",
+    "inputs/reduction_uses": "减排量使用", "inputs/reduction_exclusions": "不予核算",
 }  # fmt: skip
 
 
@@ -67,6 +74,9 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
     walk.indicator_id = (closing.split(figure) or ("", ""))[0]
     if figure.startswith(("carbon.", "warning.carbon")):
         walk.path_indicator = "carbon.intensity"
+    walk.pollutant = OF_FIGURE.get(figure) or (
+        kind.account.partition("_")[0] if kind.account in ACTUAL_ACCOUNTS else ""
+    )
     account = walk.account_row(kind.account, area, closing.period)
     if account is None:
         raise LookupError(f"{kind.account} has no row of {area} in {closing.period}")
@@ -114,7 +124,7 @@ def why(former: Closing | None, closing: Closing) -> str:
     return f"{'、'.join(changed)}有变化" if changed else "核算方法有变化"
 
 
-class _Walk(CarbonTrail):
+class _Walk(CarbonTrail, ReductionTrail):
     """One walk from a figure down to its records; `cited` gathers the parameters met on the way."""
 
     def step(self, contract: Contract, name: str, row: Mapping[str, Any], top: bool = False) -> Step:
@@ -151,10 +161,9 @@ class _Walk(CarbonTrail):
             figure=figure,
         )
         table, _, source_column = str(column.source or "").partition(".")
-        if table == "indicator_levels":
-            return self.level(column, row)
-        if table in (*UNITS_OF_WHOLES, *OF_CARBON) or source_column in KINDS_USED:
-            return self._of_parts(table, source_column, column, row)
+        made = self._made_of_parts(table, source_column, column, row)
+        if made is not None:
+            return made
         if row.get(f"{column.group}__confidence", KNOWN) is None:
             return plain  # no row went in: the number is a nought or missing, and has no record
         if column.name == "sum_y":
@@ -174,6 +183,18 @@ class _Walk(CarbonTrail):
             steps=steps if len(steps) > 1 else [],
         )  # fmt: skip
 
+    def _made_of_parts(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step | None:
+        """A number that has parts of its own kind: series, projects, units, fuels or grids; None where it has none."""
+        if table == "indicator_levels":
+            return self.level(column, row)
+        if self.pollutant and table in (TABLE, INDICATOR):
+            return self.of_projects(column, row) if table == TABLE else self.of_indicator(column, row)
+        if table in UNITS_OF_WHOLES:
+            return self._of_units(table, name, column, row)
+        if table in OF_CARBON or name in KINDS_USED:
+            return self._of_carbon(table, name, column, row)
+        return None
+
     def _of_units(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step:
         """A sum over units with each unit's part."""
         names = {a.area: a.name for a in self.closing.areas()}
@@ -183,10 +204,8 @@ class _Walk(CarbonTrail):
         steps = [replace(self.step(CONTRACTS[table], name, part), label=names[part["area"]]) for part in parts]
         return Step(column.label, shown(row[column.name]), column.unit, row["period"], steps=steps)
 
-    def _of_parts(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step:
-        """A sum over units; a sum of CO₂ with its fuels or grids; the number of one of them; or a kind of energy of the balance sheet."""
-        if table in UNITS_OF_WHOLES:
-            return self._of_units(table, name, column, row)
+    def _of_carbon(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step:
+        """A sum of CO₂ with its fuels or grids; the number of one of them; or a kind of energy of the balance sheet."""
         if table in OF_PART:
             return self.part(table, name, column, row)
         if name in KINDS_USED:

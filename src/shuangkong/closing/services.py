@@ -20,6 +20,7 @@ from shuangkong.closing.remarks import remarks
 from shuangkong.closing.run import Run, run
 from shuangkong.closing.seal import Content, seal
 from shuangkong.closing.store import Closing
+from shuangkong.emissions.feed import Register
 from shuangkong.kernel.engine import engine
 from shuangkong.kernel.figures import COLUMNS
 from shuangkong.kernel.periods import CHINA, Period, five_year_base
@@ -45,16 +46,19 @@ INPUTS = (
     "fuel_factors",
     "grid_factors",
 )
+# frozen where a city has projects
+REDUCTION_INPUTS = (
+    "reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions", "reduction_places",
+    "recognised",
+)  # fmt: skip
 KEPT = (
     "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets", "observed",
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
     "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend", "carbon_path",
     "fuel_account", "trade_account", "carbon_account", "short_account", "coal_oil_account", "combined_account",
-    "carbon_warning",
-    "energy_lmdi_units",
-    "energy_lmdi",
-    "carbon_lmdi_units",
-    "carbon_lmdi",
+    "carbon_warning", "energy_lmdi_units", "energy_lmdi", "carbon_lmdi_units", "carbon_lmdi",
+    "cod_account", "nh3n_account", "nox_account", "vocs_account", "reduction_amounts", "reduction_sums",
+    "cod_actual", "nh3n_actual", "nox_actual", "vocs_actual",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"
@@ -78,6 +82,7 @@ def close(
     progress: Callable[[str], None] = lambda _: None,
     warn: Callable[[Sequence[Problem]], None] = lambda _: None,
     filed: Source | None = None,
+    register: Register | None = None,
 ) -> list[tuple[Closing, bool]]:
     """Close periods of a city: read and check its books, run all accounts once, seal each period.
 
@@ -89,9 +94,10 @@ def close(
         progress: is told what is going on, in Chinese.
         warn: is given what was strange in the books but let in.
         filed: where approved submissions come from, if the installation has any.
+        register: where reduction projects of the register come from, if the installation has any.
     """
     wanted = [_period(text) for text in periods]
-    books = read_books(folder, as_of, filed)
+    books = read_books(folder, as_of, filed, register)
     warn(books.warnings)
     city = city_of(folder, books)
     known = set(books.tables["cycles"]["period"].to_pylist())
@@ -148,6 +154,10 @@ def _content(done: Run, books: Books, city: City, period: Period, as_of: date, n
     tables = {name: done.rows(name, _of_cycle(done.tables[name].columns, period)) for name in KEPT}
     measures = _measures(books, figures, period, as_of)
     content = {f"inputs/{name}": books.tables[name] for name in INPUTS}
+    if len(books.tables["emission_actuals"]):
+        content |= {f"inputs/{name}": books.tables[name] for name in ("emission_actuals", "permitted_amounts")}
+    if len(books.tables["reductions"]):
+        content |= {f"inputs/{name}": books.tables[name] for name in REDUCTION_INPUTS}
     if len(books.tables["filed"]):  # without submissions a closing is what it was before there could be any
         content["inputs/filed"] = books.tables["filed"]
     content |= {f"tables/{name}": table for name, table in tables.items()}
@@ -228,9 +238,11 @@ def _chain(area: str, areas: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys([*chain, *implied_chain(chain[-1])]))
 
 
-def periods_to_close(folder: Path, as_of: date, filed: Source | None = None) -> list[str]:
+def periods_to_close(
+    folder: Path, as_of: date, filed: Source | None = None, register: Register | None = None
+) -> list[str]:
     """Return the periods of a pack worth closing: all years after the first, and the quarters of the last two years."""
-    texts = read_books(folder, as_of, filed).tables["cycles"]
+    texts = read_books(folder, as_of, filed, register).tables["cycles"]
     rows = [row for row in texts.to_pylist() if row["own"]]
     years = sorted(row["year"] for row in rows if row["kind"] == "year")
     if not years:

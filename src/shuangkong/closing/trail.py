@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from shuangkong.closing import actual_trail
 from shuangkong.closing.explanation import Cited, FiledCell, Record, Step, shown
 from shuangkong.closing.filings import BOOK
 from shuangkong.closing.store import Closing
@@ -42,6 +43,7 @@ class Trail:
 
     indicator_id = ""  # the indicator of the catalogue that is explained, if it is one
     path_indicator = "energy.intensity"  # what the targets of a path are for
+    pollutant = ""  # the pollutant whose account is explained, if it is one
 
     def __init__(self, closing: Closing, area: str) -> None:
         self.closing = closing
@@ -99,6 +101,8 @@ class Trail:
             return [s for m in units for s in self._unit_total(m, column, period, names[m])]
         if table == "targets":
             return self._targets(name, column, area, period)
+        if table == "emission_actuals":
+            return actual_trail.sources(self.closing, self.pollutant, name, column, area, period)
         if table in ("balance", "sectors"):
             return self._parts_of_row(table, name, area, period)
         if table == "gdp_in_use":

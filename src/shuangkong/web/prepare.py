@@ -21,6 +21,8 @@ def prepare(folders: list[Path]) -> int:
 
     django.setup()
     from shuangkong.closing.services import close_packs
+    from shuangkong.emissions.permit_register import load_books as load_permits
+    from shuangkong.emissions.project_books import load_books as load_projects
     from shuangkong.monitoring.services import load_books
     from shuangkong.registers.services import load_pack
 
@@ -28,6 +30,8 @@ def prepare(folders: list[Path]) -> int:
         if load_pack(folder).elsewhere:
             _tell(f"{folder.name}：另一个进程刚刚载入了同一数据包，沿用其结果。")
         load_books(folder)
+        load_projects(folder)
+        load_permits(folder)
         close_packs([folder], _tell)
 
     faults = [folder for folder in folders if not _tried(bring_in, folder)]

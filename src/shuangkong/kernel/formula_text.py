@@ -93,6 +93,11 @@ def _bare(text: str) -> str:
     return text[1:-1]
 
 
+def _plain(number: float) -> str:
+    """Write a factor in full: 0.000001, not 1e-06."""
+    return f"{number:.12f}".rstrip("0").rstrip(".") if 0 < abs(number) < 1e-4 else f"{number:g}"
+
+
 @dataclass
 class _Writer:
     """Writes one rule: texts and values of its arguments by name; `asked` gathers the arguments that were written."""
@@ -118,7 +123,7 @@ class _Writer:
         if isinstance(node, ast.Name):
             return self._name(node.id)
         if isinstance(node, ast.Constant):
-            return f"{node.value:g}" if isinstance(node.value, float) else str(node.value)
+            return _plain(node.value) if isinstance(node.value, float) else str(node.value)
         if isinstance(node, ast.BinOp):
             return f"({self.text(node.left)} {SIGNS[type(node.op)]} {self.text(node.right)})"
         if isinstance(node, ast.Compare):

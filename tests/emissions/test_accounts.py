@@ -3,6 +3,13 @@
 import pytest
 from small_projects import CITY, EAST, WEST
 
+TIMING = """id: emissions.timing_mode
+name: 减排量计入年度的办法
+unit: word
+values:
+  - {area: "910100", from: null, value: full_capacity, confidence: assumed, cite: {document: shuangkong-design, at: §1.5}}
+"""
+
 
 def amount(figures, kind, area, period, pollutant="cod"):
     """The value of a figure of this room as a number; None where it has none."""
@@ -57,6 +64,16 @@ def test_a_claim_sent_back_does_not_stand(projects, computed):
     assert amount(computed(projects.write()), "expected", EAST, "2023") == 920
 
 
+def test_what_is_filed_again_on_the_day_of_the_return_stands(projects, computed):
+    """Of one day the book's order of rows decides: the amount before the return is gone, the one after it counts."""
+    projects.plant("E2", EAST)
+    projects.claim("E2", "cod", 2023, "recognised", 950, "2024-01-05")
+    projects.rows["reduction_claims"].append(["E2", "cod", 2023, "sent_back", "", "2024-01-05"])
+    projects.claim("E2", "cod", 2023, "filed", 920, "2024-01-05")
+    figures = computed(projects.write())
+    assert [amount(figures, kind, EAST, "2023") for kind in ("recognised", "filed", "expected")] == [931, 920, 920]
+
+
 def test_uses_are_deducted_once_from_the_first_years(projects, computed):
     """1,000 t used of 931 + 456: nothing is left of the first year, 387 of the second; the use is not taken off again."""
     projects.rows["reduction_uses"].append(["E1", "cod", 1000, 2, "新建项目", "2024-05-01"])
@@ -68,9 +85,19 @@ def test_uses_are_deducted_once_from_the_first_years(projects, computed):
 @pytest.mark.parametrize(("most", "counts"), [("", 0.00), (700, 700.00)])
 def test_an_exclusion_takes_off_its_year(projects, computed, most, counts):
     """Blank: nothing of the year counts; a number: no more than that. The other year stays."""
-    projects.rows["reduction_exclusions"].append(["E1", "", 2023, most, "C-1", "2024-06-01", "自动监测数据与申报不符"])
+    projects.rows["reduction_exclusions"].append(
+        ["E1", "", 2023, most, "C-1", "2024-06-01", "自动监测数据与申报不符", ""]
+    )
     found = computed(projects.write())
     assert [amount(found, "recognised", EAST, y) for y in ("2023", "2024")] == [counts, 456.00]
+
+
+@pytest.mark.parametrize(("lifted_on", "counts"), [("2026-03-01", 931.00), ("2026-06-01", 0.00), ("", 0.00)])
+def test_a_lifted_exclusion_holds_nothing_down(projects, computed, lifted_on, counts):
+    """From the day on which it was lifted the year counts again; a closing as of an earlier day does not know it."""
+    row = ["E1", "", 2023, "", "C-1", "2024-06-01", "自动监测数据与申报不符", lifted_on]
+    projects.rows["reduction_exclusions"].append(row)
+    assert amount(computed(projects.write()), "recognised", EAST, "2023") == counts
 
 
 def test_a_later_step_takes_what_the_earlier_left(projects, computed):
@@ -84,6 +111,15 @@ def test_a_later_step_takes_what_the_earlier_left(projects, computed):
     without = [amount(computed(projects.write()), "expected", EAST, "2023")]
     # the plant leaves 2.0 × 30 × 3.65 = 219 t; E0 = 1606; the upgrade halves 219: R1 + R2 = E0 − E2
     assert without == [931.00 + 109.50]
+
+
+def test_every_unit_may_have_a_line_of_that_name(projects, computed):
+    """§1.6: 1号线 of 甲公司 and 1号线 of 乙公司 are two lines: nothing is taken of what the other left."""
+    projects.plant("E2", EAST, line="1号线", step=1, unit="甲公司")
+    projects.plant("E3", EAST, line="1号线", step=2, unit="乙公司")
+    assert amount(computed(projects.write()), "expected", EAST, "2023") == 2 * 931.00
+    projects.rows["reductions"][-1][4] = "甲公司"  # on one line the second takes its share of what the first left
+    assert amount(computed(projects.write()), "expected", EAST, "2023") < 2 * 931.00
 
 
 def test_projects_that_do_not_run_are_planned(projects, computed):
@@ -107,6 +143,18 @@ def test_a_short_run_waits(projects, computed):
     assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == [231.80, 1155.20]
 
 
+@pytest.mark.parametrize(("proof", "years"), [("", [0.00, 1387.00]), ("第三方评估报告", [1387.00, 0.00])])
+def test_a_short_run_waits_where_whole_years_count(projects, computed, proof, years):
+    """full_capacity: the accounts book nothing while the project is pending, as the steps of the page do."""
+    folder = projects.folder / "parameters"
+    folder.mkdir(parents=True)
+    (folder / "timing_mode.yaml").write_text(TIMING, encoding="utf-8")
+    projects.plant("E2", EAST, stable_on="2023-10-20")
+    projects.rows["reductions"][-1][-1] = proof
+    figures = computed(projects.write())
+    assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == years
+
+
 @pytest.mark.spark
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_duckdb_and_spark_agree(needs, projects, computed):
@@ -122,7 +170,7 @@ def test_duckdb_and_spark_agree(needs, projects, computed):
     projects.plant("E5", WEST, stable_on="", stage="planned")
     projects.claim("E4", "cod", 2024, "filed", 1000)
     projects.rows["reduction_uses"].append(["W1", "cod", 500, 1, "新建项目", ""])
-    projects.rows["reduction_exclusions"].append(["E1", "cod", 2024, 400, "", "", "核减"])
+    projects.rows["reduction_exclusions"].append(["E1", "cod", 2024, 400, "", "", "核减", ""])
     folder = projects.write()
     here, there_ = computed(folder), computed(folder, "local[2]")
     assert {key: row for key, row in here.items() if there_.get(key) != row} == {}

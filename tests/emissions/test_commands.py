@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from shuangkong.emissions.city_books import city_books
 from shuangkong.emissions.commands import app
 from shuangkong.kernel.problems import BadData, Unknown
 
@@ -62,3 +63,10 @@ def test_mistakes(words, fault, told):
     """Unknown type, input or pollutant, a day that is none, too many decimals: said in one sentence."""
     with pytest.raises(fault, match=told):
         run(*words)
+
+
+def test_a_zone_counts_in_its_county():
+    """A tonne of a zone that is counted in a county is the county's: it covers one target, not two."""
+    units = city_books(CITIES / "anshan").units
+    assert units["210381"] == "210381"
+    assert {area for area, unit in units.items() if unit == "210381"} > {"210381"}

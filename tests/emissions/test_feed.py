@@ -4,10 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import small_projects
 from small_projects import CITY, DAY, EAST, WEST
 
 from shuangkong.closing.books import read_books
 from shuangkong.emissions.reduction_types import POLLUTANTS, load
+from shuangkong.kernel.figures import CONFIDENCES
 
 CITIES = Path(__file__).parents[2] / "cities"
 SERIES = "cod_recognised_t"
@@ -29,6 +31,38 @@ def test_every_county_with_projects_has_every_recognised_year(projects):
     assert CITY not in {area for area, _ in rows}  # the city is the sum of its units
 
 
+def test_a_year_without_anything_recognised_is_nothing_not_unknown(projects):
+    """Of 2025 only a verified amount is there: 0 is 完成, and a typed amount beside the projects does not stand for it."""
+    projects.claim("E1", "cod", 2025, "verified", 10, "2026-03-10")
+    projects.rows["observations"] += [[EAST, "2025", SERIES, 500, ""]]
+    rows = observed(projects.write())
+    assert {k: r["value"] for k, r in rows.items() if k[1] == "2025"} == {(EAST, "2025"): 0, (WEST, "2025"): 0}
+    assert {year for _, year in rows} == {"2023", "2024", "2025"}  # from the first year with a project on
+    assert rows[EAST, "2025"]["confidence"] == CONFIDENCES.index("reported")
+
+
+@pytest.mark.parametrize("book", ["reduction_uses", "reduction_exclusions"])
+def test_what_is_taken_off_lends_its_confidence(projects, computed, book):
+    """Official claims less an invented use, or capped by an invented exclusion, are no longer official, here as in the accounts."""
+    row = {"reduction_uses": ["E1", "cod", 6, 2, "新建项目", "2024-05-01", "synthetic"],
+           "reduction_exclusions": ["E1", "", 2023, 700, "C-1", "2024-06-01", "不符", "", "synthetic"]}[book]  # fmt: skip
+    projects.rows[book].append(row)
+    for name in ("reductions", "reduction_inputs", "reduction_claims"):
+        projects.rows[name] = [[*one, "official"] for one in projects.rows[name]]
+    heads = {
+        name: f"{small_projects.HEADS[name]},confidence" for name in (*projects.rows,) if name.startswith("reduction")
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(small_projects, "HEADS", small_projects.HEADS | heads)
+        folder = projects.write()
+    found = observed(folder)
+    assert CONFIDENCES[found[EAST, "2023"]["confidence"]] == "synthetic"
+    assert CONFIDENCES[found[WEST, "2023"]["confidence"]] == "official"
+    figures = computed(folder)
+    ranks = {area: figures["emissions.cod_covered", area, "2023"]["confidence"] for area in (EAST, WEST)}
+    assert ranks[EAST] == CONFIDENCES.index("synthetic") > ranks[WEST]
+
+
 def test_a_typed_row_gives_way_and_is_told(projects):
     """A row of observations.csv beside projects is not used, whenever it was published; an area without projects keeps its."""
     projects.rows["observations"] += [[EAST, "2023", SERIES, 5, "2026-03-30"]]
@@ -44,7 +78,12 @@ def test_a_typed_row_gives_way_and_is_told(projects):
 
 def test_what_was_recognised_later_is_not_known_yet(projects):
     """As of the end of 2024 the amount of 2024, recognised in March 2025, does not exist."""
-    assert {year for _, year in observed(projects.write(), date(2024, 12, 31))} == {"2023"}
+    assert {year for _, year in observed(projects.write(), date(2024, 12, 30))} == {"2023"}
+    rows = observed(projects.write(), date(2024, 12, 31))  # the year is over, and nothing of it is recognised yet
+    assert {key: row["value"] for key, row in rows.items() if key[1] == "2024"} == {
+        (EAST, "2024"): 0,
+        (WEST, "2024"): 0,
+    }
 
 
 def test_projects_of_the_register_take_the_place_of_the_packs(projects):
@@ -55,7 +94,9 @@ def test_projects_of_the_register_take_the_place_of_the_packs(projects):
              "day": date(2024, 3, 1), "confidence": "official"}  # fmt: skip
     register = {"reductions": [project], "reduction_claims": [claim]}
     rows = observed(projects.write(), register=lambda areas, as_of: register)
-    assert {k: r["value"] for k, r in rows.items() if k[0] == EAST} == {(EAST, "2023"): 100, (EAST, "2024"): 0}
+    assert {k: r["value"] for k, r in rows.items() if k[0] == EAST} == {
+        (EAST, "2023"): 100, (EAST, "2024"): 0, (EAST, "2025"): 0,
+    }  # fmt: skip
     assert rows[EAST, "2023"]["confidence"] == 0
 
 

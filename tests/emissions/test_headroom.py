@@ -2,7 +2,7 @@
 
 import pytest
 
-from shuangkong.emissions.headroom import chosen, headrooms, twelve, whole, window
+from shuangkong.emissions.headroom import chosen, headrooms, main_outlets, twelve, whole, window
 
 PERMIT = "91130200699229617X001P"
 
@@ -87,14 +87,56 @@ def test_hours_that_are_not_known():
     assert newest.state == "unknown"
 
 
+def outlets(*codes):
+    """Main outlets to air that a permit lists."""
+    return [{"permit": PERMIT, "outlet": code, "kind": "main"} for code in codes]
+
+
 def test_a_whole_unit_is_the_sum_of_its_outlets():
-    """What stands without an outlet fills only months of which no outlet tells anything."""
+    """Where all its main outlets are known; what stands without an outlet fills months of which no outlet tells anything."""
     rows = [row("2024-01", 3.0), row("2024-01", 4.0, "manual", "DA002"), row("2024-01", 99.0, "coefficient", ""),
             row("2024-02", 8.0, "coefficient", "")]  # fmt: skip
-    months = whole(chosen(rows), PERMIT, "nox")
+    listed = outlets("DA001", "DA002", "DW001")
+    months = whole(chosen(rows), PERMIT, "nox", main_outlets(listed))
     assert (months["2024-01"].mass_t, months["2024-01"].method, months["2024-01"].coverage) == (7.0, "mixed", 1.0)
     assert months["2024-02"].mass_t == 8.0
-    assert only(rows, [permitted(10, outlet="")]).newest.actual_t == 15.0
+    (found,) = headrooms([permitted(10, outlet="")], chosen(rows), "2025-06", 1.0, listed)
+    assert found.newest.actual_t == 15.0
+
+
+@pytest.mark.parametrize("listed", [[], outlets("DA001", "DA002")], ids=["no outlets registered", "one of two known"])
+def test_one_outlet_does_not_drive_out_its_unit(listed):
+    """600 t are reported of the unit, 12 t measured at one outlet: what the unit reports stands."""
+    rows = year(50.0, method="manual", outlet="") + year(1.0)
+    (found,) = headrooms([permitted(120, outlet="")], chosen(rows), "2025-06", 1.0, listed)
+    assert (found.newest.actual_t, found.newest.state) == (600.0, "exceeded")
+
+
+def test_an_outlet_without_a_word_is_not_zero():
+    """One of two main outlets is measured: half of the unit is known, so nobody can say that it kept its amount."""
+    listed = [*outlets("DA001", "DA002"), {"permit": PERMIT, "outlet": "DA003", "kind": "general"}]
+    (found,) = headrooms([permitted(120, outlet="")], chosen(year(1.0)), "2025-06", 1.0, listed)
+    assert (found.newest.actual_t, found.newest.known, found.newest.state) == (12.0, 6.0, "unknown")
+
+
+def test_outlets_with_an_amount_of_their_own_make_up_the_unit():
+    """Of three main outlets two have an amount of NOx; the third emits none, and has not to be known."""
+    amounts = [permitted(60), permitted(60, outlet="DA002"), permitted(120, outlet="")]
+    rows = year(5.0) + year(5.0, outlet="DA002")
+    found = headrooms(amounts, chosen(rows), "2025-06", 1.0, outlets("DA001", "DA002", "DA003"))
+    assert [(one.outlet, one.newest.actual_t, one.newest.state) for one in found] == [
+        ("", 120.0, "within"), ("DA001", 60.0, "within"), ("DA002", 60.0, "within"),
+    ]  # fmt: skip
+
+
+def test_an_excess_of_a_former_amount_stays():
+    """§2.3: any twelve months on end: 240 t were emitted while 120 t were permitted, whatever is permitted from 2025."""
+    amounts = [permitted(120, last=20241231), permitted(300, first=20250101)]
+    found = only(year(20.0), amounts)
+    assert (found.newest.permitted_t, found.newest.told, found.newest.state) == (300, True, "unknown")
+    assert (found.worst.permitted_t, found.worst.actual_t, found.worst.state) == (120, 240.0, "exceeded")
+    raised = [permitted(120), permitted(300, first=20240601)]
+    assert only(year(20.0), raised).worst.state == "unknown"
 
 
 def test_the_amount_in_force_counts():

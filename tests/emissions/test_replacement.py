@@ -1,16 +1,19 @@
 """Replacement of new projects: once or twice, from what is verified, and never a tonne twice."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
 from shuangkong.access.models import User
 from shuangkong.emissions import replacement
+from shuangkong.emissions.base_source import Source
+from shuangkong.emissions.base_year import of_source
 from shuangkong.emissions.models import Amount, Claim, Exclusion, Project, Use
 from shuangkong.emissions.permit_models import Attainment, NewProject, RegisterFile, SourceStatistic
-from shuangkong.emissions.permit_page import eligibility_fault
 from shuangkong.registers.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,16 @@ def test_what_is_excluded_cannot_be_used(city):
         use(city, wanted(kept), 6)
 
 
+def test_of_several_exclusions_the_strictest_holds(city):
+    """§1.8: what was falsified is no source, whatever was decided on the year later; nor does a laxer cap lift a stricter."""
+    project = city[1]
+    for pollutant, most in (("", None), ("cod", 30)):
+        Exclusion.objects.create(
+            project=project, year=2023, pollutant=pollutant, amount_t=most, day=DAY, reason="数据不实", at=NOW
+        )
+    assert replacement.verified(project, "cod") == 20
+
+
 def test_what_was_sent_back_is_no_source(city):
     """Only what stands verified or recognised counts; of both the recognised amount."""
     project = city[1]
@@ -145,14 +158,49 @@ def test_bad_input(city):
 def test_a_source_outside_the_base_year(city):
     """遵循基数: what the statistics of 2020 don't have is no object of reduction; a later year does not do. §1.4."""
     kept = city[2]
-    asked = ("91130200699229617X001P", "", "甲公司", "210303", "cod", DAY)
-    assert "不在 2020 年污染源统计（化学需氧量）中" in eligibility_fault(*asked)
+    source = Source("91130200699229617X001P", "", "甲公司", "210303")
     one = SourceStatistic(
-        permit=asked[0], organisation="甲公司", area_id="210303", pollutant="cod", year=2021, emission_t=5, **kept
+        permit=source.permit, organisation="甲公司", area_id="210303", pollutant="cod", year=2021, emission_t=5, **kept
     )
     one.save()
-    assert eligibility_fault(*asked)
+    assert (of_source(source, DAY).emission_t, of_source(source, DAY).of_area) == ({}, False)
     SourceStatistic.objects.filter(pk=one.pk).update(year=2020)
-    assert eligibility_fault(*asked) == ""
-    assert eligibility_fault("", *asked[1:]) == ""
-    assert eligibility_fault(asked[0], "", "甲公司", "210303", "nh3n", DAY)
+    assert of_source(source, DAY).emission_t == {"cod": 5.0}
+    assert of_source(replace(source, permit=""), DAY).emission_t == {"cod": 5.0}
+    other = of_source(replace(source, permit="91130200699229617X002P"), DAY)
+    assert (other.emission_t, other.of_area, other.year) == ({}, True, 2020)
+
+
+def test_a_source_that_was_sent_back_covers_nothing(city):
+    """What was used of a claim that no longer stands is a gap of the new project again; earlier uses keep what is left."""
+    kept = city[2]
+    attained(kept, "210303", "water", True)
+    first, second = wanted(kept, 15), wanted(kept, 45, target="XM-2")
+    use(city, first, 15)
+    use(city, second, 45)
+    Claim.objects.filter(year=2023).update(state="sent_back")
+    found = replacement.demands([first, second])
+    assert [(one.covered_t, one.gap_t, one.uses[0].failed) for one in found] == [(15, 0, False), (5, 40, True)]
+    (source,) = replacement.sources([city[1]])
+    assert source.left_t == -40
+
+
+def test_one_gap_is_filled_by_one_officer_at_a_time(city, monkeypatch):
+    """Source and new project are both held, so that of two who use two sources for one gap the second sees what is left."""
+    held, real = [], QuerySet.select_for_update
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **how: held.append(self.model) or real(self, **how))
+    kept = city[2]
+    attained(kept, "210303", "water", True)
+    use(city, wanted(kept), 10)
+    assert held == [Project, NewProject]
+
+
+def test_the_page_shows_a_failed_source(city, client):
+    """The ledger says beside the use that its source no longer stands, and what of it still counts."""
+    kept = city[2]
+    attained(kept, "210303", "water", True)
+    use(city, wanted(kept, 15), 15)
+    client.force_login(city[0])
+    assert "来源已失效" not in client.get("/emissions/replacements/").content.decode()
+    Claim.objects.update(state="sent_back")
+    assert "来源已失效，计 0 吨" in client.get("/emissions/replacements/").content.decode()

@@ -101,11 +101,21 @@ def test_a_closure_after_a_retrofit(closed_on, retrofitted_on, before, found):
         "P2", "A2", years=(2024,), stable_on=closed_on, before_t={"nox": before}, after_t={"nox": 0.0}, **of
     )
     assert [rule for rule, *_ in rules(retrofit, closure)] == found
+    assert all(double.blocks for double in find([retrofit, closure], SETTINGS))
+
+
+def test_a_closure_of_which_no_amounts_are_known():
+    """§1.6 (2): whether the closure counts what the retrofit left is for a person to see; it does not block."""
+    of = {"facility": "B1", "outlet": "DA001", "pollutants": frozenset({"nox"})}
+    retrofit = entry("P1", "A1", years=(2022,), stable_on="2022-05-01", **of)
+    closure = entry("P2", "A2", years=(2024,), stable_on="2024-06-30", before_t={"nox": 120.0}, **of)
+    (double,) = find([retrofit, closure], SETTINGS)
+    assert (double.rule, double.blocks) == ("emptied", False)
 
 
 @pytest.mark.parametrize(
     ("steps", "middle", "found"),
-    [((1, 2), 18.0, []), ((1, 2), 25.0, ["sequence"]), ((None, None), 18.0, ["sequence"])],
+    [((1, 2), 18.0, []), ((1, 2), 25.0, [("sequence", False)]), ((None, None), 18.0, [("sequence", False)])],
     ids=["R1 + R2 = E0 − E2", "both count from too high", "no order given"],
 )
 def test_two_measures_on_one_line(steps, middle, found):
@@ -113,7 +123,7 @@ def test_two_measures_on_one_line(steps, middle, found):
     of = {"facility": "F7", "line": "涂装一线", "pollutants": frozenset({"vocs"})}
     first = entry("P1", "V1", "源头替代", step=steps[0], before_t={"vocs": 43.865}, after_t={"vocs": 18.0}, **of)
     second = entry("P2", "V2", "末端治理", step=steps[1], before_t={"vocs": middle}, after_t={"vocs": 3.0}, **of)
-    assert [rule for rule, *_ in rules(first, second)] == found
+    assert [(double.rule, double.blocks) for double in find([first, second], SETTINGS)] == found
 
 
 def at(metres):

@@ -5,7 +5,11 @@ from datetime import date
 import pytest
 
 from shuangkong.emissions import rules
+from shuangkong.emissions.calculation import Dates, Settings, timed
 from shuangkong.emissions.timing import first_year
+from shuangkong.rulebook.lookup import Rulebook
+
+DAY = date(2023, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +25,27 @@ def test_counts_from_the_month_after(stable_on, days, months):
     """12th five-year rule, carried on: from the month after stable operation began. §1.5."""
     first = first_year(stable_on)
     assert (first.days, first.months) == (days, months)
+
+
+@pytest.mark.parametrize(
+    ("mode", "stability", "pending", "years"),
+    [
+        ("prorate_next_month", "", True, (0.0, 1387.00)),
+        ("prorate_next_month", "第三方评估报告", False, (231.80, 1155.20)),
+        ("full_capacity", "", True, (0.0, 1387.00)),
+        ("full_capacity", "第三方评估报告", False, (1387.00, 0.0)),
+    ],
+    ids=["by days, no proof", "by days, proven", "whole year, no proof", "whole year, proven"],
+)
+def test_a_short_run_waits_in_either_mode(mode, stability, pending, years):
+    """§1.5: under three months without a proof nothing counts while pending, all of it in the next year. 1387.00 × 61 ÷ 365."""
+    settings = Settings(
+        mode, 3, {"emissions.timing_mode": Rulebook.load().value("emissions.timing_mode", ["000000"], DAY)}
+    )
+    dates = Dates(stable_on=date(2023, 10, 20), stability=stability)
+    done = [timed(1387.0, year, dates, settings) for year in (2023, 2024)]
+    assert [round(booked + carried, 2) for _steps, booked, carried, _pending in done] == list(years)
+    assert [waits for *_, waits in done] == [pending, False]
 
 
 def test_booked_in_the_first_year(check):

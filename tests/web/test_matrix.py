@@ -21,8 +21,6 @@ PLAN, FINDING = 7, 9
 FORM, DUTY, FILING = "institutions", 3, 5
 INDICATOR = "waste.recycling_rate"
 OUTLET, ALERT = "DA001", 11
-SEEN = (200,) * 9
-PROJECT = 13
 PROJECT = 13
 CASE, SUPPRESSION = 13, 17
 SEEN = (200,) * 9
@@ -114,6 +112,7 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "emissions:yearly_list", (2024,)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
     ("GET", "emissions:dispatch_table", ("2024-05",)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
     ("GET", "emissions:project", (PROJECT,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "emissions:of_code", ("520602-2024-001",)): (302, 403, 302, 302, 403, 302, 302, 302, 302, 403),
     ("GET", "emissions:edit", (PROJECT,)): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
     ("POST", "emissions:edit", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
     ("POST", "emissions:step", (PROJECT, 2024)): (302, 403, 302, 302, 403, 302, 302, 302, 302, 403),  # no such step

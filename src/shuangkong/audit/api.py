@@ -21,11 +21,11 @@ from shuangkong.audit.api_forms import (
     CaseOut,
     CaseStepIn,
     CheckOut,
-    FindingFilter,
-    FindingOut,
     FullCaseOut,
     SealedOut,
     SuppressionOut,
+    SuspicionFilter,
+    SuspicionOut,
 )
 from shuangkong.audit.catalogue import catalogue
 from shuangkong.audit.models import Case
@@ -43,9 +43,9 @@ def checks(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get(
-    "/audit/findings", response={200: Page[FindingOut]} | failing(), summary="疑似线索", operation_id="audit_findings"
+    "/audit/findings", response={200: Page[SuspicionOut]} | failing(), summary="疑似线索", operation_id="audit_findings"
 )
-def findings(request: HttpRequest, wanted: Query[FindingFilter], paging: Query[Paging]) -> dict[str, Any]:
+def findings(request: HttpRequest, wanted: Query[SuspicionFilter], paging: Query[Paging]) -> dict[str, Any]:
     """授权范围内的线索，新的在前；没有立案的也在内。"""
     found = services.findings(request.user).filter(**wanted.model_dump(exclude_none=True))
     return paged(request, found.order_by("-at", "-pk"), paging)

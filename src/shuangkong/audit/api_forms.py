@@ -30,7 +30,7 @@ class CheckOut(Schema):
     parameters: dict[str, Any] = Field(description="参数：取值（文本）、单位、可信程度、说明")
 
 
-class FindingOut(Schema):
+class SuspicionOut(Schema):
     """疑似线索."""
 
     id: int
@@ -49,7 +49,7 @@ class FindingOut(Schema):
     at: datetime
 
 
-class FindingFilter(Schema):
+class SuspicionFilter(Schema):
     """线索的筛选."""
 
     check_id: Words | None = Field(None, alias="check")
@@ -141,7 +141,7 @@ class DecisionOut(Schema):
 class FullCaseOut(CaseOut):
     """案件和办理过程；只参与说明的，看不到尚未决定的处理意见."""
 
-    findings: list[FindingOut]
+    findings: list[SuspicionOut]
     answers: list[AnswerOut]
     decisions: list[DecisionOut]
     events: list[CaseEventOut]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shuangkong.audit.models import Case, CountyFlag, Decision, Invalidation, Suppression
-from shuangkong.emissions import services as emissions
+from shuangkong.emissions import exclusions as emissions
 from shuangkong.emissions.models import Pollutant, Project
 from shuangkong.monitoring.models import Outlet
 

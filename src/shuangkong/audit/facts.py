@@ -88,7 +88,7 @@ class Facts:
     def gone(self, claim: Claim) -> bool:
         """Tell whether an exclusion leaves nothing of a claim: what was decided is not found again."""
         return any(
-            row["project"] == claim.project and row["year"] == claim.year and not row["amount_t"]
+            row["project"] == claim.project and row["year"] == claim.year and not row["amount_t"] and not row.get("lifted_on")
             and row["pollutant"] in ("", None, claim.pollutant)
             for row in self.book("reduction_exclusions")
         )  # fmt: skip

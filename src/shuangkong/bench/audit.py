@@ -24,7 +24,7 @@ from shuangkong.audit.detection.together import detect_all
 from shuangkong.bench.audit_made import START, Made, honest
 from shuangkong.bench.audit_tampered import GAS_ONLY, PATTERNS, tampered
 
-DEVELOPMENT, FINAL = 1, 900_001
+DEVELOPMENT, FINAL = 1, 900_002
 STRENGTHS = (0.0, 0.3, 0.6, 1.0)
 SLACK = timedelta(hours=12)
 Told = Callable[[str], None]

@@ -29,8 +29,7 @@ from shuangkong.kernel.periods import cycle_rows
 from shuangkong.kernel.problems import BadData, Problem, Unknown, cell, errors
 from shuangkong.monitoring.book_tables import OUTLETS
 from shuangkong.registers import tree
-from shuangkong.registers.tables import AREAS, pack_area, plan_facts
-from shuangkong.registers.units import ABOVE_COUNTY
+from shuangkong.registers.tables import ABOVE_COUNTY, AREAS, pack_area, plan_facts
 from shuangkong.rulebook.fields import suggestion
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.targets import catalogue as indicators
@@ -41,15 +40,15 @@ from shuangkong.targets.indicator_tables import ACCEPTANCES, OBSERVATIONS
 from shuangkong.targets.tables import TARGETS
 
 CONTRACTS = (
-    AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES, *REDUCTION_BOOKS, *actual_entry.CONTRACTS,
-    OUTLETS, *CARBON_BOOKS,
+    AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES, *CARBON_BOOKS, *REDUCTION_BOOKS,
+    *actual_entry.CONTRACTS, OUTLETS,
 )  # fmt: skip
 BOOKS = (
     "areas", "gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "ancestors", "members",
-    "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes",
+    "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes", "fuels", "power_trade",
+    "support", "fuel_factors", "grid_factors",
     "reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions", "reduction_places",
     "reduction_years", "emission_actuals", "permitted_amounts",
-    "fuels", "power_trade", "support", "fuel_factors", "grid_factors",
 )  # fmt: skip
 WORKED_OUT = pa.schema(
     [

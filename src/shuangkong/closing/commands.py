@@ -230,7 +230,8 @@ def _print_step(step: Step, depth: int) -> None:
         typer.echo(f"{space}  报表 {where}，{cell.approved_by} {cell.published} 批准入库")
     if step.record and not step.record.filed:
         r = step.record
-        typer.echo(f"{space}  账册 {r.file} 第 {r.row} 行 {r.column} 列（{CONFIDENCES[r.confidence]}）{r.document}")
+        where = f"{r.file} {r.project}" if r.project else f"账册 {r.file} 第 {r.row} 行 {r.column} 列"
+        typer.echo(f"{space}  {where}（{CONFIDENCES[r.confidence]}）{r.document}")
     if step.cited:
         typer.echo(f"{space}  依据 {step.cited.id}")
     for below in step.steps:

@@ -59,10 +59,10 @@ INPUT_NAMES = {
     "inputs/parameters": "规定和参数", "inputs/observations": "指标数据", "inputs/acceptances": "主管部门认定",
     "inputs/emission_actuals": "实际排放量", "inputs/permitted_amounts": "许可排放量",
     "inputs/indicators": "指标目录", "inputs/balance": "地区能源平衡表", "inputs/sectors": "分行业增速",
-    "inputs/fuels": "化石燃料消费量", "inputs/power_trade": "电力调入调出", "inputs/support": "支撑指标",
-    "inputs/fuel_factors": "燃料缺省值", "inputs/grid_factors": "电网排放因子",
     "inputs/reductions": "减排项目", "inputs/reduction_inputs": "减排项目核算参数", "inputs/reduction_claims": "减排量核算申报",
     "inputs/reduction_uses": "减排量使用", "inputs/reduction_exclusions": "不予核算",
+    "inputs/fuels": "化石燃料消费量", "inputs/power_trade": "电力调入调出", "inputs/support": "支撑指标",
+    "inputs/fuel_factors": "燃料缺省值", "inputs/grid_factors": "电网排放因子",
 }  # fmt: skip
 
 
@@ -72,11 +72,11 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
     kind = closing.kind(figure)
     walk = _Walk(closing, area)
     walk.indicator_id = (closing.split(figure) or ("", ""))[0]
-    if figure.startswith(("carbon.", "warning.carbon")):
-        walk.path_indicator = "carbon.intensity"
     walk.pollutant = OF_FIGURE.get(figure) or (
         kind.account.partition("_")[0] if kind.account in ACTUAL_ACCOUNTS else ""
     )
+    if figure.startswith(("carbon.", "warning.carbon")):
+        walk.path_indicator = "carbon.intensity"
     account = walk.account_row(kind.account, area, closing.period)
     if account is None:
         raise LookupError(f"{kind.account} has no row of {area} in {closing.period}")
@@ -124,7 +124,7 @@ def why(former: Closing | None, closing: Closing) -> str:
     return f"{'、'.join(changed)}有变化" if changed else "核算方法有变化"
 
 
-class _Walk(CarbonTrail, ReductionTrail):
+class _Walk(ReductionTrail, CarbonTrail):
     """One walk from a figure down to its records; `cited` gathers the parameters met on the way."""
 
     def step(self, contract: Contract, name: str, row: Mapping[str, Any], top: bool = False) -> Step:
@@ -161,8 +161,7 @@ class _Walk(CarbonTrail, ReductionTrail):
             figure=figure,
         )
         table, _, source_column = str(column.source or "").partition(".")
-        made = self._made_of_parts(table, source_column, column, row)
-        if made is not None:
+        if (made := self._made_of_parts(table, source_column, column, row)) is not None:
             return made
         if row.get(f"{column.group}__confidence", KNOWN) is None:
             return plain  # no row went in: the number is a nought or missing, and has no record
@@ -184,15 +183,13 @@ class _Walk(CarbonTrail, ReductionTrail):
         )  # fmt: skip
 
     def _made_of_parts(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step | None:
-        """A number that has parts of its own kind: series, projects, units, fuels or grids; None where it has none."""
+        """A number that has no record of its own: an indicator's level, a sum of projects, units, fuels; None where it has."""
         if table == "indicator_levels":
             return self.level(column, row)
         if self.pollutant and table in (TABLE, INDICATOR):
             return self.of_projects(column, row) if table == TABLE else self.of_indicator(column, row)
-        if table in UNITS_OF_WHOLES:
-            return self._of_units(table, name, column, row)
-        if table in OF_CARBON or name in KINDS_USED:
-            return self._of_carbon(table, name, column, row)
+        if table in (*UNITS_OF_WHOLES, *OF_CARBON) or name in KINDS_USED:
+            return self._of_parts(table, name, column, row)
         return None
 
     def _of_units(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step:
@@ -205,8 +202,10 @@ class _Walk(CarbonTrail, ReductionTrail):
         steps = [replace(self.step(CONTRACTS[table], name, part), label=names[part["area"]]) for part in parts]
         return Step(column.label, shown(row[column.name]), column.unit, row["period"], steps=steps)
 
-    def _of_carbon(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step:
-        """A sum of CO₂ with its fuels or grids; the number of one of them; or a kind of energy of the balance sheet."""
+    def _of_parts(self, table: str, name: str, column: Column, row: Mapping[str, Any]) -> Step:
+        """A sum over units; a sum of CO₂ with its fuels or grids; the number of one of them; or a kind of energy of the balance sheet."""
+        if table in UNITS_OF_WHOLES:
+            return self._of_units(table, name, column, row)
         if table in OF_PART:
             return self.part(table, name, column, row)
         if name in KINDS_USED:

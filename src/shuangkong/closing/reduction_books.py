@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from shuangkong.emissions import entry, feed, prepared, reduction_types
+from shuangkong.emissions import double_counting, entry, feed, prepared, reduction_types
 from shuangkong.kernel.problems import Problem, cell
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.targets.indicator import Catalogue
@@ -39,8 +39,9 @@ class Reductions:
     def joined(
         self, tables: Tables, rulebook: Rulebook, catalogue: Catalogue, as_of: date, filed: Sequence[Row]
     ) -> tuple[dict[str, Any], list[Row], list[Problem]]:
-        """Return the prepared tables, rows to be observed beside the book, and what of the book is no longer used.
+        """Return the prepared tables, rows to be observed beside the book, and warnings: what of the books is not used.
 
+        A project that doubles another is in none of the tables until the pair is resolved.
         `tables` holds ancestors, members and wholes already; `filed` are rows of approved submissions.
         """
         chains: dict[str, list[str]] = {}
@@ -48,12 +49,18 @@ class Reductions:
             chains.setdefault(row["area"], []).append(row["ancestor"])
         wholes = set(tables["wholes"]["whole"].to_pylist())
         places = prepared.places(tables["areas"].to_pylist(), tables["members"].to_pylist(), wholes)
-        made = prepared.prepared(self.books, reduction_types.load(), rulebook, chains, places, as_of)
+        types = reduction_types.load()
+        aside = double_counting.set_aside(self.books, types, rulebook, as_of)
+        counted = double_counting.left_out(self.books, aside)
+        made = prepared.prepared(counted, types, rulebook, chains, places, as_of)
         below = {area: [at for at in chain if at not in wholes] for area, chain in places.items()}
         told = {(r["project"], r["pollutant"]) for n in prepared.OF_POLLUTANT for r in made[n].to_pylist()}
         found = [feed.Recognised(**row) for row in made["recognised"].to_pylist()]
-        rows = feed.observations(found, told, made["reductions"].to_pylist(), below, catalogue.series)
+        projects = made["reductions"].to_pylist()
+        years = feed.years(told, projects, made["reduction_claims"].to_pylist(), as_of)
+        rows = feed.observations(found, told, projects, years, below, catalogue.series)
         observations, warnings = _in_place(rows, tables["observations"])
+        warnings += double_counting.warnings(self.books, aside)
         return {**made, "observations": observations}, [*feed.replaced(rows, filed)[0], *rows], warnings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +13,7 @@ from shuangkong.closing.trail import record_of
 from shuangkong.emissions import rules
 from shuangkong.emissions.area_tables import FIGURES
 from shuangkong.emissions.feed import BOOK, COLUMN
+from shuangkong.emissions.prepared import PARAMETER
 from shuangkong.emissions.reduction_types import load
 from shuangkong.emissions.tables import LEVELS
 from shuangkong.kernel.formula_text import source, written
@@ -50,7 +52,8 @@ class ReductionTrail(IndicatorTrail):
         taken = OVER_YEARS.get(name, name)
         level = taken.removesuffix("_t")
         inside = {r["area"] for r in self.closing.where("inputs/reduction_places", place=area)}
-        for row in self.closing.where("tables/reduction_amounts", pollutant=self.pollutant):
+        rows = self.closing.where("tables/reduction_amounts", pollutant=self.pollutant)
+        for row in sorted(rows, key=lambda one: (one["period"], one["project"])):  # an account has no order of its own
             wanted = row["period"] <= period if name in OVER_YEARS else row["period"] == period
             value = row.get(level if level in LEVELS else taken)
             if wanted and row["area"] in inside and value:
@@ -98,10 +101,7 @@ class ReductionTrail(IndicatorTrail):
         code, _, way_id = inputs[0]["way"].partition(".")
         way = next(w for w in load()[code].ways if w.id == way_id)
         inputs.sort(key=lambda r: r["position"])
-        steps = [
-            Step(r["label"], shown(r["value"]), r["unit"], period, record=record_of("reduction_inputs", "value", r))
-            for r in inputs
-        ]
+        steps = [self._typed(r, period) for r in inputs]
         values = [r["value"] for r in inputs]
         value = way.rule(*values)
         label = f"全年减排量（{way.name}{'，' + inputs[0]['item'] if inputs[0]['item'] else ''}）"
@@ -109,6 +109,14 @@ class ReductionTrail(IndicatorTrail):
             label, shown(float(value)), "t/year", period, written(way.rule, [r["label"] for r in inputs], values),
             written(way.rule, [shown(v) or "缺" for v in values], values), way.rule.__name__, source(way.rule), steps,
         )  # fmt: skip
+
+    def _typed(self, row: Mapping[str, Any], period: str) -> Step:
+        """An input as it was filed; one that was not leads to the parameter that stands for it."""
+        step = Step(row["label"], shown(row["value"]), row["unit"], period)
+        if row["row"] is not None:
+            return replace(step, record=record_of("reduction_inputs", "value", row))
+        area = self.projects[row["project"]]["area"]
+        return replace(step, cited=self.parameter((row["document"] or "").removeprefix(PARAMETER), area, period))
 
     def own_lines(self, name: str, area: str, period: str, base_year: int) -> list[Step]:
         """A series that projects make has a line for each recognised claim."""

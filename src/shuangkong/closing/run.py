@@ -24,9 +24,9 @@ MODULES = (
     "rulebook.accounts", "registers.accounts", "targets.accounts", "targets.gdp_accounts",
     "targets.observed_accounts", "targets.indicator_accounts", "energy.accounts", "energy.total_accounts",
     "energy.estimate_accounts", "energy.balance_accounts", "energy.control_accounts", "energy.trend_accounts",
+    "emissions.accounts", "emissions.actual_accounts", "emissions.claim_accounts", "emissions.area_accounts",
     "energy.lmdi_accounts", "carbon.accounts", "carbon.emission_accounts", "carbon.coal_oil_accounts",
-    "carbon.combined_accounts", "carbon.lmdi_accounts", "emissions.accounts", "emissions.actual_accounts",
-    "emissions.claim_accounts", "emissions.area_accounts", "warning.accounts", "closing.accounts",
+    "carbon.combined_accounts", "carbon.lmdi_accounts", "warning.accounts", "closing.accounts",
 )  # fmt: skip
 
 

@@ -38,12 +38,15 @@ def arguments(column: Column) -> list[str]:
     return [column.args.get(name, name) for name in inspect.signature(column.source).parameters]
 
 
+REGISTER = "减排项目登记"
+
+
 class Trail:
     """The rows of one closing, found by area and period."""
 
     indicator_id = ""  # the indicator of the catalogue that is explained, if it is one
-    path_indicator = "energy.intensity"  # what the targets of a path are for
     pollutant = ""  # the pollutant whose account is explained, if it is one
+    path_indicator = "energy.intensity"  # what the targets of a path are for
 
     def __init__(self, closing: Closing, area: str) -> None:
         self.closing = closing
@@ -234,7 +237,10 @@ class Trail:
 
 
 def record_of(book: str, column: str, row: Mapping[str, Any]) -> Record:
-    """Return where a number stands: the line and column of a book, or the line of the plan's facts."""
+    """Return where a number stands: a line of a book, of the plan's facts, or the page of a project of the register."""
+    if not row["row"] and row.get("project"):
+        confidence = CONFIDENCES[row["confidence"]]
+        return Record(REGISTER, 0, column, confidence, row["document"] or "", project=row["project"])
     file = "plan.yaml" if row.get("book") == "plan" else f"{book}.csv"
     return Record(file, row["row"], column, CONFIDENCES[row["confidence"]], row["document"] or "")
 

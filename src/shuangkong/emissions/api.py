@@ -15,9 +15,11 @@ from shuangkong.access.door import FILE, REVIEW, opened
 from shuangkong.access.failures import Failure, ProblemOut, failing
 from shuangkong.access.paging import AreaCode, OfNumber, Page, Paging, Words, paged
 from shuangkong.access.scope import may
-from shuangkong.emissions import calculating, listing, page, project_books, register, services, standing
+from shuangkong.emissions import calculating, filing, listing, page, project_books, register, services, standing
+from shuangkong.emissions.judgement import Given
+from shuangkong.emissions.levels import in_force
 from shuangkong.emissions.models import Claim, Project
-from shuangkong.emissions.services import Given, areas_of, visible
+from shuangkong.emissions.services import areas_of, visible
 from shuangkong.registers.services import subtree
 
 router = Router(tags=["总量减排"], auth=opened())
@@ -105,7 +107,7 @@ class ReductionDetailOut(ReductionOut):
         return str(found["area"])
 
 
-class StepOut(Schema):
+class CalculationStepOut(Schema):
     """核算的一步."""
 
     label: str
@@ -123,7 +125,7 @@ class CalculationOut(Schema):
     annual_t: str | None = Field(description="全年")
     year_t: str | None = Field(description="本年计入")
     pending: bool = Field(description="待核")
-    steps: list[StepOut]
+    steps: list[CalculationStepOut]
 
 
 class ReductionFilter(Schema):
@@ -170,7 +172,7 @@ class EvidenceIn(Schema):
     kind: Annotated[Words, Field(max_length=40)]
 
 
-class TakenOut(Schema):
+class ProjectsTakenOut(Schema):
     """上传的结果."""
 
     rows: int
@@ -229,7 +231,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
             "pollutant": one.pollutant, "level": one.level, "amount_t": f"{one.amount_t.normalize():f}", "day": one.day,
             "document": one.document, "reason": one.reason,
         }
-        for level in services.in_force(claim).values()
+        for level in in_force(claim).values()
         for one in level.values()
     ]  # fmt: skip
     return {"year": claim.year, "state": claim.state, "edits": claim.edits, "amounts": amounts}
@@ -273,7 +275,7 @@ def _text(value: float | None) -> str | None:
 def problems(request: HttpRequest, reduction: OfNumber, year: OfYear) -> Any:
     """填报这一年以前要改正的各处；warning 只作提示。"""
     project = project_of(request, reduction)
-    return [_problem(one) for one in calculating.problems(project, year, timezone.localdate())]
+    return [_problem(one) for one in filing.problems(project, year, timezone.localdate())]
 
 
 def _problem(one: Any) -> dict[str, str]:
@@ -312,7 +314,7 @@ def judge(request: HttpRequest, reduction: OfNumber, year: OfYear, sent: Judgeme
 @router.post(
     "/reductions/file",
     auth=opened(FILE),
-    response={200: TakenOut} | failing(400, 413),
+    response={200: ProjectsTakenOut} | failing(400, 413),
     summary="批量登记减排项目",
     operation_id="register_reductions",
 )

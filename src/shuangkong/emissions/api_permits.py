@@ -79,13 +79,13 @@ class DemandOut(Schema):
     covered_t: str
 
 
-class AreaFilter(Schema):
+class PermitAreaFilter(Schema):
     """按区域筛选."""
 
     area: AreaCode | None = None
 
 
-class TakenOut(Schema):
+class RegisterTakenOut(Schema):
     """登记结果."""
 
     rows: int
@@ -115,7 +115,7 @@ class UseOut(Schema):
 
 
 @router.get("/headroom", response={200: Page[HeadroomOut]} | failing(), summary="许可余量", operation_id="headroom")
-def headroom(request: HttpRequest, wanted: Query[AreaFilter], paging: Query[Paging]) -> dict[str, Any]:
+def headroom(request: HttpRequest, wanted: Query[PermitAreaFilter], paging: Query[Paging]) -> dict[str, Any]:
     """授权范围内各许可排放量的最近十二个月和最高的十二个月。"""
     _require_sight(request)
     found = permit_page.lines(request.user, _today(), wanted.area or "")
@@ -127,7 +127,7 @@ def headroom(request: HttpRequest, wanted: Query[AreaFilter], paging: Query[Pagi
 
 
 @router.get("/boilers", response={200: Page[BoilerOut]} | failing(), summary="锅炉和工业炉窑", operation_id="boilers")
-def boilers(request: HttpRequest, wanted: Query[AreaFilter], paging: Query[Paging]) -> dict[str, Any]:
+def boilers(request: HttpRequest, wanted: Query[PermitAreaFilter], paging: Query[Paging]) -> dict[str, Any]:
     """授权范围内的锅炉和工业炉窑，以及方案对其规模的要求。"""
     _require_sight(request)
     found = boiler_page.boiler_lines(request.user, _today(), wanted.area or "")
@@ -179,7 +179,7 @@ def use_reduction(request: HttpRequest, sent: UseIn) -> Any:
 @router.post(
     "/registers/{book}",
     auth=opened(FILE),
-    response={201: TakenOut} | failing(400),
+    response={201: RegisterTakenOut} | failing(400),
     summary="上传登记册文件",
     operation_id="take_register",
 )

@@ -47,14 +47,19 @@ def _levels(claims: Table) -> Table:
 
 
 def _used(uses: Table) -> Table:
-    return uses.group_by(*PROJECT).aggregate(used_t=uses["amount_t"].sum())
+    return uses.group_by(*PROJECT).aggregate(used_t=uses["amount_t"].sum(), used_confidence=uses["confidence"].max())
 
 
 def _capped(t: Table, exclusions: Table) -> Table:
     """Add the most that an exclusion lets count: of one pollutant, or of all; none: missing."""
     caps = exclusions.mutate(most=exclusions["amount_t"].fill_null(0.0))
-    of_all = caps.filter(caps["pollutant"] == "").group_by("project", "year").aggregate(cap_all_t=caps["most"].min())
-    of_one = caps.filter(caps["pollutant"] != "").group_by(*CLAIM).aggregate(cap_one_t=caps["most"].min())
+    of_all, of_one = caps.filter(caps["pollutant"] == ""), caps.filter(caps["pollutant"] != "")
+    of_all = of_all.group_by("project", "year").aggregate(
+        cap_all_t=of_all["most"].min(), cap_all_confidence=of_all["confidence"].max()
+    )
+    of_one = of_one.group_by(*CLAIM).aggregate(
+        cap_one_t=of_one["most"].min(), cap_one_confidence=of_one["confidence"].max()
+    )
     t = both(both(t, of_all, ["project", "year"]), of_one, CLAIM)
     lower = ibis.least(ibis.coalesce(t["cap_all_t"], t["cap_one_t"]), ibis.coalesce(t["cap_one_t"], t["cap_all_t"]))
     return t.mutate(cap_t=lower).drop("cap_all_t", "cap_one_t")
@@ -77,8 +82,8 @@ def reduction_sums(reduction_amounts: Table, reduction_places: Table) -> Table:
     t = reduction_amounts.join(reduction_places, "area").drop("area").rename(area="place")
     known = t["expected_t"].notnull()
     named = {name: t[name if name in LEVELS else f"{name}_t"] for name in SUMS}
-    # the worse of both, nulls aside; a 0 filled in would widen the rank on Spark
-    rank = ibis.greatest(t["project_confidence"], t["claim_confidence"])
+    # the worst of them, nulls aside; a 0 filled in would widen the rank on Spark
+    rank = ibis.greatest(*(t[f"{name}_confidence"] for name in ("project", "claim", "used", "cap_all", "cap_one")))
     of_year = t.group_by("area", "pollutant", "period", "year", "base_year").aggregate(
         **{f"{name}_t": _sum(value) for name, value in named.items()},
         projects=(t["calculated_t"].fill_null(1.0) + t["planned_t"].fill_null(1.0) > 0).cast("int32").sum(),

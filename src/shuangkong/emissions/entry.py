@@ -12,12 +12,13 @@ from shuangkong.emissions.tables import CONTRACTS, REDUCTIONS
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.problems import Problem, cell
 from shuangkong.kernel.units import label, times_to
-from shuangkong.registers.units import ABOVE_COUNTY
+from shuangkong.registers.tables import ABOVE_COUNTY
 from shuangkong.rulebook.fields import suggestion
 
 Row = Mapping[str, Any]
 Types = Mapping[str, ReductionType]
 NAMES = tuple(c.name for c in CONTRACTS)
+WITHDRAWN = "withdrawn"  # beside the books of a register: the codes of the projects that it took out of the counting
 DEPENDENT = tuple(name for name in NAMES if name != REDUCTIONS.name)
 
 
@@ -105,9 +106,10 @@ def _place(book: str, row: Row, column: str) -> str:
 def overlaid(rows: Mapping[str, list[dict[str, Any]]], register: Mapping[str, Sequence[Row]]) -> dict[str, list[Any]]:
     """Return the books of a pack with the projects of the register in place of those of the same code.
 
-    A project of the register brings all its rows: what the pack says of it in any book is left out.
+    A project of the register brings all its rows: what the pack says of it in any book is left out. So it is where the
+    register withdrew the project.
     """
-    held = {row["project"] for row in register.get("reductions", ())}
+    held = {row["project"] for name in (REDUCTIONS.name, WITHDRAWN) for row in register.get(name, ())}
     found = {}
     for contract in CONTRACTS:
         names = [*(c.name for c in contract.columns), "confidence", "document"]

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from shuangkong.emissions import rules
 from shuangkong.emissions.reduction_types import POLLUTANTS
-from shuangkong.emissions.tables import SENT_BACK
+from shuangkong.emissions.tables import LEVELS, SENT_BACK
 
 Row = Mapping[str, Any]
 # from the areas of a city and the day of the closing to the rows of the books of emissions.tables, by the book's name
@@ -44,61 +44,95 @@ def known(rows: Sequence[Row], as_of: int) -> list[dict[str, Any]]:
     return [dict(row) for row in rows if (row["day"] or 0) <= as_of]
 
 
+def not_lifted(exclusions: Sequence[dict[str, Any]], as_of: int) -> list[dict[str, Any]]:
+    """Return the exclusions that no decision had lifted by as_of (yyyymmdd)."""
+    return [row for row in exclusions if not row.get("lifted_on") or row["lifted_on"] > as_of]
+
+
 def in_use(claims: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return the claims that stand: per project, pollutant, year and level the latest, none from before it was sent back."""
-    sent: dict[tuple[Any, ...], int] = {}
-    for row in claims:
-        if row["level"] == SENT_BACK:
-            sent[_claim(row)] = max(sent.get(_claim(row), 0), row["day"] or 0)
+    """Return the claims that stand: per project, pollutant, year and level the latest, none from before it was sent back.
+
+    Of one day the later row of the book is the later word: what was filed again on the day it was sent back stands.
+    """
     latest: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for row in sorted(claims, key=lambda r: (r["day"] or 0, r["row"])):
-        if row["level"] != SENT_BACK and (row["day"] or 0) >= sent.get(_claim(row), -1) + 1:
+    for row in in_order(claims):
+        if row["level"] == SENT_BACK:
+            for level in LEVELS:
+                latest.pop((*_claim(row), level), None)
+        else:
             latest[(*_claim(row), row["level"])] = dict(row)
     return list(latest.values())
+
+
+def in_order(claims: Sequence[Row]) -> list[Row]:
+    """Return claims as they followed each other: by day, those without one first, and by the row of the book."""
+    return sorted(claims, key=lambda row: (row["day"] or 0, row.get("row") or 0))  # the register's have no row
 
 
 def _claim(row: Row) -> tuple[Any, ...]:
     return row["project"], row["pollutant"], row["year"]
 
 
-def most(exclusions: Sequence[Row]) -> dict[tuple[str, str, int], float]:
-    """Return per project, pollutant ("" for all) and year the most that may count; 0: nothing. The strictest holds."""
-    found: dict[tuple[str, str, int], float] = {}
-    for row in exclusions:
-        key = (row["project"], row["pollutant"], row["year"])
-        found[key] = min(found.get(key, row["amount_t"] or 0.0), row["amount_t"] or 0.0)
-    return found
-
-
 def recognised(claims: Sequence[Row], uses: Sequence[Row], exclusions: Sequence[Row]) -> list[Recognised]:
     """Return every recognised claim in use with what it counts: uses are borne by a project's first years."""
-    caps = most(exclusions)
-    used: dict[tuple[str, str], float] = defaultdict(float)
+    taken: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in uses:
-        used[row["project"], row["pollutant"]] += row["amount_t"]
+        taken[row["project"], row["pollutant"]].append(row)
+    excluded: dict[str, list[Row]] = defaultdict(list)
+    for row in exclusions:
+        excluded[row["project"]].append(row)
     of_project: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in claims:
         if row["level"] == RECOGNISED:
             of_project[row["project"], row["pollutant"]].append(row)
-    return [one for key, rows in of_project.items() for one in _netted(rows, used[key], caps)]
+    return [one for key, rows in of_project.items() for one in _netted(rows, taken[key], excluded[key[0]])]
 
 
-def _netted(rows: Sequence[Row], used_t: float, caps: Mapping[tuple[str, str, int], float]) -> Iterator[Recognised]:
+def _netted(rows: Sequence[Row], uses: Sequence[Row], exclusions: Sequence[Row]) -> Iterator[Recognised]:
+    """Net the years of one project and pollutant: of several exclusions the strictest holds, and one without an amount lets
+    nothing count. What is taken off lends its confidence and its document.
+    """
+    used_t = sum(use["amount_t"] for use in uses)
     gross = before = 0.0
     for row in sorted(rows, key=lambda r: r["year"]):
-        limits = [caps.get((row["project"], p, row["year"]), row["amount_t"]) for p in ("", row["pollutant"])]
-        gross += float(rules.counted(row["amount_t"], min(limits)))
+        of_year = [one for one in exclusions if one["year"] == row["year"]]
+        capped = [one for one in of_year if one["pollutant"] in ("", row["pollutant"])]
+        at_most = min([row["amount_t"], *(one["amount_t"] or 0.0 for one in capped)])
+        gross += float(rules.counted(row["amount_t"], at_most))
         so_far = float(rules.net_so_far(gross, used_t))
+        behind = [row, *uses, *capped]
         yield Recognised(
             row["project"], row["pollutant"], row["year"], row["amount_t"], so_far - before, row["day"] or 0,
-            row["confidence"], row["document"] or "", row["row"],
+            max(one["confidence"] for one in behind), _documents(behind), row["row"],
         )  # fmt: skip
         before = so_far
 
 
+def _documents(rows: Sequence[Row]) -> str:
+    return "；".join(dict.fromkeys(row["document"] for row in rows if row["document"]))
+
+
+def years(
+    registered: Collection[tuple[str, str]], projects: Sequence[Row], claims: Sequence[Row], as_of: date
+) -> dict[str, range]:
+    """Return by pollutant the years over by a day in which a city has projects: from the first that is listed, counts or is
+    claimed.
+    """
+    told: dict[str, list[int]] = defaultdict(list)
+    of_project = {
+        row["project"]: [year for year in (row["listed_year"], row["first_year"]) if year] for row in projects
+    }
+    for project, pollutant in registered:
+        told[pollutant] += of_project[project]
+    for row in claims:
+        told[row["pollutant"]].append(row["year"])
+    over = (as_of + timedelta(days=1)).year  # the first that is not over
+    return {pollutant: range(min(known), over) for pollutant, known in told.items() if known}
+
+
 def observations(
     found: Sequence[Recognised], registered: Collection[tuple[str, str]], projects: Sequence[Row],
-    places: Mapping[str, Sequence[str]], series: Collection[str],
+    years: Mapping[str, Collection[int]], places: Mapping[str, Sequence[str]], series: Collection[str],
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Return the rows of the series (`cod_recognised_t` …) for every county, zone and enterprise that has projects.
 
@@ -106,34 +140,39 @@ def observations(
         found: recognised claims.
         registered: project and pollutant of all there are, recognised or not.
         projects: the projects.
+        years: pollutant → the years that have a row even where nothing is recognised.
         places: project area → the areas (up to the county) in which it counts, itself among them.
         series: the ids that the catalogue knows.
 
-    A year in which anything of the city was recognised has a row for each of these areas: nothing recognised is 0.
+    Each of these areas has a row for every year: nothing recognised is 0, whatever was typed beside the projects.
     """
     area_of = {row["project"]: row["area"] for row in projects}
+    rank_of = {row["project"]: row["confidence"] for row in projects}
     rows = []
     for pollutant in POLLUTANTS:
         of_pollutant = [one for one in found if one.pollutant == pollutant]
         name = f"{pollutant}_recognised_t"
-        having = {at for project, of in registered if of == pollutant for at in places[area_of[project]]}
+        own = [project for project, of in registered if of == pollutant]
+        having = {at for project in own for at in places[area_of[project]]}
+        rank = max((rank_of[project] for project in own), default=0)
         if name in series:
-            for year in sorted({one.year for one in of_pollutant}):
+            for year in sorted({one.year for one in of_pollutant}.union(years.get(pollutant, ()))):
                 of_year = [one for one in of_pollutant if one.year == year]
-                rows += [_row(area, year, name, of_year, area_of, places) for area in sorted(having)]
+                rows += [_row(area, year, name, of_year, area_of, places, rank) for area in sorted(having)]
     return rows
 
 
 def _row(
     area: str, year: int, series: str, of_year: Sequence[Recognised], area_of: Mapping[str, str],
-    places: Mapping[str, Sequence[str]],
+    places: Mapping[str, Sequence[str]], rank: int,
 ) -> dict[str, Any]:  # fmt: skip
+    """One area and year; `rank` is that of the projects, which tell that a year has nothing where no claim does."""
     inside = [one for one in of_year if area in places[area_of[one.project]]]
     told = inside or of_year  # that an area has nothing is known from what was recognised elsewhere
     return {
         "area": area, "period": str(year), "series": series, "value": sum(one.counted_t for one in inside),
-        "price_base_year": None, "published": max(one.day for one in told) or None, "vintage": "final",
-        "confidence": max(one.confidence for one in told), "document": DOCUMENT,
+        "price_base_year": None, "published": max((one.day for one in told), default=0) or None, "vintage": "final",
+        "confidence": max((one.confidence for one in told), default=rank), "document": DOCUMENT,
         "row": min((one.row for one in inside), default=0), "book": BOOK, "column": COLUMN,
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from itertools import product
 from typing import Any, Final
 
 from shuangkong.emissions import entry_checks
+from shuangkong.emissions.base_source import BaseYear
 from shuangkong.emissions.calculation import RUNNING, Calculation
 from shuangkong.emissions.reduction_types import POLLUTANTS, Input, ReductionType
 from shuangkong.kernel.problems import Problem
@@ -48,7 +49,7 @@ class Filing:
     inputs: Sequence[Written]
     evidence: frozenset[str]  # kinds that were handed in
     calculations: Mapping[str, Calculation] = field(default_factory=dict)
-    base_t: Mapping[str, float] = field(default_factory=dict)  # of the source in the base-year statistics, where known
+    base: BaseYear = field(default_factory=BaseYear)  # what the base year's statistics say of the source
 
     @property
     def place(self) -> str:
@@ -58,7 +59,8 @@ class Filing:
 def problems(filing: Filing, today: date) -> list[Problem]:
     """Return everything that stands against filing this year, errors first; warnings only want a look."""
     found = [
-        *fields(filing), *year(filing, today), *numbers(filing), *balance(filing), *calculated(filing), *evidence(filing),
+        *fields(filing), *year(filing, today), *numbers(filing), *balance(filing), *in_base(filing),
+        *calculated(filing), *evidence(filing),
     ]  # fmt: skip
     return sorted(dict.fromkeys(found), key=lambda one: one.severity != "error")
 
@@ -129,7 +131,7 @@ def balance(filing: Filing) -> Iterator[Problem]:
             other = values.get((pollutant, name.replace(first, second))) if first in name else None
             if other is not None:
                 yield from _pair(filing, one, other, first)
-    for pollutant, base in filing.base_t.items():
+    for pollutant, base in filing.base.emission_t.items():
         done = filing.calculations.get(pollutant)
         if done and done.annual_t is not None and done.annual_t > base:
             place = f"{filing.place} · {POLLUTANTS[pollutant]}减排量"
@@ -154,6 +156,23 @@ def _pair(filing: Filing, one: Written, other: Written, first: str) -> Iterator[
         )
     elif first == "in_" and after > before:
         yield Problem(place, f"{after:g}", f"不高于“{asked.label}”{before:g}", "核对进水、出水浓度是否填反")
+
+
+def in_base(filing: Filing) -> Iterator[Problem]:
+    """遵循基数: what the base year's statistics do not hold is no object of reduction; no more than a look where they hold nothing."""
+    base, counted = filing.base, [name for name, done in filing.calculations.items() if done.way]
+    missing = [name for name in counted if name not in base.emission_t]
+    if base.year is None or not filing.kind.in_base or not missing:
+        return
+    words = "、".join(POLLUTANTS[name] for name in missing)
+    who = filing.row.get("permit") or filing.row.get("organisation") or "没有填写排污许可证编号和单位名称的排放源"
+    place, wanted = f"{filing.place} · 环境统计基数", f"排放源在 {base.year} 年环境统计（污染源统计）中"
+    if not base.of_area:
+        mend = "先在“污染源统计”册登记本地区基准年数据，以便核对"
+        yield Problem(place, f"本地区没有登记 {base.year} 年污染源统计，无法核对{words}", wanted, mend, "warning")
+    else:
+        mend = "核对排污许可证编号和单位名称；统计漏登的，先在“污染源统计”册补登；不在基数内的，不作为减排核算对象"
+        yield Problem(place, f"{who} 不在 {base.year} 年污染源统计（{words}）中", wanted, mend)
 
 
 def calculated(filing: Filing) -> Iterator[Problem]:

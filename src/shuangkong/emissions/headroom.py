@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from shuangkong.emissions import permit_rules as rules
-from shuangkong.emissions.permit_tables import METHODS
+from shuangkong.emissions.permit_tables import METHODS, POLLUTANTS
 from shuangkong.kernel.formulas import Missing, at_least
 
 WITHIN, EXCEEDED, UNKNOWN = "within", "exceeded", "unknown"
 MONTHS = 12
 LATEST = 99991231
+OF_WATER, WATER_OUTLET = frozenset({"cod", "nh3n"}), "DW"  # HJ 608 numbers outlets to water DW001, to air DA001
 EXACT = 6  # decimals of a tonne that sums are compared at: a gram
 
 
@@ -64,7 +65,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Headroom:
-    """One permitted amount with its newest twelve months, and the worst of all windows it was in force for."""
+    """The permitted amount of an outlet or unit with its newest twelve months, and the worst of all, former amounts too."""
 
     permit: str
     outlet: str
@@ -74,6 +75,8 @@ class Headroom:
 
 
 Series = dict[str, Month]  # by month
+Main = Mapping[tuple[str, str], Collection[str]]  # by permit and pollutant
+NO_OUTLETS: Main = {}
 
 
 def chosen(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str], Series]:
@@ -90,50 +93,100 @@ def _first(by_method: Mapping[str, Month]) -> Month:
     return next(by_method[method] for method in METHODS if method in by_method)
 
 
-def whole(series: Mapping[tuple[str, str, str], Series], permit: str, pollutant: str) -> Series:
-    """Return the months of a whole unit: the sum of its outlets; what stands without an outlet fills months that have none."""
+def main_outlets(listed: Iterable[Mapping[str, Any]], permitted: Iterable[Mapping[str, Any]] = ()) -> Main:
+    """Return by permit and pollutant the outlets that have to be known for the unit to be: those with an amount of their
+    own, else the main outlets (主要排放口) to water or air; general ones carry no amount.
+
+    Args:
+        listed: rows of the book `permit_outlets`.
+        permitted: rows of the book `permitted`.
+    """
+    own: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in permitted:
+        if row["outlet"]:
+            own[row["permit"], row["pollutant"]].add(row["outlet"])
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in listed:
+        for pollutant in POLLUTANTS if row["kind"] == "main" else ():
+            if row["outlet"].startswith(WATER_OUTLET) == (pollutant in OF_WATER):
+                found[row["permit"], pollutant].add(row["outlet"])
+    return found | own
+
+
+def whole(
+    series: Mapping[tuple[str, str, str], Series], permit: str, pollutant: str, main: Main = NO_OUTLETS
+) -> Series:
+    """Return the months of a whole unit: the sum of its outlets where all are known, else what is stated of the unit.
+
+    An outlet without a word is not zero: it lowers the coverage of the sum, and a sum of some outlets does not drive out a
+    larger amount of the unit. Which outlets a unit has is told by `main_outlets`; where it is not, nobody knows that all are there.
+    """
     outlets = {key[1]: months for key, months in series.items() if key[0] == permit and key[2] == pollutant}
     blank = outlets.pop("", {})
+    listed = main.get((permit, pollutant), frozenset())
+    expected = {*listed, *outlets}
     found: Series = {}
     for month in sorted({month for months in outlets.values() for month in months}):
-        there = [months[month] for months in outlets.values() if month in months]
-        methods = {one.method for one in there}
-        found[month] = Month(
-            sum(one.mass_t for one in there),
-            methods.pop() if len(methods) == 1 else "mixed",
-            sum(one.coverage for one in there) / len(outlets),
-            sum(one.substituted_t for one in there),
-        )
+        there = {outlet: months[month] for outlet, months in outlets.items() if month in months}
+        unit, added = blank.get(month), _sum(list(there.values()), len(expected))
+        complete = bool(listed) and there.keys() >= set(listed)
+        found[month] = unit if unit and not complete and unit.mass_t >= added.mass_t else added
     return blank | found
 
 
+def _sum(there: Sequence[Month], expected: int) -> Month:
+    methods = {one.method for one in there}
+    return Month(
+        sum(one.mass_t for one in there),
+        methods.pop() if len(methods) == 1 else "mixed",
+        sum(one.coverage for one in there) / expected,
+        sum(one.substituted_t for one in there),
+    )
+
+
 def headrooms(
-    permitted: Sequence[Mapping[str, Any]], series: Mapping[tuple[str, str, str], Series], until: str, floor: float
-) -> list[Headroom]:
+    permitted: Sequence[Mapping[str, Any]], series: Mapping[tuple[str, str, str], Series], until: str, floor: float,
+    outlets: Sequence[Mapping[str, Any]] = (),
+) -> list[Headroom]:  # fmt: skip
     """Return the headroom of the permitted amounts, by permit, outlet and pollutant, up to the last month there is data of.
+
+    Every twelve months are judged by the amount that held at their end, so an excess of a former amount stays.
 
     Args:
         permitted: rows of the book `permitted`.
         series: what was emitted (`chosen`).
         until: the last month looked at, as YYYY-MM.
         floor: the share of twelve months that has to be known to be judged.
+        outlets: rows of the book `permit_outlets`: of which outlets a whole unit consists.
     """
     found = []
-    for key, row in _newest(permitted, until).items():
-        months = series.get(key, {}) if key[1] else whole(series, key[0], key[2])
-        ends = [month for month in sorted(months) if month <= until and _in_force(row, month)] or [until]
-        windows = [window(months, month, row["amount_t"], floor) for month in ends]
-        found.append(Headroom(*key, windows[-1], max(windows, key=lambda one: one.actual_t)))
+    main = main_outlets(outlets, permitted)
+    for key, rows in _begun(permitted, until).items():
+        months = series.get(key, {}) if key[1] else whole(series, key[0], key[2], main)
+        held = [(month, _held(rows, month)) for month in sorted(months) if month <= until]
+        windows = [window(months, month, row["amount_t"], floor) for month, row in held if row]
+        last = next((month for month, row in reversed(held) if row is rows[-1]), until)
+        newest = window(months, last, rows[-1]["amount_t"], floor)  # of the amount that holds now, or held last
+        found.append(Headroom(*key, newest, min([newest, *windows], key=_tightness)))
     return sorted(found, key=lambda one: (one.permit, one.outlet, one.pollutant))
 
 
-def _newest(permitted: Sequence[Mapping[str, Any]], until: str) -> dict[tuple[str, str, str], Mapping[str, Any]]:
-    """Return of each permit, outlet and pollutant the amount that holds now, or held last."""
-    found: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+def _begun(permitted: Sequence[Mapping[str, Any]], until: str) -> dict[tuple[str, str, str], list[Mapping[str, Any]]]:
+    """Return of each permit, outlet and pollutant the amounts that hold or held, the newest last."""
+    found: dict[tuple[str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
     for row in sorted(permitted, key=lambda one: one["from"]):
         if row["from"] <= int(until.replace("-", "")) * 100 + 31:
-            found[row["permit"], row["outlet"] or "", row["pollutant"]] = row
+            found[row["permit"], row["outlet"] or "", row["pollutant"]].append(row)
     return found
+
+
+def _tightness(one: Window) -> tuple[bool, float]:
+    return not one.told, one.permitted_t - one.actual_t
+
+
+def _held(rows: Sequence[Mapping[str, Any]], month: str) -> Mapping[str, Any] | None:
+    """Return the amount that holds at the end of a month: of several the newest; None where none does."""
+    return next((row for row in reversed(rows) if _in_force(row, month)), None)
 
 
 def window(months: Series, last: str, permitted_t: float, floor: float = 1.0) -> Window:

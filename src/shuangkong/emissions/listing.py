@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,9 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from shuangkong.emissions import standing
+from shuangkong.emissions import register_doubles, standing
+from shuangkong.emissions.double_counting import reason
+from shuangkong.emissions.duplicates import Double
 from shuangkong.emissions.models import Amount, Claim, Pollutant, Project
 from shuangkong.emissions.reduction_types import load
 from shuangkong.emissions.services import visible
@@ -41,6 +43,7 @@ class Line:
     word: Any
     parts: list[Said]
     missing: int  # kinds of evidence that its type asks for and nobody handed in
+    doubles: str  # why it does not count while another stands for the same reduction
 
 
 class Listing:
@@ -74,7 +77,8 @@ class Listing:
     def lines(self, projects: Any) -> list[Line]:
         """Return what a page of the list says."""
         read = standing.with_claims(projects).prefetch_related("evidence")
-        return [line(project, self.since, self.year) for project in read]
+        aside = register_doubles.aside()
+        return [line(project, self.since, self.year, aside) for project in read]
 
 
 def types_of(pollutant: str) -> list[str]:
@@ -89,15 +93,17 @@ def states() -> list[tuple[str, Any]]:
     ]  # fmt: skip
 
 
-def line(project: Project, first: int, last: int) -> Line:
+def line(project: Project, first: int, last: int, aside: Mapping[str, Double]) -> Line:
     """Return what a line says of a project from one year to another."""
     state, word = standing.state_of(project, last)
-    return Line(project, state, word, _said(project, first, last), len(missing(project)))
+    double = aside.get(project.code)
+    why = reason(project.code, double) if double else ""
+    return Line(project, state, word, _said(project, first, last, aside), len(missing(project)), why)
 
 
-def _said(project: Project, first: int, last: int) -> list[Said]:
+def _said(project: Project, first: int, last: int, aside: Collection[str]) -> list[Said]:
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for part in standing.parts(project, first, last):
+    for part in standing.parts(project, first, last, aside):
         sums[part.pollutant, part.level] += part.net_t
     return [Said(Pollutant(name).label, amount, word_of(level)) for (name, level), amount in sums.items()]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,11 @@ def _person(label: Any) -> models.ForeignKey:
 
 def _tonnes(label: Any, **more: Any) -> models.DecimalField:
     return models.DecimalField(label, max_digits=16, decimal_places=6, **more)
+
+
+def _confidence() -> models.CharField:
+    """How sure a single row of a pack is; blank: as sure as its project."""
+    return models.CharField(_("数据来源等级"), max_length=9, blank=True, default="", editable=False)
 
 
 class Pollutant(models.TextChoices):
@@ -101,6 +107,12 @@ class Project(models.Model):
             self.operator, self.uscc = self.organisation.name, self.organisation.uscc
         super().save(*args, **kwargs)
 
+    def exclusions_in_force(self, on: date | None = None) -> list[Exclusion]:
+        """核减: those decided by a day that no decision by that day has lifted; of today where no day is given."""
+        known = [one for one in self.exclusions.all() if on is None or one.day <= on]
+        lifted = {one.lifts_id for one in known}
+        return [one for one in known if one.lifts_id is None and one.pk not in lifted]
+
     @property
     def synthetic(self) -> bool:
         """Whether the project is invented."""
@@ -115,6 +127,7 @@ class Input(models.Model):
     input = models.CharField(_("参数"), max_length=40)
     value = models.CharField(_("数值"), max_length=40)  # a number as it was written, or a word (a treatment)
     unit = models.CharField(_("单位"), max_length=20, blank=True)
+    confidence = _confidence()
     history = HistoricalRecords(verbose_name=_("修改记录"))
 
     class Meta:
@@ -192,6 +205,7 @@ class Amount(models.Model):
     day = models.DateField(_("日期"))  # of the document that says it
     document = models.CharField(_("依据文号"), max_length=120, blank=True)
     reason = models.CharField(_("说明"), max_length=300, blank=True)
+    confidence = _confidence()
     at = models.DateTimeField(_("登记时间"))
     by = _person(_("登记人"))
 
@@ -250,6 +264,7 @@ class Use(models.Model):
     target = models.CharField(_("用于哪个项目"), max_length=120)
     day = models.DateField(_("日期"))
     document = models.CharField(_("依据文号"), max_length=120, blank=True)
+    confidence = _confidence()
     at = models.DateTimeField(_("登记时间"))
     by = _person(_("登记人"))
 
@@ -263,7 +278,9 @@ class Use(models.Model):
 
 
 class Exclusion(models.Model):
-    """核减: a year of a project of which nothing, or no more than an amount, counts; the newest of one year holds."""
+    """核减: a year of a project of which nothing, or no more than an amount, counts, the strictest holding; or, with `lifts`,
+    the decision that ends a former one.
+    """
 
     append_only = True
 
@@ -271,9 +288,13 @@ class Exclusion(models.Model):
     pollutant = models.CharField(_("污染物"), max_length=4, choices=Pollutant.choices, blank=True)
     year = models.PositiveSmallIntegerField(_("核算年份"), validators=YEARS)
     amount_t = _tonnes(_("最多计入（吨）"), null=True, blank=True)
+    lifts = models.OneToOneField(
+        "self", models.PROTECT, verbose_name=_("解除哪一项核减"), null=True, blank=True, related_name="lifted_by"
+    )
     case = models.CharField(_("案件编号"), max_length=60, blank=True)
     day = models.DateField(_("日期"))
     reason = models.CharField(_("原因"), max_length=300)
+    confidence = _confidence()
     at = models.DateTimeField(_("登记时间"))
     by = _person(_("登记人"))
 

@@ -11,12 +11,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import may
-from shuangkong.emissions import calculating, listing, register, standing, steps
+from shuangkong.emissions import calculating, filing, listing, register, register_doubles, standing, steps
 from shuangkong.emissions.calculation import Calculation
+from shuangkong.emissions.double_counting import reason
 from shuangkong.emissions.filing_checks import input_label
+from shuangkong.emissions.levels import in_force, levels, top_level
 from shuangkong.emissions.models import Claim, ClaimEvent, Pollutant, Project
 from shuangkong.emissions.reduction_types import load
-from shuangkong.emissions.services import in_force
+from shuangkong.emissions.services import visible
 from shuangkong.kernel.problems import Problem, Unknown
 from shuangkong.kernel.units import UNITS
 from shuangkong.statistics.in_use import in_use
@@ -62,16 +64,20 @@ def context(project: Project, asked: int, user: Any, today: date) -> dict[str, A
     year = asked if asked in years else _usual_year(project, years, today)
     claim = next((one for one in project.claims.all() if one.year == year), None)
     done = calculating.of_year(project, year)
+    double = register_doubles.aside().get(project.code)
     events = list(claim.events.select_related("by")) if claim else []
-    open_steps = [] if project.withdrawn else list(steps.open_to(user, project, claim))
-    following = None if project.withdrawn else steps.next_step(claim)
-    filing = following is steps.FILE
+    over = project.withdrawn or (claim is None and past(project, year))
+    open_steps = [] if over else list(steps.open_to(user, project, claim))
+    following = None if over else steps.next_step(claim)
+    to_file = following is steps.FILE
     return {
         "project": project, "type": load()[project.type], "year": year, "years": years, "claim": claim,
-        "stages": _stages(project, claim, events), "rows": _rows(project, claim, done), "levels": standing.levels(),
+        "stages": _stages(project, claim, events), "rows": _rows(project, claim, done, double is not None), "doubles": reason(project.code, double) if double else "",
+        "other": visible(user).filter(code=double.other(project.code).project).first() if double else None,
+        "levels": levels(),
         "opened": [_opened(name, one) for name, one in done.items() if one.way], "events": events,
         "lacking": [] if any(one.way for one in done.values()) else _own(_lacking(done), project),
-        "problems": _own(calculating.problems(project, year, today), project) if filing and not past(project, year) else [],
+        "problems": _own(filing.problems(project, year, today), project) if to_file else [],
         "open_steps": open_steps, "following": following, "waits": _waits(following, user, project, claim, open_steps),
         "returned": next((one for one in reversed(events) if claim and claim.state == Claim.State.SENT_BACK), None),
         "kinds": _kinds(project), "may_inspect": may(user, "inspect", project.area_id),
@@ -118,18 +124,18 @@ def _stages(project: Project, claim: Claim | None, events: list[ClaimEvent]) -> 
         if event.what == ClaimEvent.What.SENT_BACK:
             passed.clear()
         passed[event.what] = event
-    state = standing.top_level(claim) if claim else ""
+    state = top_level(claim) if claim else ""
     done = steps.ORDER.index(state) if state in steps.ORDER else -1
-    for place, (level, name) in enumerate(standing.levels()):
+    for place, (level, name) in enumerate(levels()):
         loaded = passed.get(ClaimEvent.What.LOADED)
         waiting = place == done + 1 and (claim is not None or reached == len(STAGES) - 1)
         found.append(Stage(name, passed.get(level) or (loaded if place <= done else None), place <= done, waiting))
     return found
 
 
-def _rows(project: Project, claim: Claim | None, done: dict[str, Calculation]) -> list[Row]:
+def _rows(project: Project, claim: Claim | None, done: dict[str, Calculation], aside: bool) -> list[Row]:
     known = in_force(claim) if claim else {level: {} for level in steps.ORDER}
-    state = standing.top_level(claim) if claim else ""
+    state = top_level(claim) if claim else ""
     rows = []
     for pollutant in Pollutant.values:
         said = [known[level].get(pollutant) for level in steps.ORDER]
@@ -137,7 +143,7 @@ def _rows(project: Project, claim: Claim | None, done: dict[str, Calculation]) -
         year_t = calculation.year_t if calculation and calculation.way else None
         if year_t is None and not any(said):
             continue
-        net = _net(project, claim, pollutant) if state else None
+        net = _net(project, claim, pollutant, aside) if state else None
         word = listing.word_of(state) if state else _("尚未填报")
         rows.append(
             Row(
@@ -147,11 +153,13 @@ def _rows(project: Project, claim: Claim | None, done: dict[str, Calculation]) -
     return rows
 
 
-def _net(project: Project, claim: Claim | None, pollutant: str) -> Decimal | None:
+def _net(project: Project, claim: Claim | None, pollutant: str, aside: bool) -> Decimal | None:
     """Return what of the claim's year counts, after uses and exclusions."""
     if claim is None:
         return None
-    found = standing.parts(project, claim.year, claim.year)
+    if aside:
+        return Decimal(0)
+    found = standing.parts(project, claim.year, claim.year, ())
     return next((part.net_t for part in found if part.pollutant == pollutant and part.year == claim.year), None)
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import lineage_of
 from shuangkong.emissions import actuals, headroom, standards
 from shuangkong.emissions.actuals import Placed
+from shuangkong.emissions.base_year import base_year
 from shuangkong.emissions.headroom import EXCEEDED, Headroom, Series
 from shuangkong.emissions.permit_models import (
     EmissionActual,
@@ -38,7 +38,6 @@ NAMES = {
     "cod": "化学需氧量", "nh3n": "氨氮", "nox": "氮氧化物", "vocs": "挥发性有机物", "so2": "二氧化硫", "pm": "颗粒物",
 }  # fmt: skip
 METHOD_NAMES = {"automatic": "自动监测", "manual": "手工监测", "coefficient": "系数法", "mixed": "多种方法"}
-BASE_YEAR = "emissions.base_year"
 SHOWN = 24  # months on the page of a permit
 Rows = list[dict[str, Any]]
 
@@ -117,7 +116,8 @@ def lines(user: Any, today: date, area: str = "") -> list[Line]:
     series = headroom.chosen(actual_rows(user, permits if area else None))
     amounts = rows_of("permitted", visible(PermittedAmount, user).filter(permit__in=permits))
     by_permit: dict[str, list[Headroom]] = defaultdict(list)
-    for one in headroom.headrooms(amounts, series, last_month(today), floor(user.area, today)):
+    outlets = rows_of("permit_outlets", visible(PermitOutlet, user).filter(permit__in=permits))
+    for one in headroom.headrooms(amounts, series, last_month(today), floor(user.area, today), outlets):
         by_permit[one.permit].append(one)
     made = [Line(permit, tuple(by_permit.get(number, ()))) for number, permit in permits.items()]
     order = {EXCEEDED: 0, headroom.UNKNOWN: 1, headroom.WITHIN: 2, "": 3}
@@ -150,12 +150,14 @@ def detail(permit: Permit, user: Any, today: date) -> dict[str, Any]:
     amounts = rows_of("permitted", visible(PermittedAmount, user).filter(permit=permit.permit))
     until = last_month(today)
     outlets = visible(PermitOutlet, user).filter(permit=permit.permit).order_by("outlet")
+    listed = rows_of("permit_outlets", outlets)
+    main = headroom.main_outlets(listed, amounts)
     return {
         "permit": permit,
-        "headrooms": headroom.headrooms(amounts, series, until, floor(permit.area_id, today)),
+        "headrooms": headroom.headrooms(amounts, series, until, floor(permit.area_id, today), listed),
         "outlets": [(one, limits(one, today)) for one in outlets],
-        "months": _months(series, permit.permit, until),
-        "reports": _reports(permit, user, series),
+        "months": _months(series, permit.permit, until, main),
+        "reports": _reports(permit, user, series, main),
         "statistics": base_statistics(permit, user, today),
     }
 
@@ -174,11 +176,13 @@ def has_special_limits(area: str, day: date) -> bool:
     return found is not None and found.text == "yes"
 
 
-def _months(series: Mapping[tuple[str, str, str], Series], permit: str, until: str) -> list[tuple[str, list[Any]]]:
+def _months(
+    series: Mapping[tuple[str, str, str], Series], permit: str, until: str, main: headroom.Main
+) -> list[tuple[str, list[Any]]]:
     """Return by pollutant the months of the whole unit, the newest first."""
     found = []
     for pollutant in POLLUTANTS:
-        months = headroom.whole(series, permit, pollutant)
+        months = headroom.whole(series, permit, pollutant, main)
         if months:
             last = max(month for month in months if month <= until) if min(months) <= until else max(months)
             listed = sorted(months, reverse=True)[:SHOWN]
@@ -191,13 +195,15 @@ def _months(series: Mapping[tuple[str, str, str], Series], permit: str, until: s
     return found
 
 
-def _reports(permit: Permit, user: Any, series: Mapping[tuple[str, str, str], Series]) -> list[Reported]:
+def _reports(
+    permit: Permit, user: Any, series: Mapping[tuple[str, str, str], Series], main: headroom.Main
+) -> list[Reported]:
     """Compare execution reports of quarters and years with the months."""
     found = []
     for one in visible(ExecutionReport, user).filter(permit=permit.permit).order_by("-period", "pollutant"):
         period = Period.parse(one.period)
         months = series.get((permit.permit, one.outlet, one.pollutant)) if one.outlet else None
-        months = headroom.whole(series, permit.permit, one.pollutant) if months is None else months
+        months = headroom.whole(series, permit.permit, one.pollutant, main) if months is None else months
         wanted = [f"{period.year}-{number:02}" for number in range(period.first, period.last + 1)]
         known = sum(months[month].mass_t for month in wanted) if all(month in months for month in wanted) else None
         off = None if not known else (float(one.reported_t) - known) / known
@@ -207,30 +213,9 @@ def _reports(permit: Permit, user: Any, series: Mapping[tuple[str, str, str], Se
 
 def base_statistics(permit: Permit, user: Any, today: date) -> dict[str, Any]:
     """Return what the base year's statistics say of a unit, and whether it is in them at all."""
-    base = parameter(BASE_YEAR, permit.area_id, today)
-    year = int(base.number) if base else None
+    year = base_year(permit.area_id, today)
     rows = visible(SourceStatistic, user).filter(permit=permit.permit).order_by("-year", "pollutant")
     return {"year": year, "rows": rows, "listed": any(one.year == year for one in rows)}
-
-
-def eligibility_fault(permit: str, facility: str, organisation: str, area: str, pollutant: str, day: date) -> str:
-    """纳入核算的条件: return why a source is no object of reduction, in Chinese; empty where it is in the base year's statistics.
-
-    A source is found by its permit, without one by its name in the area.
-    """
-    base = parameter(BASE_YEAR, area, day)
-    if base is None:
-        return ""
-    rows = SourceStatistic.objects.filter(ended_at__isnull=True, year=int(base.number), pollutant=pollutant)
-    of_unit = rows.filter(permit=permit) if permit else rows.filter(organisation=organisation, area=area)
-    if facility and of_unit.exclude(facility="").exists():
-        of_unit = of_unit.filter(facility__in=(facility, ""))
-    if of_unit.exists():
-        return ""
-    who = permit or organisation or _("（没有填写排污许可证编号和单位名称）")
-    return _("%(who)s 不在 %(year)s 年污染源统计（%(pollutant)s）中，不能作为减排核算的对象。请核对许可证编号，或先在“污染源统计”册登记基准年数据。") % {
-        "who": who, "year": base.text, "pollutant": NAMES[pollutant],
-    }  # fmt: skip
 
 
 def parameter(id_: str, area: str, day: date) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from shuangkong.emissions.calculation import Calculation, Dates, Settings, calculate
 from shuangkong.emissions.entry import Types, in_unit
+from shuangkong.emissions.lines import in_order, line_of_row
 from shuangkong.emissions.reduction_types import ReductionType
 
 Row = Mapping[str, Any]
@@ -20,12 +21,12 @@ def potentials(books: Mapping[str, Sequence[Row]], types: Types, settings: Setti
     given: dict[str, list[Row]] = defaultdict(list)
     for row in books["reduction_inputs"]:
         given[row["project"]].append(row)
-    left: dict[tuple[str, str], float | None] = {}
-    for project in sorted(books["reductions"], key=lambda r: (r["line"] or "", r["step"] or 1, r["project"])):
+    left: dict[tuple[tuple[str, ...], str], float | None] = {}
+    for project in sorted(books["reductions"], key=in_order):
         kind = types[project["type"]]
         for pollutant in kind.pollutants:
-            key = (project["line"] or "", pollutant)
-            entering = left.get(key) if project["line"] else None
+            key = (line_of_row(project), pollutant)
+            entering = left.get(key) if key[0] else None
             inputs = inputs_of(kind, given[project["project"]], pollutant)
             found = calculate(kind, inputs, pollutant, year, Dates(), settings, entering, project["name"])
             if found.way is not None:

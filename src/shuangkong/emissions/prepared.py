@@ -16,6 +16,7 @@ import pyarrow as pa
 from shuangkong.emissions import feed
 from shuangkong.emissions.calculation import Settings, items
 from shuangkong.emissions.entry import Types, in_unit
+from shuangkong.emissions.lines import line_of_row
 from shuangkong.emissions.reduction_types import Way
 from shuangkong.emissions.timing import first_year
 from shuangkong.kernel.figures import CONFIDENCES
@@ -23,6 +24,7 @@ from shuangkong.kernel.periods import five_year_base
 from shuangkong.rulebook.lookup import Rulebook
 
 Row = Mapping[str, Any]
+PARAMETER = "参数 "  # before the id of a parameter that stands for an input
 _RANK = ("confidence", pa.int8())
 _ORIGIN = (_RANK, ("document", pa.string()), ("row", pa.int32()))
 _CLAIM = (("project", pa.string()), ("pollutant", pa.string()))
@@ -79,6 +81,7 @@ def prepared(
     claims, uses, exclusions = (
         feed.known(books[f"reduction_{name}"], day) for name in ("claims", "uses", "exclusions")
     )  # fmt: skip
+    exclusions = feed.not_lifted(exclusions, day)
     standing = feed.in_use(claims)
     projects = [_project(row) for row in books["reductions"]]
     found = feed.recognised(standing, uses, exclusions)
@@ -104,7 +107,7 @@ def _project(row: Row) -> dict[str, Any]:
     stable = _day(row["stable_on"])
     first = first_year(stable) if stable else None
     return dict(row) | {
-        "line": row["line"] or f"项目 {row['project']}",
+        "line": " · ".join(line_of_row(row)) or f"项目 {row['project']}",
         "step": row["step"] or 1.0,
         "running": int(row["stage"] == "running" and first is not None),
         "first_year": first.year if first else None,
@@ -161,7 +164,7 @@ def _default(default: str, settings: Settings) -> Row:
     """What an input that was not filed rests on: a parameter, or the type's own number, which takes nothing away."""
     value = settings.values.get(default)
     rank = CONFIDENCES.index(value.confidence) if value else 0
-    return {"confidence": rank, "document": f"参数 {default}" if value else "缺省值", "row": 0}
+    return {"confidence": rank, "document": f"{PARAMETER}{default}" if value else "缺省值", "row": None}
 
 
 def _years(projects: Sequence[Row], claims: Sequence[Row]) -> list[dict[str, Any]]:

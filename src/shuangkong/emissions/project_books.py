@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
 
 from shuangkong.access.audit import Action, record
-from shuangkong.emissions import entry_checks, register, upload
+from shuangkong.emissions import entry_checks, feed, register, upload
 from shuangkong.emissions.filing_checks import Written, input_label, number
 from shuangkong.emissions.models import CODE, Amount, BooksLoad, Claim, ClaimEvent, Exclusion, Input, Project, Use
-from shuangkong.emissions.reduction_types import load
+from shuangkong.emissions.reduction_types import POLLUTANTS, load
 from shuangkong.emissions.steps import ORDER
-from shuangkong.emissions.tables import CONTRACTS, REDUCTION_INPUTS, REDUCTIONS, SENT_BACK
+from shuangkong.emissions.tables import CLAIM_WORDS, CONTRACTS, REDUCTION_INPUTS, REDUCTIONS, SENT_BACK
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.problems import BadData, Problem, cell, errors
 from shuangkong.registers.models import Area, Organisation
@@ -90,7 +91,7 @@ def load_books(folder: Path, now: datetime | None = None) -> Loaded:
     )
     for name in ("reduction_claims", "reduction_uses", "reduction_exclusions"):
         faults += _strangers(rows[name], f"{name}.csv", own)
-    if faults:
+    if faults := faults or list(_mixed(rows["reduction_claims"])):
         raise BadData(faults)
     at = now or timezone.now()
     with transaction.atomic():
@@ -116,20 +117,31 @@ def _load(rows: Mapping[str, list[Row]], at: datetime) -> Loaded:
         Use(
             project=projects[row["project"]], pollutant=row["pollutant"], amount_t=exact(row["amount_t"]),
             ratio=exact(row["ratio"]) if row["ratio"] else 1, target=row["target"] or "", day=_day(row["day"]) or at.date(),
-            document=row["document"] or "", at=at,
+            document=row["document"] or "", confidence=CONFIDENCES[row["confidence"]], at=at,
         )
         for row in rows["reduction_uses"] if row["project"] in fresh - known_uses
     )  # fmt: skip
     known = set(Exclusion.objects.values_list("project__code", flat=True))
-    Exclusion.objects.bulk_create(
-        Exclusion(
-            project=projects[row["project"]], pollutant=row["pollutant"] or "", year=row["year"],
-            amount_t=None if row["amount_t"] is None else exact(row["amount_t"]), case=row["case"] or "",
-            day=_day(row["day"]) or at.date(), reason=row["reason"] or "", at=at,
-        )
-        for row in rows["reduction_exclusions"] if row["project"] in fresh - known
-    )  # fmt: skip
+    for row in rows["reduction_exclusions"]:
+        if row["project"] in fresh - known:
+            _write_exclusion(row, projects[row["project"]], at)
     return Loaded(len(fresh), claims)
+
+
+def _write_exclusion(row: Row, project: Project, at: datetime) -> None:
+    common = {
+        "project": project,
+        "pollutant": row["pollutant"] or "",
+        "year": row["year"],
+        "case": row["case"] or "",
+        "at": at,
+    }
+    made = Exclusion.objects.create(
+        **common, amount_t=None if row["amount_t"] is None else exact(row["amount_t"]),
+        day=_day(row["day"]) or at.date(), reason=row["reason"] or "", confidence=CONFIDENCES[row["confidence"]],
+    )  # fmt: skip
+    if lifted := _day(row["lifted_on"]):
+        Exclusion.objects.create(**common, lifts=made, day=lifted, reason=FROM_PACK)
 
 
 def _write_project(row: Row, reason: str) -> None:
@@ -164,35 +176,92 @@ def _write_inputs(rows: Iterable[Row]) -> None:
     for code, said in by_project.items():
         project = Project.objects.get(code=code)
         project.inputs.all().delete()
-        Input.objects.bulk_create(
+        made = [
             Input(
                 project=project, pollutant=row["pollutant"] or "", input=row["input"], value=plain(row["value"]),
                 unit=row["unit"] or load()[project.type].inputs[row["input"].partition("#")[0]].unit,
+                confidence=CONFIDENCES[row["confidence"]],
             )
             for row in said
-        )  # fmt: skip
+        ]  # fmt: skip
+        bulk_create_with_history(made, Input)  # what closings as of an earlier day read
 
 
 def _write_claims(rows: Iterable[Row], projects: Mapping[str, Project], at: datetime) -> int:
-    """Write claims as far as a pack says they have come, each level with its day and document."""
-    claims: dict[tuple[str, int], list[Row]] = {}
-    for row in rows:
-        claims.setdefault((row["project"], row["year"]), []).append(row)
+    """Write claims as far as a pack says they have come, each level with its day and document, each return with its own.
+
+    As in the register, amounts from before a return are those of an earlier round and count no more.
+    """
+    claims = _by_claim(rows)
     for (code, year), said in claims.items():
-        levels = {row["level"] for row in said}
-        state = SENT_BACK if SENT_BACK in levels else max(levels, key=ORDER.index)
-        claim = Claim.objects.create(project=projects[code], year=year, state=state, edits=1)
-        amounts = [row for row in said if row["level"] != SENT_BACK and row["amount_t"] is not None]
-        newest = {(row["pollutant"], row["level"]): row for row in sorted(amounts, key=lambda one: one["day"] or 0)}
+        standing = feed.in_use(said)
+        state = max((row["level"] for row in standing), key=ORDER.index, default=SENT_BACK)
+        returns = _returns(said)
+        last = max(len(days) for days in returns.values())
+        number = last if state == SENT_BACK else last + 1
+        claim = Claim.objects.create(project=projects[code], year=year, state=state, round=number, edits=1)
+        newest = {(row["pollutant"], row["level"], turn): row for turn, row in _rounds(said)}
         Amount.objects.bulk_create(
             Amount(
-                claim=claim, pollutant=row["pollutant"], level=row["level"], amount_t=exact(row["amount_t"]),
-                day=_day(row["day"]) or date(year, 12, 31), document=row["document"] or "", at=at,
+                claim=claim, pollutant=row["pollutant"], level=row["level"], round=turn, amount_t=exact(row["amount_t"]),
+                day=_day(row["day"]) or date(year, 12, 31), document=row["document"] or "",
+                confidence=CONFIDENCES[row["confidence"]], at=at,
             )
-            for row in newest.values()
+            for (_pollutant, _level, turn), row in newest.items()
         )  # fmt: skip
-        ClaimEvent.objects.create(claim=claim, at=at, what=ClaimEvent.What.LOADED, after=state, remark=FROM_PACK)
+        event = {"claim": claim, "remark": FROM_PACK}
+        for day in next(iter(returns.values())):
+            ClaimEvent.objects.create(what=ClaimEvent.What.SENT_BACK, at=_moment(day, year), after=SENT_BACK, **event)
+        ClaimEvent.objects.create(what=ClaimEvent.What.LOADED, at=at, after=state, **event)
     return len(claims)
+
+
+def _by_claim(rows: Iterable[Row]) -> dict[tuple[str, int], list[Row]]:
+    """Return the rows of each claim, in the order in which they followed each other."""
+    claims: dict[tuple[str, int], list[Row]] = {}
+    for row in feed.in_order(list(rows)):
+        claims.setdefault((row["project"], row["year"]), []).append(row)
+    return claims
+
+
+def _returns(said: Iterable[Row]) -> dict[str, list[int | None]]:
+    """Return by pollutant the days on which a claim was sent back."""
+    days: dict[str, list[int | None]] = {}
+    for row in said:
+        of_pollutant = days.setdefault(row["pollutant"], [])
+        if row["level"] == SENT_BACK:
+            of_pollutant.append(row["day"])
+    return days
+
+
+def _rounds(said: Iterable[Row]) -> Iterator[tuple[int, Row]]:
+    """Yield the amounts of a claim with the round to which each belongs: a return begins the next."""
+    rounds: dict[str, int] = {}
+    for row in said:
+        turn = rounds.setdefault(row["pollutant"], 1)
+        if row["level"] == SENT_BACK:
+            rounds[row["pollutant"]] = turn + 1
+        elif row["amount_t"] is not None:
+            yield turn, row
+
+
+def _moment(day: int | None, year: int) -> datetime:
+    """Return noon of the day; of a return without a day, that of the first day on which its claim could be filed."""
+    return timezone.make_aware(datetime.combine(_day(day) or date(year, 1, 1), time(12)))
+
+
+def _mixed(rows: Iterable[Row]) -> Iterator[Problem]:
+    """Tell of claims whose pollutants stand at different steps: the register takes a step with the whole claim."""
+    for said in _by_claim(rows).values():
+        steps = {name: max((r["level"] for r in feed.in_use(said) if r["pollutant"] == name), key=ORDER.index, default=SENT_BACK)
+                 for name in {row["pollutant"] for row in said}}  # fmt: skip
+        if len(set(steps.values())) > 1 or len({tuple(days) for days in _returns(said).values()}) > 1:
+            found = "，".join(f"{POLLUTANTS[name]}{CLAIM_WORDS[steps[name]]}" for name in sorted(steps))
+            wanted, mend = (
+                "同一项目同一年度的各项污染物处于同一核算环节，退回日期一致",
+                "补全各项污染物的核算环节，退回的一并退回",
+            )
+            yield Problem(cell("reduction_claims.csv", said[-1]["row"], "level"), found, wanted, mend)
 
 
 def _projects(rows: Iterable[Row], file: str, areas: Collection[str], *, loading: bool = False) -> Iterator[Problem]:

@@ -89,6 +89,7 @@ class ReductionType:
     confidence: str
     document: str
     at: str
+    in_base: bool = True  # 遵循基数: its source has to stand in the base year's statistics
     inputs: Mapping[str, Input] = field(default_factory=dict)  # of all its ways, by name
 
     def way(self, given: Iterable[str]) -> Way | None:
@@ -128,6 +129,7 @@ def _type(fields: Fields) -> ReductionType:
         confidence=basis.text("confidence", "可信程度"),
         document=basis.text("document", "依据文件"),
         at=basis.text("at", "依据的位置"),
+        in_base=fields.get("in_base") is not False,
         inputs={i.name: i for way in ways for i in way.inputs},
     )
     fields.done()

@@ -24,9 +24,9 @@ from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.statistics import originals
 
 LARGEST = 20_000_000
-# what a claim stands on; the rest (stage, document) may go on
+# what a claim stands on; the rest (document, the stage onwards) may go on
 FIXED = (
-    "type", "area_id", "uscc", "permit", "facility", "outlet", "line", "step", "approved_on", "accepted_on", "stable_on",
+    "type", "area_id", "listed_year", "uscc", "permit", "facility", "outlet", "line", "step", "approved_on", "accepted_on", "stable_on",
     "stability",
 )  # fmt: skip
 
@@ -73,7 +73,7 @@ def save(project: Project, inputs: Iterable[Mapping[str, str]], edits: int, user
         if kept.edits != edits:
             raise Refused(_("这个项目刚刚有人改动过，您的改动没有保存。请刷新页面，核对后再改。"))
         fixed = [name for name in FIXED if getattr(kept, name) != getattr(project, name)]
-        if claimed(kept) and (fixed or _differ(kept, rows)):
+        if claimed(kept) and (fixed or _differ(kept, rows) or _backwards(kept.stage, project.stage)):
             raise Refused(_("已有填报的减排量以现有参数核算，不能修改。确需修改的，先由市级退回。"))
         before = _said(kept)
         project.edits = kept.edits + 1
@@ -115,6 +115,12 @@ def _said(project: Project) -> dict[str, Any]:
     }}  # fmt: skip
 
 
+def _backwards(before: str, after: str) -> bool:
+    """Tell whether a stage lies before the one that the project has reached."""
+    order = list(Project.Stage.values)
+    return order.index(after) < order.index(before)
+
+
 def _differ(project: Project, rows: list[Mapping[str, str]]) -> bool:
     known = {(one.pollutant, one.input, one.value, one.unit) for one in project.inputs.all()}
     return known != {(row["pollutant"], row["input"], row["value"], row["unit"]) for row in rows}
@@ -127,7 +133,7 @@ def _write_inputs(project: Project, rows: list[Mapping[str, str]]) -> None:
         key = (row["pollutant"], row["input"])
         one = known.pop(key, None) or Input(project=project, pollutant=key[0], input=key[1])
         if one.pk is None or (one.value, one.unit) != (row["value"], row["unit"]):
-            one.value, one.unit = row["value"], row["unit"]
+            one.value, one.unit, one.confidence = row["value"], row["unit"], ""  # no longer the pack's
             one.save()
     for gone in known.values():
         gone.delete()

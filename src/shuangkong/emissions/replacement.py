@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import lineage_of, may
 from shuangkong.emissions import permit_rules as rules
-from shuangkong.emissions.models import Amount, Exclusion, Project, Use
+from shuangkong.emissions import register_doubles
+from shuangkong.emissions.models import Amount, Project, Use
 from shuangkong.emissions.permit_models import Attainment, NewProject
+from shuangkong.emissions.standing import counted
 from shuangkong.kernel.formulas import Missing
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.statistics.in_use import in_use
@@ -43,6 +45,19 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
+class Covering:
+    """A use, and how much of it its source still has verified: a claim that is sent back or excluded covers nothing."""
+
+    use: Use
+    counted_t: Decimal
+
+    @property
+    def failed(self) -> bool:
+        """来源已失效: the source no longer has what was used of it."""
+        return self.counted_t < self.use.amount_t
+
+
+@dataclass(frozen=True, slots=True)
 class Demand:
     """One pollutant of a new project: what has to be replaced, and what is."""
 
@@ -50,7 +65,7 @@ class Demand:
     times: Times
     needed_t: Decimal | None
     covered_t: Decimal
-    uses: tuple[Use, ...]
+    uses: tuple[Covering, ...]
 
     @property
     def gap_t(self) -> Decimal | None:
@@ -102,16 +117,27 @@ def times_of(area: str, pollutant: str, year: int, rulebook: Rulebook) -> Times:
 def demands(projects: Iterable[NewProject]) -> list[Demand]:
     """Return what new projects have to replace and how far they have."""
     rulebook = in_use().rulebook
-    uses: dict[tuple[str, str], list[Use]] = defaultdict(list)
-    for use in Use.objects.select_related("project"):
-        uses[use.target, use.pollutant].append(use)
+    uses: dict[tuple[str, str], list[Covering]] = defaultdict(list)
+    for one in _coverings():
+        uses[one.use.target, one.use.pollutant].append(one)
     found = []
     for one in projects:
         times = times_of(one.area_id, one.pollutant, one.approved_on.year, rulebook)
         needed = None if times.times is None else (one.new_t * times.times).quantize(EXACT)
         own = tuple(uses.get((one.target, one.pollutant), ()))
-        found.append(Demand(one, times, needed, sum((use.amount_t for use in own), Decimal(0)), own))
+        found.append(Demand(one, times, needed, sum((use.counted_t for use in own), Decimal(0)), own))
     return found
+
+
+def _coverings() -> Iterator[Covering]:
+    """Yield every use with what it still covers; of one source the uses entered first go before the later."""
+    uses = list(Use.objects.select_related("project").order_by("pk"))
+    left = defaultdict(Decimal, _verified({use.project for use in uses}))
+    for use in uses:
+        key = (use.project_id, use.pollutant)
+        counted = min(use.amount_t, max(left[key], Decimal(0)))
+        left[key] -= counted
+        yield Covering(use, counted)
 
 
 def verified(project: Project, pollutant: str) -> Decimal:
@@ -123,18 +149,18 @@ def _verified(projects: Collection[Project]) -> dict[tuple[int, str], Decimal]:
     """Return by project and pollutant what is verified, a year's amount as the highest level says it."""
     best: dict[tuple[int, str, int], Amount] = {}
     amounts = Amount.objects.filter(claim__project__in=projects, level__in=VERIFIED, claim__state__in=VERIFIED)
+    amounts = amounts.exclude(claim__project__code__in=register_doubles.aside())  # the reduction is another's
     for amount in amounts.select_related("claim").order_by("pk"):
         key = (amount.claim.project_id, amount.pollutant, amount.claim.year)
         former = best.get(key)
         if amount.round == amount.claim.round and (former is None or _level(amount) >= _level(former)):
             best[key] = amount
-    caps: dict[tuple[int, str, int], Decimal] = {}
-    for one in Exclusion.objects.filter(project__in=projects).order_by("pk"):
-        for pollutant in [one.pollutant] if one.pollutant else WATER + AIR:
-            caps[one.project_id, pollutant, one.year] = one.amount_t if one.amount_t is not None else Decimal(0)
+    read = Project.objects.filter(pk__in={key[0] for key in best}).prefetch_related("exclusions")
+    by_number = {one.pk: one for one in read}
     found: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     for key, amount in best.items():
-        found[key[:2]] += min(amount.amount_t, caps.get(key, amount.amount_t))
+        number, pollutant, year = key
+        found[number, pollutant] += counted(by_number[number], pollutant, year, amount.amount_t)
     return found
 
 
@@ -183,7 +209,8 @@ def use_reduction(
         raise PermissionDenied(_("您没有登记总量替代的权限。"))
     with transaction.atomic():
         held = Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-        demand = demands([target])[0]
+        wanted = NewProject.objects.select_for_update(no_key=True).get(pk=target.pk)  # two sources do not fill one gap
+        demand = demands([wanted])[0]
         _require_sound(held, demand, amount_t, document)
         used = Use.objects.create(
             project=held, pollutant=target.pollutant, amount_t=amount_t, ratio=demand.times.times, target=target.target,

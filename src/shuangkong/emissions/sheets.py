@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from shuangkong.emissions import listing, standing
+from shuangkong.emissions import listing, register_doubles, standing
+from shuangkong.emissions.duplicates import Double
 from shuangkong.emissions.models import Pollutant, Project
 from shuangkong.emissions.reduction_types import load
 
@@ -26,15 +27,16 @@ DISPATCH: Final = (
 def yearly_list(projects: Any, year: int) -> bytes:
     """Return the list of a year: every project with its state, amounts and what evidence is missing."""
     read = standing.with_claims(projects.filter(withdrawn="")).prefetch_related("evidence")
-    rows = [_listed(number, project, year) for number, project in enumerate(read, start=1)]
+    aside = register_doubles.aside()
+    rows = [_listed(number, project, year, aside) for number, project in enumerate(read, start=1)]
     return _workbook(f"{year} 年度减排项目清单", LIST, rows, "国家认定的减排量为“完成”，其余为“预计”。")
 
 
-def _listed(number: int, project: Project, year: int) -> list[Any]:
-    line = listing.line(project, year, year)
-    found = list(standing.parts(project, year, year))
+def _listed(number: int, project: Project, year: int, aside: Mapping[str, Double]) -> list[Any]:
+    line = listing.line(project, year, year, aside)
+    found = list(standing.parts(project, year, year, aside))
     amounts = [_amount(found, pollutant) for pollutant in Pollutant.values]
-    words = "；".join(dict.fromkeys(str(one.word) for one in line.parts))
+    words = line.doubles or "；".join(dict.fromkeys(str(one.word) for one in line.parts))
     return [
         number, project.code, project.name, _type(project), project.area.name, project.operator, project.permit,
         project.get_stage_display(), _day(project.stable_on), str(line.word), *amounts, words,

@@ -7,7 +7,7 @@ are taken off by the same rules as in the accounts (rules.counted, rules.net_so_
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,11 +16,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from shuangkong.emissions import calculating, rules
-from shuangkong.emissions.models import Amount, Claim, Project
-from shuangkong.emissions.services import in_force
-from shuangkong.emissions.steps import ORDER
+from shuangkong.emissions.levels import Level, in_force, top_level
+from shuangkong.emissions.models import Claim, Project
 
-Level: Any = Amount.Level
 WITHDRAWN = "withdrawn"
 UNFILED, PLANNED = "unfiled", "planned"  # runs, but was not filed; does not run yet
 EARNED, EXPECTED = Level.RECOGNISED, (Level.VERIFIED, Level.CHECKED, Level.FILED, UNFILED)
@@ -43,16 +41,12 @@ def with_claims(projects: Any) -> Any:
     return projects.prefetch_related("claims__amounts", "uses", "exclusions", "inputs")
 
 
-def top_level(claim: Claim) -> str:
-    """Return the highest level that has decided on a claim; blank where it was sent back."""
-    return "" if claim.state == Claim.State.SENT_BACK else str(claim.state)
-
-
-def parts(project: Project, first: int, last: int) -> list[Part]:
+def parts(project: Project, first: int, last: int, aside: Collection[str]) -> list[Part]:
     """Return what a project adds from one year to another: by its claims, by the calculation where a year that counts was
-    not filed, as planned where it does not run yet; nothing once it is withdrawn.
+    not filed, as planned where it does not run yet; nothing once it is withdrawn, or while another stands for the same
+    reduction (`aside`, from register_doubles).
     """
-    if project.withdrawn:
+    if project.withdrawn or project.code in aside:
         return []
     if project.stage != Project.Stage.RUNNING and not any(top_level(claim) for claim in project.claims.all()):
         annual = calculating.planned(project).items()
@@ -111,7 +105,7 @@ def counted(project: Project, pollutant: str, year: int, amount: Decimal) -> Dec
     """Return what of a year's amount counts under the exclusions of that year; the strictest holds."""
     caps = [
         one.amount_t or Decimal(0)
-        for one in project.exclusions.all()
+        for one in project.exclusions_in_force()
         if one.year == year and one.pollutant in ("", pollutant)
     ]
     return Decimal(rules.counted(amount, min([amount, *caps])))
@@ -163,8 +157,3 @@ def _of_state(projects: Any, state: str, first: int, last: int) -> Any:
     if state in Project.Stage.values:
         return projects.filter(stage=state)
     return projects
-
-
-def levels() -> list[tuple[str, Any]]:
-    """Return the levels of an amount with their names, the county's first."""
-    return [(level, Level(level).label) for level in ORDER]

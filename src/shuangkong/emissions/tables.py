@@ -111,6 +111,7 @@ REDUCTION_EXCLUSIONS = Contract(
         Column("case", "案件编号", kind="text", required=False),
         Column("day", "日期", kind="day", required=False),
         Column("reason", "理由", kind="text"),
+        Column("lifted_on", "解除日期", kind="day", required=False),  # from this day it holds nothing down any more
     ),
     key=("project", "pollutant", "year", "day"),
 )

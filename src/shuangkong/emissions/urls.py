@@ -11,6 +11,7 @@ urlpatterns = [
     path("emissions/projects/list/<int:year>/", sheet_views.yearly_list, name="yearly_list"),
     path("emissions/projects/dispatch/<str:month>/", sheet_views.dispatch_table, name="dispatch_table"),
     path("emissions/projects/<int:project_id>/", views.project, name="project"),
+    path("emissions/projects/of/<str:code>/", views.of_code, name="of_code"),
     path("emissions/projects/<int:project_id>/edit/", views.edit, name="edit"),
     path("emissions/projects/<int:project_id>/claims/<int:year>/", views.step, name="step"),
     path("emissions/projects/<int:project_id>/evidence/", views.evidence, name="evidence"),

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.emissions import listing, page, register, services
 from shuangkong.emissions.forms import DispatchForm, ProjectForm, input_fields, typed_inputs
+from shuangkong.emissions.judgement import Given
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.reduction_types import load
-from shuangkong.emissions.services import Given, Refused, areas_of
+from shuangkong.emissions.services import Refused, areas_of
 from shuangkong.kernel.problems import BadData
 from shuangkong.statistics import originals
 
@@ -50,6 +51,15 @@ def projects(request: HttpRequest) -> HttpResponse:
     } | found.context()  # fmt: skip
     shown.object_list = found.lines(shown.object_list)
     return render(request, "emissions/projects.html", context)
+
+
+@require_safe
+def of_code(request: HttpRequest, code: str) -> HttpResponse:
+    """按编号查找: the page of the project of a code, for what knows no more of it; 403 where the person may not see it."""
+    found = Project.objects.filter(code=code).first()
+    if found is None or not may(request.user, "view", found.area_id):
+        raise PermissionDenied
+    return _to(found)
 
 
 @require_safe

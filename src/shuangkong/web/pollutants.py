@@ -19,7 +19,7 @@ from django.urls import reverse
 
 from shuangkong.closing import display, finder, indicators
 from shuangkong.closing.display import Shown
-from shuangkong.emissions import rules, standing
+from shuangkong.emissions import register_doubles, rules, standing
 from shuangkong.emissions.models import Pollutant, Project
 from shuangkong.kernel.periods import five_year_base
 from shuangkong.registers.models import Area
@@ -138,11 +138,12 @@ def tables(area: Area, year: int, closing: Any) -> list[Table]:
     inside = subtree(area.pk)
     projects = standing.with_claims(Project.objects.filter(area_id__in=inside).select_related("area"))
     sums: dict[str, dict[tuple[str, str], Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    aside = register_doubles.aside()
     for project in projects:
-        for part in standing.parts(project, first, last):
+        for part in standing.parts(project, first, last, aside):
             later = part.year > year and part.level != standing.PLANNED
             sums[project.area_id][part.pollutant, COMING if later else part.level] += part.net_t
-    units = [(unit, subtree(unit.pk)) for unit in area.children.order_by("code")]
+    units = [(unit, _counting(unit.pk, inside)) for unit in area.children.order_by("code")]
     followed = _followed(closing, [area.pk, *(unit.pk for unit, _below in units)])
     found = []
     for code, name in Pollutant.choices:
@@ -151,6 +152,18 @@ def tables(area: Area, year: int, closing: Any) -> list[Table]:
         whole = row.of(area, inside)
         if whole.target or any(cell.amount for cell in whole.cells):
             found.append(Table(code, name, whole, [one for one in counties if _says(one)]))
+    return found
+
+
+def _counting(unit: str, inside: set[str]) -> set[str]:
+    """Return the areas whose projects count for a unit, as in closings: those counted in it, whatever they stand below."""
+    above = {
+        code: into or parent
+        for code, into, parent in Area.objects.filter(pk__in=inside).values_list("pk", "counted_in", "parent")
+    }
+    found = {unit}
+    while more := {code for code, into in above.items() if into in found} - found:
+        found |= more
     return found
 
 

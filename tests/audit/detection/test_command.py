@@ -91,3 +91,22 @@ def test_an_hour_of_one_minute_value_is_found(tmp_path):
     made["nox"][2000:2090] = 58.31
     (one,) = read(table(tmp_path / "a.csv", made, timedelta(minutes=1)))
     assert [finding.first for finding in detect(one).findings if finding.check == "D1"] == ["2024-01-02T09:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-03-05 08:00",
+        "2024-03-05T08:00:00",
+        "2024-03-05 08:00:00.250",
+        "2024/3/5 8:00",
+        "20240305080000",
+        "2024-03-05T08:00:00+08:00",
+    ],
+)
+def test_times_are_read_as_people_and_devices_write_them(tmp_path, text):
+    """A time with seconds or without, of a spreadsheet, of a device, with the zone of Beijing."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"outlet,factor,time,value\nDA001,nox,{text},51\n", encoding="utf-8")
+    (one,) = read(path)
+    assert one.series["nox"].value[8] == 51

@@ -243,3 +243,10 @@ def test_almost_nothing_is_no_reason_to_fail():
     for value in (empty, np.full(48, 1.0), np.zeros(48), np.arange(48.0)):
         one = Series("nox", value, np.full(48, "N"), np.full(48, np.nan))
         assert detect(Outlet("DA001", "", START, {"nox": one})).outlet == "DA001"
+
+
+def test_values_of_many_digits_are_looked_at_too():
+    """Means of minutes have more digits than a message shows."""
+    made = boiler(digits=12)
+    made["nox"] = np.minimum(made["nox"], np.quantile(made["nox"], 0.9))
+    assert "D7" in checks(outlet(made))

@@ -13,7 +13,7 @@ HEADS = {
     "reduction_inputs": "project,pollutant,input,value,unit",
     "reduction_claims": "project,pollutant,year,level,amount_t,day",
     "reduction_uses": "project,pollutant,amount_t,ratio,target,day",
-    "reduction_exclusions": "project,pollutant,year,amount_t,case,day,reason",
+    "reduction_exclusions": "project,pollutant,year,amount_t,case,day,reason,lifted_on",
 }
 
 
@@ -22,6 +22,7 @@ class SmallProjects:
 
     def __init__(self, folder):
         self.folder = folder
+        self.permits = {}  # by project; of the one outlet DW001
         self.rows = {name: [] for name in HEADS}
         self.rows["areas"] = [
             [CITY, "910000", "测试市", "city", "", ""],
@@ -39,9 +40,9 @@ class SmallProjects:
             for year, amount in ((2023, 931), (2024, 456)):
                 self.claim(code, "cod", year, "recognised", amount, f"{year + 1}-03-10")
 
-    def plant(self, code, area, stable_on="2023-04-15", stage="running", line="", step=""):
+    def plant(self, code, area, stable_on="2023-04-15", stage="running", line="", step="", unit=""):
         """Add a new sewage plant: 2.0×10⁴ m³/d, COD 220 → 30 mg/L, 1387.00 t a year (§1.9)."""
-        row = [code, "W1", f"{code}污水处理厂", area, "", line, step, 2023, stage, "", "", stable_on, ""]
+        row = [code, "W1", f"{code}污水处理厂", area, unit, line, step, 2023, stage, "", "", stable_on, ""]
         self.rows["reductions"].append(row)
         common = {"flow_after_10k_m3_d": (2, "10^4 m3/d"), "flow_before_10k_m3_d": (0, "10^4 m3/d")}
         cod = {"in_after_mg_l": 220, "out_after_mg_l": 30, "in_before_mg_l": 0, "out_before_mg_l": 0}
@@ -63,6 +64,16 @@ class SmallProjects:
         books = self.folder / "books"
         books.mkdir(parents=True, exist_ok=True)
         for name, head in HEADS.items():
+            if name == "reductions" and self.permits:
+                self._write_permitted(books / "reductions.csv", head)
+                continue
             with (books / f"{name}.csv").open("w", encoding="utf-8", newline="") as handle:
                 csv.writer(handle).writerows([head.split(","), *self.rows[name]])
         return self.folder
+
+    def _write_permitted(self, path, head):
+        """Write the projects with the permits that some of them have."""
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            rows = [[*row, self.permits.get(row[0], ""), "DW001" if row[0] in self.permits else ""]
+                    for row in self.rows["reductions"]]  # fmt: skip
+            csv.writer(handle).writerows([[*head.split(","), "permit", "outlet"], *rows])

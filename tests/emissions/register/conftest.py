@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 
@@ -62,7 +63,8 @@ def a_project(people, *, ready=True, inputs=None, **fields):
     }  # fmt: skip
     project = Project(**usual | fields)
     rows = register.input_rows(project.type, INPUTS if inputs is None else inputs)
-    register.save(project, rows, 0, people.clerk)
+    with patch("django.utils.timezone.now", return_value=NOON - timedelta(days=30)):  # before anything is done with it
+        register.save(project, rows, 0, people.clerk)
     if ready:
         for one in load()[project.type].evidence:
             register.add_evidence(project.pk, one.id, f"{project.pk} {one.id}".encode(), "材料.pdf", people.clerk, NOON)

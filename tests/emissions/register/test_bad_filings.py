@@ -13,9 +13,9 @@ TODAY = date(2026, 3, 2)
 
 
 def told(project, year=2024):
-    from shuangkong.emissions import calculating
+    from shuangkong.emissions import filing
 
-    return [one for one in calculating.problems(project, year, TODAY) if one.severity == "error"]
+    return [one for one in filing.problems(project, year, TODAY) if one.severity == "error"]
 
 
 def only(project, year=2024):
@@ -126,18 +126,97 @@ def test_less_than_three_months_without_a_proof(a_project):
     assert told(short) == []
 
 
-def test_more_than_the_base_year_emitted(upgrade):
-    """R-BAL: no more can be cut than the environmental statistics say the source emitted."""
+def statistic(pollutant="cod", permit="91520602MA6DM0001Q001P", area="520602", emission=100):
+    """A line of the base year's statistics."""
     from datetime import UTC, datetime
 
     from shuangkong.emissions.permit_models import RegisterFile, SourceStatistic
 
     at = datetime(2026, 1, 1, tzinfo=UTC)
     file = RegisterFile.objects.create(
-        book="source_base", name="x", sha256="0" * 64, size=1, rows=1, area_id="520602", at=at
+        book="source_base", name="x", sha256="0" * 64, size=1, rows=1, area_id=area, at=at
     )
     SourceStatistic.objects.create(
-        area_id="520602", permit=upgrade.permit, organisation="清源水务", pollutant="cod", year=2020, emission_t=100,
+        area_id=area, permit=permit, organisation="清源水务", pollutant=pollutant, year=2020, emission_t=emission,
         row=2, file=file, entered_at=at, confidence="reported",
     )  # fmt: skip
+
+
+def test_more_than_the_base_year_emitted(upgrade):
+    """R-BAL: no more can be cut than the environmental statistics say the source emitted."""
+    statistic()
     assert "环境统计" in only(upgrade).wanted
+
+
+def test_a_source_outside_the_base_year(upgrade):
+    """遵循基数: an area with statistics of 2020 that do not hold the source: no object of reduction, and it is said where."""
+    from shuangkong.emissions import filing
+
+    (warning,) = [one for one in filing.problems(upgrade, 2024, TODAY) if "基数" in one.place]
+    assert (warning.severity, "无法核对" in warning.found) == ("warning", True)  # no statistics of the area at all
+    statistic(permit="91520602MA6DM0001Q009P", emission=5000)
+    problem = only(upgrade)
+    assert problem.place.endswith("环境统计基数")
+    assert upgrade.permit in problem.found
+    assert "化学需氧量" in problem.found
+    assert "补登" in problem.mend
+    statistic(emission=5000)
+    assert told(upgrade) == []
+
+
+def test_works_that_are_no_source_of_the_statistics(a_project):
+    """Villages, farms, vehicles and stoves stand in no list of sources: the base year is not asked of them."""
+    statistic(permit="91520602MA6DM0001Q009P")
+    inputs = {("", "people"): "3000", ("cod", "load_g_head_d"): "30", ("cod", "removal"): "0.65"}
+    village = a_project(code="v", type="W3b", permit="", facility="", outlet="", inputs=inputs)
+    assert not [one for one in told(village) if "基数" in one.place]
+
+
+def test_two_units_without_codes_are_two(a_project, take_step):
+    """HJ 608: TW001 and DW001 are numbered within a unit; units that gave no code are told apart by their names."""
+    of = {"uscc": "", "permit": "", "longitude": None, "latitude": None}
+    take_step(a_project(name="甲公司废水治理", operator="甲公司", **of), "clerk", "file")
+    other = a_project(name="乙公司水厂", operator="乙公司", **of)
+    assert told(other) == []
+    take_step(other, "clerk", "file")
+    assert any("重复" in one.found for one in told(a_project(name="乙公司深度处理", operator="乙公司", **of)))
+
+
+def test_a_closure_counts_what_the_retrofit_left(a_project, take_step):
+    """§1.6 (2): 100 t a year are cut to 40 t; a closure that counts 100 t cannot be filed, one that counts 40 t can."""
+    boiler = {"outlet": "DA001", "facility": "MF0001"}
+    retrofit = a_project(
+        type="A1", name="1号锅炉超低排放改造", **boiler,
+        inputs={("", "volume_nm3"): "400000000", ("", "before_mg_m3"): "250", ("", "after_mg_m3"): "100"},
+    )  # fmt: skip
+    take_step(retrofit, "clerk", "file")
+    late = {"approved_on": date(2024, 12, 1), "accepted_on": date(2025, 3, 1), "stable_on": date(2025, 4, 15)}
+    closed = [
+        a_project(
+            type="A2", name="1号燃煤锅炉淘汰", **boiler, **late,
+            inputs={("", "coal_t"): coal, ("", "coal_kg_t"): "5", ("", "replacement_t"): "0"},
+        )
+        for coal in ("20000", "8000")
+    ]  # fmt: skip
+    assert "重复计入" in only(closed[0], 2025).found
+    assert told(closed[1], 2025) == []
+
+
+def test_two_years_add_up_to_one_whatever_the_rule_becomes(upgrade, monkeypatch):
+    """§1.5: the rule of the first year holds for the carry-over too: 147 t and 72 t of 219 t, as closings have it."""
+    from dataclasses import replace
+
+    from shuangkong.emissions import calculating
+    from shuangkong.emissions.calculation import Settings
+
+    real = Settings.in_force
+
+    def changed(rulebook, areas, on, as_of=None):
+        found = real(rulebook, areas, on, as_of)
+        return replace(found, timing_mode="full_capacity") if on.year > 2024 else found
+
+    monkeypatch.setattr(Settings, "in_force", changed)
+    calculating._settings.cache_clear()
+    booked = [float(calculating.amounts(upgrade, year)["cod"]) for year in (2024, 2025)]
+    calculating._settings.cache_clear()
+    assert booked == pytest.approx([147, 72])

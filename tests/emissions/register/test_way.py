@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,7 +16,7 @@ PAPER = {"document": "黔环函〔2025〕12号", "day": "2025-06-01"}
 
 
 def levels(claim):
-    from shuangkong.emissions.services import in_force
+    from shuangkong.emissions.levels import in_force
 
     return {
         level: {name: one.amount_t for name, one in found.items()} for level, found in in_force(claim).items() if found
@@ -27,7 +27,7 @@ def net(project, level):
     from shuangkong.emissions import standing
 
     project = standing.with_claims(type(project).objects.filter(pk=project.pk)).get()
-    return sum((part.net_t for part in standing.parts(project, 2021, 2025) if part.level == level), Decimal(0))
+    return sum((part.net_t for part in standing.parts(project, 2021, 2025, ()) if part.level == level), Decimal(0))
 
 
 def test_only_what_is_recognised_is_completed(upgrade, take_step):
@@ -112,6 +112,67 @@ def test_what_a_claim_stands_on_is_not_changed(upgrade, take_step, people):
         register.withdraw(upgrade.pk, "重复", people.clerk)
 
 
+@pytest.mark.parametrize("change", [{"stage": "building"}, {"listed_year": 2030}])
+def test_a_claimed_project_does_not_go_back(upgrade, take_step, people, change):
+    """R-DATE: its stage and the year of its list are grounds of the claim, and stay."""
+    from shuangkong.emissions import register, services
+
+    take_step(upgrade, "clerk", "file")
+    upgrade.refresh_from_db()
+    rows = [
+        {name: getattr(one, name) for name in ("pollutant", "input", "value", "unit")} for one in upgrade.inputs.all()
+    ]
+    for name, value in change.items():
+        setattr(upgrade, name, value)
+    with pytest.raises(services.Refused, match="不能修改"):
+        register.save(upgrade, rows, upgrade.edits, people.clerk)
+
+
+def test_no_level_finds_more_than_was_emitted(upgrade, take_step):
+    """R-BAL: 657 t a year left the plant before the works; no province can find more, whatever the reason."""
+    take_step(upgrade, "clerk", "file")
+    take_step(upgrade, "city", "check", amounts={"cod": "147"})
+    with pytest.raises(BadData) as told:
+        take_step(upgrade, "city", "verify", amounts={"cod": "657.02"}, reason="复核", **PAPER)
+    assert [problem.wanted for problem in told.value.problems] == ["不大于该排放源治理前的排放量 657.00 吨/年"]
+    take_step(upgrade, "city", "verify", amounts={"cod": "657"}, reason="复核", **PAPER)
+
+
+@pytest.mark.parametrize(("verified", "recognised"), [("2024-12-20", "2024-12-31"), ("2025-06-01", "2025-05-31")])
+def test_a_recognition_comes_after_the_year_and_the_verification(upgrade, take_step, verified, recognised):
+    """The document of a level is not older than that of the level below, and a year is recognised when it is over."""
+    take_step(upgrade, "clerk", "file")
+    take_step(upgrade, "city", "check", amounts={"cod": "147"})
+    take_step(upgrade, "city", "verify", amounts={"cod": "147"}, document="黔环函〔2025〕12号", day=verified)
+    given = {"amounts": {"cod": "147"}, "document": "环办〔2025〕3号"}
+    with pytest.raises(BadData) as told:
+        take_step(upgrade, "colleague", "recognise", day=recognised, **given)
+    assert [problem.place for problem in told.value.problems] == ["文件日期"]
+    take_step(upgrade, "colleague", "recognise", day=max(verified, "2025-01-01"), **given)
+
+
+def test_two_filings_at_once_see_each_other(upgrade, take_step, monkeypatch):
+    """Whoever files holds the top of the areas, so that of two doubles the second is refused."""
+    from django.db.models import QuerySet
+
+    held, real = [], QuerySet.select_for_update
+    monkeypatch.setattr(
+        QuerySet, "select_for_update", lambda self, **how: held.append(self.model.__name__) or real(self, **how)
+    )
+    take_step(upgrade, "clerk", "file")
+    assert held == ["Project", "Area"]
+
+
+@pytest.mark.parametrize(("year", "steps"), [(2024, ["file"]), (2025, ["file"]), (2026, [])])
+def test_a_year_that_is_over_offers_no_step(upgrade, people, year, steps):
+    """A project that began in 2024 counts in 2024 and 2025; the page of 2026 has no button."""
+    from shuangkong.emissions import page
+
+    found = page.context(upgrade, year, people.clerk, date(2026, 3, 2))
+    assert [step.name for step in found["open_steps"]] == steps
+    assert bool(found["following"]) is bool(steps)
+
+
 def test_a_neighbour_files_nothing_here(upgrade, people):
     """A county files its own."""
     from shuangkong.emissions import services
@@ -130,13 +191,37 @@ def test_the_database_refuses_to_change_an_amount(upgrade, take_step):
 
 def test_an_exclusion_lets_nothing_count(upgrade, take_step, people):
     """§1.8 R-FALS: the year counts as nothing; the claim and its amounts stay."""
-    from shuangkong.emissions import services
+    from shuangkong.emissions import exclusions, services
 
     take_step(upgrade, "clerk", "file")
-    services.exclude(upgrade.code, 2024, "", None, "案-7", "监测数据弄虚作假", people.city, upgrade_now())
+    exclusions.exclude(upgrade.code, 2024, "", None, "案-7", "监测数据弄虚作假", people.city, upgrade_now())
     assert net(upgrade, "filed") == 0
     with pytest.raises(services.Refused, match="没有编号"):
-        services.exclude("没有", 2024, "", None, "案-7", "x", people.city, upgrade_now())
+        exclusions.exclude("没有", 2024, "", None, "案-7", "x", people.city, upgrade_now())
+
+
+def test_an_exclusion_is_lifted_by_a_decision(upgrade, take_step, people, client):
+    """What was found wrong counts again by a decision of its own; both stay, and a closing of before knows the first only."""
+    from shuangkong.emissions import exclusions, project_rows, services
+
+    take_step(upgrade, "clerk", "file")
+    made = exclusions.exclude(upgrade.code, 2024, "", None, "案-7", "疑似弄虚作假", people.city, upgrade_now())
+    later = upgrade_now() + timedelta(days=9)
+    exclusions.lift(made.pk, "案-7", "复核后不成立", people.colleague, later)
+    assert net(upgrade, "filed") == 147
+    assert upgrade.exclusions.count() == 2
+    known = {
+        day: project_rows.rows({"520602"}, day)["reduction_exclusions"] for day in (date(2026, 3, 5), date(2026, 3, 12))
+    }
+    assert [len(rows) for rows in known.values()] == [1, 0]
+    with pytest.raises(services.Refused, match="已经解除"):
+        exclusions.lift(made.pk, "案-7", "再次", people.city, later)
+    with pytest.raises(services.Refused, match="写明原因"):
+        exclusions.lift(made.pk, "案-7", " ", people.city, later)
+    client.force_login(people.clerk)
+    page = client.get(f"/emissions/projects/{upgrade.pk}/?year=2024").content.decode()
+    assert "核减已解除" in page
+    assert "本年不予计入" not in page
 
 
 def test_a_use_is_taken_off_once(upgrade, take_step):
@@ -161,3 +246,16 @@ def test_a_withdrawn_project_counts_no_more(upgrade, people):
     assert net(upgrade, "unfiled") == 0
     register.withdraw(upgrade.pk, "", people.clerk)
     assert net(upgrade, "unfiled") == Decimal(219)
+
+
+def test_a_line_is_the_units_own(a_project):
+    """§1.6: the page takes what an earlier step left of the same unit's line only, as the accounts do."""
+    from shuangkong.emissions import calculating
+
+    of = {"line": "1号线", "permit": "", "facility": "", "longitude": None, "latitude": None}
+    a_project(code="l1", step=1, **of)
+    mine = a_project(code="l2", step=2, **of)
+    other = a_project(code="l3", step=2, **of | {"uscc": "91520600MAF20AR7C4", "operator": "乙水务"})
+    # alone 4 × 15 × 3.65 = 219 t; after a first step that left 438 t, a third of it
+    assert calculating.of_year(other, 2024)["cod"].annual_t == pytest.approx(219)
+    assert calculating.of_year(mine, 2024)["cod"].annual_t == pytest.approx(146)

@@ -18,6 +18,8 @@ DECIMALS = 6
 
 def last_digit(asked: Asked) -> Iterator[Finding]:
     """D14 尾数偏好: last digits that are not even, where values spread so widely that they would have to be."""
+    if asked.profile.series.still is not None:
+        return  # means of finer values have digits that nobody reported
     starts, _ = equal_runs(asked.profile.value)
     starts = starts[asked.profile.value[starts] > 0]  # zeros are typed by nobody
     value = asked.profile.value[starts]

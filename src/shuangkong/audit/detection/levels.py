@@ -28,7 +28,7 @@ PAUSE = 12  # hours without a value
 def step(asked: Asked) -> Iterator[Finding]:
     """D5 突变: a jump within an hour or two that load, flow and oxygen do not make, to a level that stays for hours."""
     profile, places = asked.profile, asked.profile.places
-    least, before = max(3, asked.whole("hours") // profile.hold), max(3, asked.whole("before") // profile.hold)
+    least, before = max(2, asked.whole("hours") // profile.hold), max(3, asked.whole("before") // profile.hold)
     level = (profile.rest if profile.followed > 0 else profile.level)[places]
     raw = profile.level[places]
     if len(level) < DAY:

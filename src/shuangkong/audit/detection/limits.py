@@ -79,7 +79,12 @@ def flat_top(asked: Asked) -> Iterator[Finding]:
         beyond, span, found = best
         hard = found["times"] >= asked.number("alone") and beyond >= asked.number("alone_times")
         at = span.first + np.flatnonzero(value[span.first : span.last + 1] == found["value"])
-        yield asked.told(Span(int(at[0]), int(at[-1])), beyond, {**found, "beyond": shown(beyond, 3)}, hard=hard)
+        yield asked.told(
+            Span(int(at[0]), int(at[-1])),
+            beyond,
+            {**found, "value": shown(found["value"], 8), "beyond": shown(beyond, 3)},
+            hard=hard,
+        )
 
 
 def _pile(asked: Asked, value: Numbers) -> dict[str, float] | None:
@@ -97,7 +102,7 @@ def _pile(asked: Asked, value: Numbers) -> dict[str, float] | None:
     below = weights[(known < top) & (known >= top - reach)].sum()
     per_step = (below + 1) / max(1.0, reach / step)
     beyond = times / max(asked.number("times"), asked.number("fuller") * per_step)
-    return {"times": times, "value": shown(top, 8), "below": int(below), "beyond": beyond} if beyond >= 1 else None
+    return {"times": times, "value": top, "below": int(below), "beyond": beyond} if beyond >= 1 else None
 
 
 def _all_values(asked: Asked) -> Numbers:

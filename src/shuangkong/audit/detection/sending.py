@@ -77,7 +77,8 @@ def clock(asked: Asked) -> Iterator[Finding]:
     flags = np.zeros(len(one.value), dtype=bool)
     flags[places] = True
     for span in merged(spans(flags), 2):
-        if span.length >= asked.number("hours"):
+        times = sum(span.first <= two.at <= span.last for two in one.twice)
+        if span.length >= asked.number("hours") or times >= asked.number("values"):
             yield asked.told(
                 span, span.length / asked.number("hours"), {"what": "同一时间有两个不同的数值", "count": span.length}
             )

@@ -85,6 +85,7 @@ def smooth(asked: Asked) -> Iterator[Finding]:
             relative -= np.log(np.maximum(mean, 0.02 * profile.usual) + 1e-9)
         depth, usual = -scores(relative), median(relative)
         low = (depth > asked.number("z")) & (relative < usual + log(asked.number("share")))
+        low |= relative < usual + log(asked.number("certain"))  # so far below that its own tail says nothing
         low &= np.nan_to_num(mean) > asked.number("zero_share") * profile.usual
         low &= np.nan_to_num(rolling_mean((value <= 0).astype(float), narrow)) == 0  # zeros are D2's
         for span in asked.spans(low, narrow, places):

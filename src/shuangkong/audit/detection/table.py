@@ -87,19 +87,27 @@ def read(path: Path) -> list[Outlet]:
 
 def columns(table: Any, file: str) -> Columns:
     """Return the columns of a table of text as arrays; BadData with every bad cell."""
+    import pyarrow.compute as pc
+
     problems: list[Problem] = []
     found: Columns = {}
     for name in table.column_names:
-        texts = np.char.strip(np.array(table[name].to_pylist(), dtype=str))
         if name in NUMBERS:
-            found[name] = _numbers(texts, name, file, problems)
+            found[name] = _numbers(pc.utf8_trim_whitespace(table[name]), name, file, problems)
         elif name in TIMES:
-            found[name] = _times(texts, name, file, problems)
+            found[name] = _times(pc.utf8_trim_whitespace(table[name]), name, file, problems)
         elif name in (*NEEDED, *TEXTS):
-            found[name] = texts
+            found[name] = _texts(pc.utf8_trim_whitespace(table[name]))
     if problems:
         raise BadData(problems)
     return found
+
+
+def _texts(column: Any) -> Any:
+    """Return a column of few different texts as an array: a list of millions of them would take gigabytes."""
+    coded = column.combine_chunks().dictionary_encode()
+    names = np.array(coded.dictionary.to_pylist() or [""], dtype=str)
+    return names[coded.indices.to_numpy(zero_copy_only=False)] if len(coded) else np.zeros(0, dtype=str)
 
 
 def outlets(found: Columns) -> list[Outlet]:
@@ -183,14 +191,18 @@ def _grid(at: Any, values: Any, length: int) -> Numbers:
     return found
 
 
-def _numbers(texts: Any, name: str, file: str, problems: list[Problem]) -> Numbers:
-    blank = texts == ""
+def _numbers(column: Any, name: str, file: str, problems: list[Problem]) -> Numbers:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     try:
-        return np.where(blank, "nan", texts).astype(float)
-    except ValueError:
+        numbers = pc.cast(pc.if_else(pc.equal(column, ""), None, column), pa.float64())
+        return np.asarray(numbers.to_numpy(), dtype=float)
+    except pa.ArrowInvalid:
+        texts = column.to_pylist()
         bad = [(row, text) for row, text in enumerate(texts) if text and not _is_number(text)]
         problems += [Problem(cell(file, row + 2, name), text, "数值", "只写数字；没有数据留空") for row, text in bad]
-        return np.full(len(texts), np.nan)
+        return np.array([float(text) if text and _is_number(text) else np.nan for text in texts])
 
 
 def _is_number(text: str) -> bool:
@@ -201,10 +213,21 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _times(texts: Any, name: str, file: str, problems: list[Problem]) -> Any:
+def _times(column: Any, name: str, file: str, problems: list[Problem]) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = pc.replace_substring_regex(column, r"\+08:?00$", "")  # Beijing time is what is meant anyway
     try:
-        return np.where(texts == "", "NaT", texts).astype("datetime64[s]")
-    except ValueError:
+        if name == "time" and pc.any(pc.equal(column, "")).as_py():
+            raise pa.ArrowInvalid("blank")
+        return (
+            pc.cast(pc.if_else(pc.equal(column, ""), None, column), pa.timestamp("us"))
+            .to_numpy()
+            .astype("datetime64[s]")
+        )
+    except pa.ArrowInvalid:
+        texts = column.to_pylist()
         found = [_moment(text) for text in texts]
         wanted = "时间，如 2024-03-05 08:00"
         problems += [

@@ -107,3 +107,22 @@ def test_the_command(raw, tmp_path):
     file.write_bytes(bytes(changed))
     assert CliRunner().invoke(app, ["verify", str(file)]).exit_code == 6
     assert "没有" in str(CliRunner().invoke(app, ["verify", str(tmp_path / "x.zip")]).exception)
+
+
+def test_members_that_share_bytes_are_not_read():
+    """A small file that unpacks to gigabytes is told, not unpacked: every member has bytes of its own."""
+    content = b"x" * 1000
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for number in range(50):
+            packed.writestr(f"{number}", content if number == 0 else b"")
+        for info in packed.infolist()[1:]:
+            info.header_offset, info.file_size, info.compress_size = 0, len(content), len(content)
+    assert "打不开" in archive.verify(made.getvalue()).findings[0]
+
+
+def test_a_changed_byte_names_its_file():
+    """The hashes say which member it was, before the zip's own check says that something is wrong."""
+    raw, _ = archive.written({"data/hours.csv": b"a,b\n1,2\n", "report.txt": b"text\n"}, {"case": "2026-00001"})
+    changed = raw.replace(b"a,b\n1,2\n", b"a,b\n1,3\n")
+    assert archive.verify(changed).findings == ("data/hours.csv：内容与导出时不一致",)

@@ -1,8 +1,10 @@
 """The catalogue of checks: data that is complete, and that says every fault of it."""
 
+import numpy as np
 import pytest
 
-from shuangkong.audit.catalogue import catalogue, read
+from shuangkong.audit import catalogue as module
+from shuangkong.audit.catalogue import NEVER, catalogue, read
 from shuangkong.kernel.problems import BadData, Unknown
 
 FILE = """
@@ -11,7 +13,7 @@ name: 试验
 english: trial
 applies_to: outlet
 evidence: frozen
-hard: false
+hard: never
 weight: 1.0
 effect: case
 needs: [value]
@@ -52,6 +54,8 @@ def test_a_check_makes_a_finding_from_its_template(tmp_path):
         ("weight: 1.0", "weight: 0", "大于 0"),
         ("needs: [value]", "needs: value", "列表"),
         ("evidence: frozen", "evidences: frozen", "evidence"),
+        ("hard: never", "hard: true", "hard"),
+        ("hard: never", "hard: beyond", "alone"),
         ("{hours} 小时", "{hours 小时", "花括号"),
     ],
 )
@@ -62,3 +66,24 @@ def test_a_fault_of_a_check_is_told_with_its_place(tmp_path, old, new, told):
         read(tmp_path)
     assert told in str(fault.value)
     assert "X1.yaml" in str(fault.value)
+
+
+def test_every_check_tells_when_one_finding_opens_a_case():
+    """A check with numbers for that says beyond, and one that may says why; one that says never is never hard."""
+    for check in catalogue("outlet").values():
+        assert check.hard != NEVER or not any(name.startswith("alone") for name in check.parameters), check.id
+        assert bool(check.alone) == (check.hard != NEVER), check.id
+    never = catalogue()["D15"]
+    assert not never.finding("DA001", "", "2024-01-01", "2024-01-02", 1, {"chi2": 9, "away": 1}, hard=True).hard
+    beyond = catalogue()["D20"]
+    found = {"what": "", "count": 4}
+    assert beyond.finding("DA001", "", "2024-01-01", "2024-01-02", 1, found, hard=np.bool_(True)).hard is True
+
+
+def test_a_shared_number_is_part_of_every_rule_version(tmp_path, monkeypatch):
+    """A number that all checks share changes the version of each, and is no check itself."""
+    before = module.version("D5")
+    (tmp_path / "_common.yaml").write_bytes(module.COMMON.read_bytes() + b"# changed\n")
+    monkeypatch.setattr(module, "COMMON", tmp_path / "_common.yaml")
+    assert module.version("D5") != before
+    assert "_common" not in catalogue()

@@ -8,6 +8,8 @@ import json
 import pytest
 
 from shuangkong.audit import archive, services
+from shuangkong.emissions.models import Project
+from shuangkong.statistics import originals
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +25,7 @@ def test_a_case_from_beginning_to_end_in_the_browser(client, people, opened):
     assert "交办，要求说明情况" in client.get(f"/audit/{opened.pk}/").content.decode()
     asked = {"asked": "organisation", "due": "2099-01-01", "reason": "请说明两个项目的关系"}
     assert step(client, opened, "assign", **asked).status_code == 302
-    assert "等待单位说明情况" not in client.get(f"/audit/{opened.pk}/").content.decode()  # the city may go on without
+    assert "等待单位说明情况" in client.get(f"/audit/{opened.pk}/").content.decode()  # until the day is over
     client.force_login(people.plant)
     assert "提交情况说明" in client.get(f"/audit/{opened.pk}/").content.decode()
     assert step(client, opened, "answer", text="是同一个项目").status_code == 302
@@ -49,6 +51,22 @@ def test_a_case_from_beginning_to_end_in_the_browser(client, people, opened):
     board = client.get("/audit/?state=closed").content.decode()
     assert opened.number in board
     assert "标注的县区" in board
+
+
+def test_who_explains_sees_no_others(client, people, found, now):
+    """The unit and its county see their own: no tonnages of other units' projects, no name of a foreign project, no neighbours."""
+    beside = {"columns": ["项目", "治理前"], "rows": [["城北", 1], ["别家公司提标改造", 345.67]]}
+    foreign = Project.objects.create(code="X1", type="W2", name="别家公司提标改造", area_id="520603", listed_year=2025)
+    same = {"other": "X1", "other_name": foreign.name, "same": "坐标", "beside": beside}
+    (case,) = services.take_in([found("R-DUP", "P1", **same)], now).opened
+    case.asked, case.state = "organisation", "assigned"
+    case.save()
+    for one, sees in ((people.plant, False), (people.first, True)):
+        client.force_login(one)
+        for address in (f"/audit/{case.pk}/", f"/api/v1/audit/cases/{case.pk}"):
+            text = client.get(address).content.decode()
+            assert [word in text for word in ("别家公司提标改造", "345.67", "X1")] == [sees] * 3, address
+            assert "疑似" in text
 
 
 def test_what_was_refused_is_told_and_what_was_typed_stays(client, people, opened):
@@ -102,7 +120,24 @@ def test_an_outlets_case_without_a_lake(client, people, found, now):
     (case,) = services.take_in([hard], now).opened
     client.force_login(people.first)
     assert "可疑数据与相邻排放口" in client.get(f"/audit/{case.pk}/").content.decode()
-    assert archive.verify(client.post(f"/audit/{case.pk}/export/").content).findings == ()
+    verified = archive.verify(client.post(f"/audit/{case.pk}/export/").content)
+    assert verified.findings == ()
+    assert [one["what"] for one in verified.about["lacking"]] == ["小时数据和原始报文"]
+
+
+def test_a_lost_file_is_told_in_the_archive(client, people, opened, now):
+    """The rest of the case goes out all the same; what lacks stands in report and manifest with the hash it should have."""
+    services.assign(opened.pk, "organisation", now.date(), "请说明", 0, people.first, now)
+    services.answer(opened.pk, "说明", [("说明.pdf", b"%PDF lost")], 1, people.plant, now)
+    kept = opened.answers.get().files.get()
+    originals.path_of(kept.sha256).unlink()
+    client.force_login(people.auditor)
+    made = client.post(f"/audit/{opened.pk}/export/")
+    assert made.status_code == 200
+    verified = archive.verify(made.content)
+    assert verified.findings == ()
+    assert [(one["what"], one["sha256"]) for one in verified.about["lacking"]] == [("说明.pdf", kept.sha256)]
+    assert "上传的文件已不在数据文件夹中".encode() in made.content
 
 
 def test_the_same_by_the_api(client, people, opened):

@@ -175,6 +175,15 @@ def test_filed_against_monitored(found, mass, count, method, suspect):
     assert bool(found("R-AUTO", **books(emission_actuals=months(mass, count, method)))) is suspect
 
 
+def test_months_before_the_works_are_not_held_against_them(found):
+    """R-AUTO: stable in June 2024: 73 t a month before, 36.5 t after (438 t a year): the months after agree."""
+    rows = [row | {"mass_t": 73.0 if n < 6 else 36.5} for n, row in enumerate(months(438.0, 12, "automatic"))]
+    assert not found("R-AUTO", **books(project(stable_on=20240615), emission_actuals=rows))
+    rows = [row | {"mass_t": 36.5 if n < 6 else 73.0} for n, row in enumerate(rows)]
+    (one,) = found("R-AUTO", **books(project(stable_on=20240615), emission_actuals=rows))
+    assert (one.found["months"], one.found["measured"]) == (6, 876.0)
+
+
 @pytest.mark.parametrize(
     ("amount", "first", "told"),
     [

@@ -53,6 +53,26 @@ def test_grade(figures, small, missed, coal_limit, supports, grade):
     assert ("carbon.combined_grade", EAST, "2025") not in rows  # the measure is of 2026
 
 
+def test_a_flagged_county_fails(small):
+    """What a decided case says of fraud stands in the place of the book's own word; another county's and year's do not."""
+    from datetime import date
+
+    from shuangkong.closing.books import read_books
+
+    row = {
+        "period": NOW,
+        "indicator": "no_fraud",
+        "passed": False,
+        "evidence": "案件 2026-00001",
+        "confidence": 0,
+        "document": "2026-00001",
+    }
+    folder = books(small, supports=(*SUPPORTS, "no_fraud")).write()
+    read = read_books(folder, date(2026, 12, 31), register=lambda _areas, _day: {"support": [{"area": EAST, **row}]})
+    said = {r["indicator"]: r["passed"] for r in read.tables["support"].to_pylist() if r["area"] == EAST}
+    assert said == dict.fromkeys(SUPPORTS, True) | {"no_fraud": False}
+
+
 def test_it_is_said_to_be_a_trial_and_what_failed(explained, small):
     """Provinces are assessed; here it is 参照试算."""
     opened = explained(books(small, coal_limit=500_000), "carbon.combined_grade", EAST, NOW)

@@ -169,6 +169,7 @@ class SuppressionOut(Schema):
     check: str = Field(alias="check_id")
     kind: str
     subject: str
+    factor: str
     area: str = Field(alias="area_id")
     reason: str
     since: date

@@ -5,11 +5,12 @@
     english: constant value
     applies_to: outlet            # outlet, project or series
     evidence: frozen              # the kind of evidence it speaks for: two different kinds open a case
-    hard: false                   # true: one finding alone opens a case
+    evidence_when: {水平: level}   # of findings whose `what` is so, another kind; may be left out
+    hard: beyond                  # does one finding alone open a case: never, beyond (where its `alone…` are reached), always
     weight: 1.0                   # for ranking
     effect: case                  # case, block, downgrade, review, zero or county
-    needs: [value]                # what it looks at; without that it is told as not made
-    basis: {document: mee-2015-175, at: …, confidence: assumed}
+    needs: [value, flow|load]     # what it looks at, a|b: one of them; without that it is not made, and told so
+    basis: {document: mee-2015-175, at: …, confidence: assumed, alone: why one finding may open a case}
     parameters: {hours: {value: "4", unit: h, confidence: assumed, note: …}}
     message: 疑似恒值：{hours} 小时内数值不变   # names of `found`, and subject, factor, first, last
 
@@ -18,6 +19,7 @@ A check says “suspect” (疑似) and never “confirmed”: a message that do
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -32,11 +34,14 @@ from shuangkong.rulebook.fields import Fields, suggestion
 from shuangkong.rulebook.reading import read_mapping, short
 
 CHECKS = Path(__file__).parent / "checks"
+COMMON = CHECKS / "_common.yaml"
 DOCUMENTS = Path(__file__).parents[1] / "rulebook" / "documents"
 KINDS = ("outlet", "project", "series")
 EFFECTS = {
     "case": "立案核查", "block": "不予受理", "downgrade": "降级采用", "review": "人工复核", "zero": "减排量记零", "county": "标注县区",
 }  # fmt: skip
+NEVER, BEYOND, ALWAYS = "never", "beyond", "always"
+HARD = {NEVER: "不单独立案", BEYOND: "超过单独立案门槛时", ALWAYS: "一条即立案"}
 SUSPECT = "疑似"
 PLACES = ("subject", "factor", "first", "last")  # names that every message may use
 
@@ -65,15 +70,26 @@ class Check:
     english: str
     applies_to: str
     evidence: str
-    hard: bool
+    evidence_when: Mapping[str, str]
+    hard: str
     weight: float
     effect: str
     needs: tuple[str, ...]
     document: str
     at: str
+    alone: str  # why one finding may open a case
     confidence: str
     parameters: Mapping[str, Number]
     message: str
+
+    @property
+    def single(self) -> str:
+        """When one finding alone opens a case, in words."""
+        return HARD[self.hard]
+
+    def kind_of(self, found: Mapping[str, Any]) -> str:
+        """Return the kind of evidence that a finding speaks for: what was measured, not which check looked at it."""
+        return self.evidence_when.get(str(found.get("what", "")), self.evidence)
 
     def number(self, name: str) -> float:
         """Return a number of the check; Unknown where its file does not have it."""
@@ -86,11 +102,11 @@ class Check:
         self, subject: str, area: str, first: str, last: str, strength: float, found: Mapping[str, Any],
         *, factor: str = "", hard: bool | None = None,
     ) -> Finding:  # fmt: skip
-        """Return what the check found, its message made from the template; `hard` only where this one differs."""
+        """Return what the check found, its message made from the template; `hard` only for a check that says beyond."""
         named = {"subject": subject, "factor": factor, "first": first, "last": last}
         return Finding(
             check=self.id, kind=self.applies_to, subject=subject, factor=factor, area=area, first=first, last=last,
-            strength=round(min(1.0, max(0.0, strength)), 4), hard=self.hard if hard is None else hard,
+            strength=round(min(1.0, max(0.0, strength)), 4), hard=self.hard == ALWAYS or (self.hard == BEYOND and bool(hard)),
             found=dict(found), message=self.message.format(**named, **found),
         )  # fmt: skip
 
@@ -100,11 +116,28 @@ def catalogue(applies_to: str = "") -> dict[str, Check]:
     return {id_: check for id_, check in read(CHECKS).items() if applies_to in ("", check.applies_to)}
 
 
+def version(check: str) -> str:
+    """Return the SHA-256 of a check's file and of the numbers that all checks share: which version of the rule it is."""
+    return hashlib.sha256((CHECKS / f"{check}.yaml").read_bytes() + COMMON.read_bytes()).hexdigest()
+
+
+@cache
+def common() -> Mapping[str, Number]:
+    """Return the numbers that all checks of monitoring data share; BadData with every fault of their file."""
+    problems: list[Problem] = []
+    fields = Fields(short(COMMON), read_mapping(COMMON, problems) or {}, problems)
+    found = dict(_numbers(fields))
+    fields.done()
+    if problems:
+        raise BadData(problems)
+    return found
+
+
 @cache
 def read(folder: Path) -> dict[str, Check]:
     """Return the checks of a folder in the order of their ids; BadData with every fault of its files."""
     problems: list[Problem] = []
-    found = [_check(path, problems) for path in sorted(folder.glob("[!.]*.yaml"))]
+    found = [_check(path, problems) for path in sorted(folder.glob("[!._]*.yaml"))]
     if problems:
         raise BadData(problems)
     return {check.id: check for check in sorted((one for one in found if one), key=lambda one: _order(one.id))}
@@ -127,18 +160,21 @@ def _check(path: Path, problems: list[Problem]) -> Check | None:
     document = basis.text("document", "已登记文件的代号")
     if document and not (DOCUMENTS / f"{document}.yaml").is_file():
         basis.fault("document", document, "rulebook/documents 里登记的代号", "先登记文件，或改成已登记的代号")
+    hard = fields.one_of("hard", HARD, "一条线索能否单独立案")
     made = Check(
         id=id_,
         name=fields.text("name", "规则名称"),
         english=fields.text("english", "英文名称"),
         applies_to=fields.one_of("applies_to", KINDS, "核查对象"),
         evidence=fields.text("evidence", "证据种类，一个词"),
-        hard=fields.get("hard") is True,
+        evidence_when=_evidence_when(fields),
+        hard=hard,
         weight=_weight(fields),
         effect=fields.one_of("effect", EFFECTS, "后果"),
         needs=_needs(fields),
         document=document,
         at=basis.text("at", "条款位置", required=False),
+        alone=basis.text("alone", "一条线索可以单独立案的理由", required=hard != NEVER),
         confidence=basis.one_of("confidence", CONFIDENCES, "可信程度"),
         parameters=dict(_numbers(fields)),
         message=_message(fields),
@@ -154,6 +190,14 @@ def _weight(fields: Fields) -> float:
         return float(found)
     fields.fault("weight", found, "大于 0 的数", "写成 weight: 1.0")
     return 0.0
+
+
+def _evidence_when(fields: Fields) -> Mapping[str, str]:
+    found = fields.get("evidence_when") or {}
+    if isinstance(found, dict) and all(isinstance(one, str) for one in found.values()):
+        return {str(what): kind for what, kind in found.items()}
+    fields.fault("evidence_when", found, "“说明: 证据种类”", "没有的整行删去")
+    return {}
 
 
 def _needs(fields: Fields) -> tuple[str, ...]:

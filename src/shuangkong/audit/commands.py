@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 app.command("detect")(detect)
-CHANGED = 6
+CHANGED, FAULTY = 6, 3
+NAMED = 5  # left-out subjects told by name
 SHOWN = 60
 Format = Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")]
 BOOKS = {
@@ -61,7 +61,7 @@ def checks(format_: Format = "table") -> None:
     for check in found:
         row = _plain(check)
         numbers = "；".join(f"{one['name']} = {one['value']}" for one in row["parameters"])
-        table.add_row(row["id"], row["name"], row["applies_to"], "是" if row["hard"] else "", row["effect"], numbers)
+        table.add_row(row["id"], row["name"], row["applies_to"], check.single, row["effect"], numbers)
     Console().print(table)
 
 
@@ -71,7 +71,13 @@ def _plain(check: Check) -> dict[str, Any]:
         for name, one in check.parameters.items()
     ]
     row = {name: getattr(check, name) for name in ("id", "name", "english", "applies_to", "evidence", "hard", "effect")}
-    return row | {"needs": list(check.needs), "document": check.document, "at": check.at, "parameters": numbers}
+    return row | {
+        "needs": list(check.needs),
+        "document": check.document,
+        "at": check.at,
+        "alone": check.alone,
+        "parameters": numbers,
+    }
 
 
 @app.command("run")
@@ -96,16 +102,19 @@ def run(
             _echo(asdict(one))
     else:
         _print(outcome, taken)
+    _tell_lost(taken)
 
 
-def _recorded(findings: tuple[Finding, ...], now: datetime) -> dict[str, int]:
+def _recorded(findings: tuple[Finding, ...], now: datetime) -> dict[str, Any]:
     from shuangkong.audit import services
 
     taken = services.take_in(findings, now)
-    return {"new": taken.new, "opened": len(taken.opened), "added": len(taken.added_to)}
+    lost = sorted({f"{one.subject}（区域“{one.area}”）" for one in taken.lost})
+    counts = {"new": taken.new, "opened": len(taken.opened), "added": len(taken.added_to)}
+    return counts | {"lost": len(taken.lost), "subjects": lost}
 
 
-def _print(outcome: Outcome, taken: dict[str, int]) -> None:
+def _print(outcome: Outcome, taken: dict[str, Any]) -> None:
     for one in outcome.findings[:SHOWN]:
         typer.echo(f"{one.check:<9}{one.strength:.2f}  {one.message}")
     if len(outcome.findings) > SHOWN:
@@ -117,8 +126,20 @@ def _print(outcome: Outcome, taken: dict[str, int]) -> None:
         typer.echo(_told(taken))
 
 
-def _told(taken: dict[str, int]) -> str:
+def _told(taken: dict[str, Any]) -> str:
     return f"记入新线索 {taken['new']:,} 条，立案 {taken['opened']:,} 件，并入在办案件 {taken['added']:,} 件。"
+
+
+def _tell_lost(taken: dict[str, Any]) -> None:
+    """Tell which findings were left out, and end as with faulty data."""
+    if not taken.get("lost"):
+        return
+    named = "、".join(taken["subjects"][:NAMED]) + ("等" if len(taken["subjects"]) > NAMED else "")
+    typer.echo(
+        f"有 {taken['lost']:,} 条线索没有记入：所在区域没有登记，涉及 {named}。"
+        "请先登记排放口或区划，或在数据表中填写 area 列，再重新记入。", err=True,
+    )  # fmt: skip
+    raise typer.Exit(FAULTY)
 
 
 @app.command("record")
@@ -132,28 +153,27 @@ def record(
 
     from shuangkong.audit import database
 
+    if str(file) != "-" and not file.is_file():
+        raise Unknown(f"没有“{file}”这个文件。请核对路径。")
     text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     found = tuple(_findings(text, file.name))
     if not database.there(Path("cities").absolute()):
         raise Unknown("这里还没有数据库。先运行 shuangkong serve，或设置 DATABASE_URL。")
     taken = _recorded(found, datetime.now(CHINA))
     typer.echo(f"读到线索 {len(found):,} 条。{_told(taken)}")
+    _tell_lost(taken)
 
 
 def _findings(text: str, name: str) -> Iterator[Finding]:
     """Yield the findings of JSON lines; BadData for a line that is none."""
-    from shuangkong.audit.catalogue import catalogue
-    from shuangkong.audit.finding import Finding
+    from shuangkong.audit import told
 
-    checks, fields = catalogue(), {one.name for one in dataclass_fields(Finding)}
     for number, line in enumerate(text.splitlines(), start=1):
         try:
             row: dict[str, Any] = json.loads(line) if line.strip() else {"type": "blank"}
             if row.get("type", "finding") == "finding":
-                made = Finding(**{key: value for key, value in row.items() if key in fields})
-                checks[made.check]
-                yield made
-        except (ValueError, TypeError, KeyError, AttributeError):
+                yield told.finding(row)
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
             wanted, mend = "shuangkong audit detect 或 run --format json 输出的一行", "重新输出后再记入，不要手工改动"
             raise BadData([Problem(f"{name} · 第 {number:,} 行", line[:80], wanted, mend)]) from None
 

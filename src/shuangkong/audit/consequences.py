@@ -5,18 +5,24 @@ A term is a plain value, e.g. {"kind": "zero", "year": 2023, "pollutant": ""}; t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shuangkong.audit import facility
 from shuangkong.audit.models import Case, CountyFlag, Decision, Invalidation, Suppression
 from shuangkong.emissions import exclusions as emissions
 from shuangkong.emissions.models import Pollutant, Project
+from shuangkong.emissions.services import Refused
+from shuangkong.monitoring import services as monitoring
+from shuangkong.monitoring.lake import decided
 from shuangkong.monitoring.models import Outlet
 
 Terms = Mapping[str, Any]
@@ -38,21 +44,56 @@ class Unfit(ValueError):
     """Terms that cannot be carried out; the message (Chinese) says why."""
 
 
-def checked(terms: Terms, case: Case, verdict: str) -> dict[str, Any]:
-    """Return the terms as they are kept; Unfit where a field lacks or says what cannot be."""
-    known = KINDS.get(str(terms.get("kind", "")))
-    if known is None or verdict not in known.verdicts or known.kind not in OF_KIND[case.kind]:
-        raise Unfit(_("这一结论没有这种处理。"))
-    found: dict[str, Any] = {"kind": known.kind}
-    for name in known.fields:
-        found[name] = FIELDS[name](str(terms.get(name, "")).strip())
+def checked(terms: Sequence[Terms], case: Case, verdict: str, now: datetime) -> list[dict[str, Any]]:
+    """Return the terms as they are kept; Unfit where a field lacks, says what cannot be, or one denies another."""
+    found = [_checked(one, case, verdict) for one in terms or [{"kind": "none"}]]
+    _agreeing(found)
+    for one in found:
+        if one["kind"] == "facility":
+            of_facility(case, now)
+        if one["kind"] == "suppress":
+            _within_a_year(one["until"], timezone.localtime(now).date())
+        if one["kind"] == "invalid" and one["first"] > one["last"]:
+            raise Unfit(_("无效时段的结束时间不能早于开始时间。"))
     return found
 
 
+def _checked(terms: Terms, case: Case, verdict: str) -> dict[str, Any]:
+    known = KINDS.get(str(terms.get("kind", "")))
+    if known is None or verdict not in known.verdicts or known.kind not in OF_KIND[case.kind]:
+        raise Unfit(_("这一结论没有这种处理。"))
+    return {"kind": known.kind} | {name: FIELDS[name](str(terms.get(name, "")).strip()) for name in known.fields}
+
+
+def _agreeing(found: Sequence[Terms]) -> None:
+    """Every thing is said once: nothing beside “no consequence”, no year at nothing and at most an amount as well."""
+    kinds = {one["kind"] for one in found}
+    if "none" in kinds and len(found) > 1:
+        raise Unfit(_("“不作处理”不能与其他处理同时提出。"))
+    said: set[tuple[Any, ...]] = set()
+    for one in found:
+        kind = "zero" if one["kind"] == "cap" else one["kind"]
+        key = (kind, *(one.get(name) for name in ("year", "first", "last")))
+        pollutants = [one["pollutant"]] if one.get("pollutant") else [*Pollutant.values] if "pollutant" in one else [""]
+        keys = {(*key, pollutant) for pollutant in pollutants}
+        if keys & said or (kind == "suppress" and kind in {other[0] for other in said}):
+            raise Unfit(_("同一年度、同一污染物（或同一时段）的处理只能提出一次，记零和最多计入不能同时提出。"))
+        said |= keys
+
+
+def _within_a_year(until: str, today: date) -> None:
+    last = today + LONGEST
+    if not today < date.fromisoformat(until) <= last:
+        raise Unfit(_("“不再提示至”应晚于今天，不晚于 %(last)s。") % {"last": f"{last:%Y-%m-%d}"})
+
+
 def carry_out(case: Case, decision: Decision, user: Any, now: datetime) -> None:
-    """Do what the decision says, all of it within the caller's transaction."""
+    """Do what the decision says, all of it within the caller's transaction; Unfit where one of it cannot be done."""
     for terms in decision.terms:
-        KINDS[terms["kind"]].carry_out(case, decision, terms, user, now)
+        try:
+            KINDS[terms["kind"]].carry_out(case, decision, terms, user, now)
+        except Refused as error:
+            raise Unfit(str(error)) from None
 
 
 def _exclude(case: Case, decision: Decision, terms: Terms, user: Any, now: datetime) -> None:
@@ -65,28 +106,45 @@ def _exclude(case: Case, decision: Decision, terms: Terms, user: Any, now: datet
 
 def _facility(case: Case, decision: Decision, terms: Terms, user: Any, now: datetime) -> None:
     """R-FALS: every project of the facility counts nothing in the year."""
-    for project in of_facility(case):
+    for project in of_facility(case, now):
         emissions.exclude(project.code, terms["year"], "", None, case.number, decision.reason, user, now)
 
 
-def of_facility(case: Case) -> list[Project]:
-    """Return the reduction projects of the outlet that a case is about: of its unit, and of this outlet or of all of them."""
-    outlet = Outlet.objects.filter(code=case.subject).first() if case.kind == "outlet" else None
-    if outlet is None:
-        return list(Project.objects.filter(code=case.subject))
-    own = Project.objects.filter(uscc=outlet.organisation_id) if outlet.organisation_id else Project.objects.none()
-    named = Project.objects.filter(outlet=outlet.code, area=outlet.area_id)
-    # an outlet's code within its permit says less than its unit: DA001 is everywhere
-    return sorted(
-        {*own.filter(outlet__in=("", outlet.code)), *(named if not outlet.organisation_id else ())},
-        key=lambda one: one.code,
-    )
+def of_facility(case: Case, now: datetime) -> list[Project]:
+    """Return the reduction projects at the outlet that a case is about; Unfit where there are none, or nobody can tell."""
+    outlets = {one.code: one for one in Outlet.objects.filter(code=case.subject)}
+    where = [asdict(one) for one in facility.places(outlets, now)]
+    rows = [(project, facility.row_of(project)) for project in Project.objects.order_by("code")]
+    if doubtful := [p.code for p, row in rows if any(facility.unclear(place, row) for place in where)]:
+        said = {"outlet": case.subject, "projects": "、".join(doubtful)}
+        raise Unfit(
+            _(
+                "许可排放口没有登记监测排放口 %(outlet)s，无法判断是否涉及项目 %(projects)s。请先在许可排放口中填写监测排放口编号。"
+            )
+            % said
+        )
+    found = [project for project, row in rows if any(facility.concerns(place, row) for place in where)]
+    if not found:
+        raise Unfit(_("没有登记属于排放口 %(outlet)s 的减排项目，不能按设施记零。") % {"outlet": case.subject})
+    return found
 
 
 def _invalid(case: Case, _decision: Decision, terms: Terms, user: Any, now: datetime) -> None:
     Invalidation.objects.create(
         case=case, outlet=case.subject, first=terms["first"], last=terms["last"], at=now, by=user
     )
+    transaction.on_commit(write_invalid, robust=True)  # what could not be written now is when the server starts
+
+
+def write_invalid() -> None:
+    """无效时段: tell the accounts of monitoring what decided cases declare invalid; their next run substitutes it."""
+    spans = [
+        decided.Invalid(
+            one.outlet, datetime.fromisoformat(one.first), datetime.fromisoformat(one.last), one.case.number
+        )
+        for one in Invalidation.objects.select_related("case")
+    ]
+    decided.written(monitoring.lake() / decided.FILE, spans)
 
 
 def _flag(case: Case, decision: Decision, terms: Terms, user: Any, now: datetime) -> None:
@@ -94,16 +152,15 @@ def _flag(case: Case, decision: Decision, terms: Terms, user: Any, now: datetime
 
 
 def _suppress(case: Case, decision: Decision, terms: Terms, user: Any, now: datetime) -> None:
-    from django.utils import timezone
-
-    today = timezone.localtime(now).date()
-    checks = sorted(set(case.findings.values_list("finding__check_id", flat=True)))
+    """What was found in the case, check by check and pollutant by pollutant, opens no other until the day."""
+    found = sorted(set(case.findings.values_list("finding__check_id", "finding__factor")))
     Suppression.objects.bulk_create(
         Suppression(
-            check_id=check, kind=case.kind, subject=case.subject, area=case.area, reason=decision.reason, since=today,
-            until=min(datetime.fromisoformat(terms["until"]).date(), today + LONGEST), case=case, at=now, by=user,
+            check_id=check, kind=case.kind, subject=case.subject, factor=factor, area=case.area, reason=decision.reason,
+            since=timezone.localtime(now).date(), until=datetime.fromisoformat(terms["until"]).date(), case=case, at=now,
+            by=user,
         )
-        for check in checks
+        for check, factor in found
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def there(packs: Path) -> bool:
 
 def overlaid(facts: Facts) -> Facts:
     """Return the facts with what the database knows: its rows take the place of the pack's rows of the same project."""
-    from shuangkong.audit.services import confirmed
+    from shuangkong.audit.outcomes import confirmed
 
     areas = [row["area"] for row in facts.book("areas")]
     rows: dict[str, list[Row]] = {name: list(book) for name, book in facts.rows.items()}
@@ -47,7 +47,7 @@ def overlaid(facts: Facts) -> Facts:
     for name, found in _permits(facts, areas).items():
         rows[name] = found or rows.get(name, [])
     rows["observations"] = [*rows.get("observations", ()), *_filed(facts, areas)]
-    return facts.narrowed(rows=rows, confirmed=tuple(confirmed()))
+    return facts.narrowed(rows=rows, confirmed=tuple(confirmed(datetime.combine(facts.on, time.max, CHINA))))
 
 
 def _projects(facts: Facts, areas: list[str]) -> dict[str, list[Row]]:

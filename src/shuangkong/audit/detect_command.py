@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shuangkong.kernel.problems import BadData, Problem
+from shuangkong.kernel.problems import BadData, Problem, Unknown
 
 if TYPE_CHECKING:
     from shuangkong.audit.detection.outlet import Outlet
@@ -37,7 +37,11 @@ def detect(
 ) -> None:
     """核查监测数据：逐个排放口按 D1 至 D20 查找疑似线索，一行一条 JSON；只提出疑似，不作认定。"""
     single_threaded()
+    if table is not None and not table.is_file():
+        raise Unknown(f"没有“{table}”这个文件。请核对路径。")
     outlets = [one for one in _outlets(days, table, city, home, outlet) if outlet in ("", one.code)]
+    if not outlets:
+        raise Unknown(f"数据中没有排放口“{outlet}”。请核对排放口编号。")
     from shuangkong.audit.detection.together import detect_all
 
     result = detect_all(outlets, processes)

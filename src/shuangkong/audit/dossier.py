@@ -33,27 +33,32 @@ EXPLAINED = (
     "封存校验码应与系统“办理记录”中“导出案卷”一栏登记的一致。"
 )
 Files = dict[str, bytes]
+Lacking = dict[str, str]  # what is not in the archive though it belongs there, why, and the hash that it should have
 
 
 def export(case: Case, user: Any, now: datetime) -> tuple[bytes, str]:
     """Return the archive of a case, and its seal."""
     found = [one.finding for one in case.findings.select_related("finding")]
     years = sorted({int(text[:4]) for one in found for text in (one.first, one.last) if text[:4].isdecimal()})
+    lacking: list[Lacking] = []
+    members: Files = _beside(found) | _answers(case, lacking) | _rules(found)
+    if case.kind == "outlet":
+        members |= _of_outlet(case, found, lacking)
+    elif case.kind == "project":
+        members |= _of_project(case, lacking)
     about = {
         "case": case.number, "made_at": timezone.localtime(now).isoformat(timespec="seconds"), "made_by": _name(user),
         "closings": closings_cited.cited(lineage_of(case.area_id), years),
-        "checks": {one.check_id: one.rule for one in found},
+        "checks": {one.check_id: one.rule for one in found}, "lacking": lacking,
     }  # fmt: skip
     report = list(_report(case, found, about))
-    members: Files = {
+    members |= {
         "report.pdf": pdf.document(report, f"案卷 {case.number}"),
         "report.txt": "\n".join(line.text for line in report).encode() + b"\n",
         "case.json": _json(_as_json(case, found)),
         "findings.csv": _csv(_findings(found)),
         "events.csv": _csv(_events(case)),
     }
-    members |= _beside(found) | _answers(case) | _rules(found)
-    members |= _of_outlet(case, found) if case.kind == "outlet" else _of_project(case) if case.kind == "project" else {}
     return archive.written(members, about)
 
 
@@ -81,12 +86,22 @@ def _report(case: Case, found: Sequence[Finding], about: Mapping[str, Any]) -> I
     yield pdf.Line("四、办理过程", 13, 1)
     for event in case.events.select_related("by"):
         yield pdf.Line(f"{_when(event.at)}　{_name(event.by)}　{event.get_what_display()}　{event.remark}", 10)
+    yield from _around(about)
+    yield pdf.Line(EXPLAINED, 10, 1)
+
+
+def _around(about: Mapping[str, Any]) -> Iterator[pdf.Line]:
+    """What the case refers to, and what belongs to it and is not there."""
     yield pdf.Line("五、引用的数据锁定", 13, 1)
     for one in about["closings"]:
         yield pdf.Line(f"{one['city']} {one['period']} 第 {one['revision']} 版　校验码 {one['seal']}", 9)
     if not about["closings"]:
         yield pdf.Line("没有已锁定的数据。", 10)
-    yield pdf.Line(EXPLAINED, 10, 1)
+    yield pdf.Line("六、缺少的内容", 13, 1)
+    for one in about["lacking"]:
+        yield pdf.Line(f"{one['what']}：{one['why']}" + (f"　SHA-256 {one['sha256']}" if one["sha256"] else ""), 10)
+    if not about["lacking"]:
+        yield pdf.Line("没有缺少的内容。", 10)
 
 
 def _decided(one: Any) -> str:
@@ -156,11 +171,19 @@ def _beside(found: Sequence[Finding]) -> Files:
     return files
 
 
-def _answers(case: Case) -> Files:
+def _answers(case: Case, lacking: list[Lacking]) -> Files:
+    given = [file for answer in case.answers.prefetch_related("files") for file in answer.files.all()]
+    return _originals(given, lacking)
+
+
+def _originals(given: Iterable[Any], lacking: list[Lacking]) -> Files:
+    """Files as they were handed in; one that is no longer there is told instead of keeping the rest back."""
     files: Files = {}
-    for answer in case.answers.prefetch_related("files"):
-        for file in answer.files.all():
+    for file in given:
+        try:
             files[f"files/{file.sha256[:12]}_{file.name}"] = originals.path_of(file.sha256).read_bytes()
+        except OSError:
+            lacking.append({"what": file.name, "why": "上传的文件已不在数据文件夹中", "sha256": file.sha256})
     return files
 
 
@@ -171,7 +194,7 @@ def _rules(found: Iterable[Finding]) -> Files:
     }
 
 
-def _of_project(case: Case) -> Files:
+def _of_project(case: Case, lacking: list[Lacking]) -> Files:
     """The projects that are spoken of: what was filed, with every piece of evidence."""
     spoken_of = {case.subject} | {
         str(one.finding.found.get("other", "")) for one in case.findings.select_related("finding")
@@ -190,33 +213,61 @@ def _of_project(case: Case) -> Files:
              "amount_t": f"{one.amount_t:f}", "day": one.day, "document": one.document}
             for claim in project.claims.all() for one in claim.amounts.all()
         )  # fmt: skip
-        for one in project.evidence.all():
-            files[f"files/{one.sha256[:12]}_{one.name}"] = originals.path_of(one.sha256).read_bytes()
+        files |= _originals(project.evidence.all(), lacking)
     return files
 
 
-def _of_outlet(case: Case, found: Sequence[Finding]) -> Files:
+def _of_outlet(case: Case, found: Sequence[Finding], lacking: list[Lacking]) -> Files:
     """The readings of the outlet in the time that is spoken of, and the raw frames of the moments that findings name."""
-    home = monitoring.lake().parent
     first, last = _day(case.first), _day(case.last)
-    last = min(last, first + LONGEST)
+    if last > first + LONGEST:
+        last = first + LONGEST
+        _lacks(
+            lacking,
+            f"{last + timedelta(1)} 至 {case.last} 的小时数据",
+            f"案卷只附前 {LONGEST.days} 天，全部数据在数据文件夹中",
+        )
     files: Files = {}
     index: list[dict[str, Any]] = []
-    for station in Station.objects.filter(outlet_id=case.subject):
-        table = lake_views.curve(home, station.mn, "hour", first, last)
-        files[f"data/hours_{station.mn}.csv"] = _csv(table.to_pylist())
-        for moment in _moments(found, [row["time"] for row in table.to_pylist()]):
-            index += _frames(home, station.mn, moment, files, len(index))
+    stations = list(Station.objects.filter(outlet_id=case.subject))
+    if not stations:
+        _lacks(lacking, "小时数据和原始报文", "该排放口没有登记监测设备")
+    for station in stations:
+        files |= _of_station(station.mn, (first, last), found, index, lacking)
     if index:
         files["raw/index.csv"] = _csv(index)
     return files
 
 
+def _of_station(
+    mn: str, days: tuple[date, date], found: Sequence[Finding], index: list[dict[str, Any]], lacking: list[Lacking]
+) -> Files:
+    """The hours of a station, and its raw frames, which are noted in the index."""
+    home, files = monitoring.lake().parent, {}
+    rows = lake_views.curve(home, mn, "hour", *days).to_pylist()
+    moments = _moments(found, [row["time"] for row in rows])
+    if rows:
+        files[f"data/hours_{mn}.csv"] = _csv(rows)
+    else:
+        _lacks(lacking, f"设备 {mn} 的小时数据", "数据文件夹中没有这段时间的数据")
+    if len(moments) > MOST_FRAMES:
+        _lacks(lacking, f"设备 {mn} 的部分原始报文", f"案卷只附前 {MOST_FRAMES} 个时刻，共 {len(moments)} 个")
+    before = len(index)
+    for moment in moments[:MOST_FRAMES]:
+        index += _frames(home, mn, moment, files, len(index))
+    if len(index) == before:
+        _lacks(lacking, f"设备 {mn} 的原始报文", "数据文件夹中没有线索所指时刻的报文")
+    return files
+
+
+def _lacks(lacking: list[Lacking], what: str, why: str) -> None:
+    lacking.append({"what": what, "why": why, "sha256": ""})
+
+
 def _moments(found: Sequence[Finding], times: Iterable[datetime]) -> list[datetime]:
-    """The moments inside a finding's time, as many as go along."""
+    """The moments inside a finding's time."""
     spans = [(one.first, one.last) for one in found]
-    said = sorted({time for time in times if any(a <= time.isoformat() <= b + "~" for a, b in spans)})
-    return said[:MOST_FRAMES]
+    return sorted({time for time in times if any(a <= time.isoformat() <= b + "~" for a, b in spans)})
 
 
 def _frames(home: Any, mn: str, moment: datetime, files: Files, number: int) -> list[dict[str, Any]]:

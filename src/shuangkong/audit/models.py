@@ -223,6 +223,7 @@ class Suppression(models.Model):
     check_id = models.CharField(_("核查规则"), max_length=20)
     kind = models.CharField(_("对象"), max_length=7, choices=Kind.choices)
     subject = models.CharField(_("对象编号"), max_length=160)
+    factor = models.CharField(_("污染物"), max_length=20, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("区域"), related_name="+")
     reason = models.CharField(_("原因"), max_length=500)
     since = models.DateField(_("自"))
@@ -258,7 +259,7 @@ class SuppressionEnd(models.Model):
 
 
 class CountyFlag(models.Model):
-    """县区标注: a decided case stands against a county's year; assessments read it."""
+    """县区标注: a decided case stands against a county's year; closings take it for fraud (综合评价考核)."""
 
     append_only = True
 

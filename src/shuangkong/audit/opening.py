@@ -33,7 +33,7 @@ def opens(own: Sequence[Finding], checks: Mapping[str, Check]) -> bool:
     if any(one.hard for one in own):
         return True
     return any(
-        checks[one.check].evidence != checks[other.check].evidence
+        checks[one.check].kind_of(one.found) != checks[other.check].kind_of(other.found)
         and one.first <= other.last
         and other.first <= one.last
         for one, other in combinations(own, 2)
@@ -43,7 +43,7 @@ def opens(own: Sequence[Finding], checks: Mapping[str, Check]) -> bool:
 def _proposal(own: Sequence[Finding], checks: Mapping[str, Check]) -> Proposal:
     best: dict[str, float] = {}
     for one in own:
-        kind = checks[one.check].evidence
+        kind = checks[one.check].kind_of(one.found)
         best[kind] = max(best.get(kind, 0.0), checks[one.check].weight * (0.5 + one.strength))
     return Proposal(
         own[0].subject, own[0].area, min(one.first for one in own), max(one.last for one in own),

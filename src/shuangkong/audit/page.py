@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date, datetime, timedelta
 from statistics import fmean, median
 from typing import Any
@@ -26,12 +27,14 @@ DECIDED = (State.DECIDED, State.CARRIED_OUT, State.CLOSED)
 OF_OFFICE = (What.PROPOSED, What.AGREED, What.REFUSED, What.EXPORTED)
 WAY = (State.RAISED, State.ASSIGNED, State.EXPLAINED, State.PROPOSED, State.DECIDED, State.CARRIED_OUT, State.CLOSED)
 MOST_DAYS, MOST_NEIGHBOURS = 14, 5
+OTHER = ("other", "other_name")  # what a finding names of another project
 
 
 def context(case: Case, user: Any) -> dict[str, Any]:
     """Return what the template of a case needs."""
     whole = looks_at_all(user)
     findings = [one.finding for one in case.findings.select_related("finding", "finding__area")]
+    findings = findings if whole else [_own(one, case) for one in findings]
     events = case.events.select_related("by")
     shown = events if whole or case.state in DECIDED else events.exclude(what__in=OF_OFFICE)
     decisions = case.decisions.select_related("by") if whole or case.state in DECIDED else case.decisions.none()
@@ -42,9 +45,28 @@ def context(case: Case, user: Any) -> dict[str, Any]:
         "steps": [step.name for step in steps.open_to(user, case)], "stages": _stages(case),
         "proposal": case.decisions.filter(second=False).last() if whole else None,
         "waits": _waits(case, user), "verdicts": Decision.Verdict.choices, "terms": _terms(case),
-        "daily": _daily(case, findings) if case.kind == "outlet" else None,
+        "daily": _daily(case, findings, whole) if case.kind == "outlet" else None,
         "year": case.last[:4], "asked": Case.Asked.choices if case.organisation_id else Case.Asked.choices[1:],
     }  # fmt: skip
+
+
+def _own(one: Any, case: Case) -> Any:
+    """A finding as who explains sees it: without what stands beside it, and without the name of another unit's project."""
+    shown = copy(one)
+    shown.found = {name: value for name, value in one.found.items() if name != "beside"}
+    other = Project.objects.filter(code=one.found.get("other") or "").first()
+    if one.found.get("other") and not (other and _of_unit(other, case)):
+        hidden = [str(one.found[name]) for name in OTHER if one.found.get(name)]
+        shown.found = {name: value for name, value in shown.found.items() if name not in (*OTHER, "same")}
+        for text in sorted(hidden, key=len, reverse=True):
+            shown.message = shown.message.replace(text, _("另一项目"))
+    return shown
+
+
+def _of_unit(project: Project, case: Case) -> bool:
+    if case.organisation_id:
+        return case.organisation_id in (project.organisation_id, project.uscc)
+    return project.area_id == case.area_id
 
 
 def _findings(findings: Sequence[Any]) -> list[dict[str, Any]]:
@@ -105,8 +127,11 @@ def _pollutant(case: Case) -> str:
     return named.pop() if len(named) == 1 else ""
 
 
-def _daily(case: Case, findings: Sequence[Any]) -> dict[str, Any] | None:
-    """The suspect outlet's days beside those of its neighbours: mean, least, most, and the median of the others' means."""
+def _daily(case: Case, findings: Sequence[Any], whole: bool) -> dict[str, Any] | None:
+    """The suspect outlet's days beside those of its neighbours: mean, least, most, and the median of the others' means.
+
+    Who explains (not `whole`) sees the own days alone.
+    """
     outlet = Outlet.objects.filter(pk=case.subject).first()
     if outlet is None:
         return None
@@ -114,7 +139,9 @@ def _daily(case: Case, findings: Sequence[Any]) -> dict[str, Any] | None:
     first = datetime.fromisoformat(case.first).date() - timedelta(1)
     last = min(datetime.fromisoformat(case.last).date() + timedelta(1), first + timedelta(MOST_DAYS))
     own = _hours(outlet, factor, first, last)
-    others = Outlet.objects.filter(area=outlet.area_id, medium=outlet.medium).exclude(pk=outlet.pk)[:MOST_NEIGHBOURS]
+    others = Outlet.objects.filter(area=outlet.area_id, medium=outlet.medium).exclude(pk=outlet.pk)[
+        : MOST_NEIGHBOURS if whole else 0
+    ]
     beside = [_hours(other, factor, first, last) for other in others]
     days = [first + timedelta(n) for n in range((last - first).days + 1)]
     rows = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from shuangkong.audit import facility
 from shuangkong.audit.amounts import Amounts
 from shuangkong.audit.catalogue import Check
 from shuangkong.audit.facts import Claim, Facts, Row, iso
@@ -38,7 +39,7 @@ def doubles(facts: Facts, check: Check) -> Iterator[Finding]:
         years = double.years or (facts.on.year,)
         yield check.finding(
             later.project, later.area, f"{years[0]}-01-01", f"{years[-1]}-12-31", 1.0 if double.blocks else 0.5, found,
-            hard=check.hard and double.blocks,
+            hard=double.blocks,
         )  # fmt: skip
 
 
@@ -93,7 +94,10 @@ def monitored(facts: Facts, check: Check) -> Iterator[Finding]:
     for claim in facts.of_year():
         project = facts.projects[claim.project]
         amounts = facts.amounts.get((claim.project, claim.pollutant), NOTHING)
-        told = masses.get((project["permit"] or "", project["outlet"] or "", claim.pollutant, claim.year), [])
+        known = masses.get((project["permit"] or "", project["outlet"] or "", claim.pollutant, claim.year), [])
+        told = [
+            mass for month, mass in known if month > iso(project["stable_on"])[:7]
+        ]  # what the works left, not before
         if amounts.after_t is None or len(told) < months:
             continue
         measured = sum(told) * 12 / len(told)
@@ -165,18 +169,8 @@ def falsified(facts: Facts, check: Check) -> Iterator[Finding]:
     for claim in facts.of_year():
         project = facts.projects[claim.project]
         for row in facts.confirmed:
-            if row["year"] == claim.year and _concerns(row, project):
+            if row["year"] == claim.year and facility.concerns(row, project):
                 yield _of_claim(check, facts, claim, 1.0, {"case": row["case"], "outlet": row["outlet"]})
-
-
-def _concerns(row: Mapping[str, Any], project: Row) -> bool:
-    """Whether a decided case is about the project's facility: its outlet, or all of the unit where none is named."""
-    unit = any(row.get(key) and row[key] == project[key] for key in ("permit", "uscc"))
-    outlet = project["outlet"] or ""
-    known = bool(row.get("permit") or row.get("uscc")) and bool(project["permit"] or project["uscc"])
-    if known:
-        return unit and (not outlet or outlet in (row["outlet"], row.get("permit_outlet", "")) or not row["outlet"])
-    return bool(outlet) and outlet == row["outlet"]
 
 
 def _of_claim(check: Check, facts: Facts, claim: Claim, strength: float, found: Mapping[str, Any]) -> Finding:
@@ -210,13 +204,13 @@ def _base(facts: Facts) -> dict[tuple[str, str], float]:
     return found
 
 
-def _masses(facts: Facts) -> dict[tuple[str, str, str, int], list[float]]:
+def _masses(facts: Facts) -> dict[tuple[str, str, str, int], list[tuple[str, float]]]:
     """The months that automatic monitoring has of a permit's outlet, pollutant and year."""
-    found: dict[tuple[str, str, str, int], list[float]] = {}
+    found: dict[tuple[str, str, str, int], list[tuple[str, float]]] = {}
     for row in facts.book("emission_actuals"):
         if row["method"] == AUTOMATIC and row["mass_t"] is not None and row["permit"]:
             key = row["permit"], row["outlet"] or "", row["pollutant"], int(row["month"][:4])
-            found.setdefault(key, []).append(row["mass_t"])
+            found.setdefault(key, []).append((row["month"], row["mass_t"]))
     return found
 
 

@@ -9,19 +9,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangkong.access import origin
 from shuangkong.access.scope import may, may_audit
-from shuangkong.audit import catalogue, consequences, opening, steps
+from shuangkong.audit import catalogue, consequences, known, opening, steps
 from shuangkong.audit.detection.cases import Proposal
 from shuangkong.audit.finding import Finding as Found
 from shuangkong.audit.models import (
@@ -51,11 +51,12 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of findings that were taken in."""
+    """What became of findings that were taken in; `lost` are those whose area is not registered: nobody would see them."""
 
     new: int
     opened: tuple[Case, ...]
     added_to: tuple[Case, ...]
+    lost: tuple[Found, ...] = ()
 
 
 def looks_at_all(user: Any) -> bool:
@@ -89,19 +90,33 @@ def suppressions(user: Any) -> QuerySet[Suppression]:
 
 def take_in(found: Iterable[Found], now: datetime) -> Taken:
     """Keep findings, open cases where they make one, add to those under way; what is there already changes nothing."""
-    listed = list(found)
     with transaction.atomic():
-        new = _keep(listed, now)
+        listed, lost = _placed(list(found))
+        kept, new = _keep(listed, now)
         quiet = suppressed(timezone.localtime(now).date())
-        speaking = [one for one in listed if (one.check, one.kind, one.subject) not in quiet]
-        checks = catalogue.catalogue()
-        opened: list[Case] = []
-        added: list[Case] = []
-        for proposal in opening.proposals(speaking, checks):
-            case, is_new = _case_for(proposal, now)
-            if case is not None and _add(case, proposal.findings, now, raised=is_new):
-                (opened if is_new else added).append(case)
-    return Taken(new, tuple(opened), tuple(added))
+        speaking = [one for one in listed if (one.check, one.kind, one.subject, one.factor) not in quiet]
+        opened: dict[int, Case] = {}
+        added: dict[int, Case] = {}
+        for proposal in opening.proposals(speaking, catalogue.catalogue()):
+            rows = [kept[id(one)] for one in proposal.findings]
+            case, is_new = _case_for(proposal, rows, now)
+            if case is not None and _add(case, proposal, rows, now, raised=is_new):
+                (opened if is_new else added).setdefault(case.pk, case)
+    joined = tuple(case for number, case in added.items() if number not in opened)
+    return Taken(new, tuple(opened.values()), joined, lost)
+
+
+def _placed(listed: Sequence[Found]) -> tuple[list[Found], tuple[Found, ...]]:
+    """Give findings of registered outlets the outlet's area where they have none; return those without a registered area."""
+    from shuangkong.monitoring.models import Outlet
+
+    where = dict(Outlet.objects.values_list("code", "area_id"))
+    told = [
+        replace(one, area=where[one.subject]) if not one.area and one.kind == OUTLET and one.subject in where else one
+        for one in listed
+    ]
+    areas = set(Area.objects.filter(pk__in={one.area for one in told}).values_list("pk", flat=True))
+    return [one for one in told if one.area in areas], tuple(one for one in told if one.area not in areas)
 
 
 def digest(one: Found) -> str:
@@ -110,47 +125,59 @@ def digest(one: Found) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _keep(listed: Sequence[Found], now: datetime) -> int:
-    there = set(Finding.objects.filter(digest__in=[digest(one) for one in listed]).values_list("digest", flat=True))
-    areas = set(Area.objects.filter(pk__in={one.area for one in listed}).values_list("pk", flat=True))
+def _keep(listed: Sequence[Found], now: datetime) -> tuple[dict[int, Finding], int]:
+    """Return the row of each finding (by its id()), new or known under the same rule, and how many are new."""
     rules = {check: rule_version(check) for check in {one.check for one in listed}}
-    fresh = {digest(one): one for one in listed if one.area in areas}
-    made = [
-        Finding(
-            digest=key, check_id=one.check, kind=one.kind, subject=one.subject, factor=one.factor, area_id=one.area,
-            first=one.first, last=one.last, strength=one.strength, hard=one.hard,
-            found=json.loads(json.dumps(dict(one.found), ensure_ascii=False, default=str)), message=one.message,
-            rule=rules[one.check], at=now,
-        )
-        for key, one in fresh.items() if key not in there
-    ]  # fmt: skip
-    Finding.objects.bulk_create(made)
-    return len(made)
+    subjects = {one.subject for one in listed}
+    before: dict[tuple[str, str, str], list[Finding]] = {}
+    for row in Finding.objects.filter(subject__in=subjects, check_id__in=rules).order_by("pk"):
+        before.setdefault((row.check_id, row.subject, row.rule), []).append(row)
+    by_digest = {row.digest: row for rows in before.values() for row in rows}
+    kept: dict[int, Finding] = {}
+    new = 0
+    for one in listed:
+        key = digest(one)
+        row = by_digest.get(key) or known.newest(one, before.get((one.check, one.subject, rules[one.check]), ()))
+        if row is None:
+            row = by_digest[key] = _kept(one, key, rules[one.check], now)
+            new += 1
+        kept[id(one)] = row
+    return kept, new
+
+
+def _kept(one: Found, key: str, rule: str, now: datetime) -> Finding:
+    return Finding.objects.create(
+        digest=key, check_id=one.check, kind=one.kind, subject=one.subject, factor=one.factor, area_id=one.area,
+        first=one.first, last=one.last, strength=one.strength, hard=one.hard,
+        found=json.loads(json.dumps(dict(one.found), ensure_ascii=False, default=str)), message=one.message, rule=rule,
+        at=now,
+    )  # fmt: skip
 
 
 def rule_version(check: str) -> str:
-    """Return the SHA-256 of a check's file: which version of the rule it was."""
-    return hashlib.sha256((catalogue.CHECKS / f"{check}.yaml").read_bytes()).hexdigest()
+    """Return which version of a check's rule it was: the SHA-256 of its numbers."""
+    return catalogue.version(check)
 
 
-def suppressed(today: date) -> set[tuple[str, str, str]]:
-    """Return what does not open cases on a day: check, kind, subject."""
+def suppressed(today: date) -> set[tuple[str, str, str, str]]:
+    """Return what does not open cases on a day: check, kind, subject, pollutant."""
     in_force = Suppression.objects.filter(since__lte=today, until__gte=today, end__isnull=True)
-    return set(in_force.values_list("check_id", "kind", "subject"))
+    return set(in_force.values_list("check_id", "kind", "subject", "factor"))
 
 
-def _case_for(proposal: Proposal, now: datetime) -> tuple[Case | None, bool]:
-    """Return the case under way of the subject, else a new one; None where its area is not registered."""
+def _case_for(proposal: Proposal, rows: Sequence[Finding], now: datetime) -> tuple[Case | None, bool]:
+    """Return the case under way of the subject, else a new one; None where all of it has been decided already."""
     kind = proposal.findings[0].kind
-    same = Case.objects.filter(kind=kind, subject=proposal.subject)
-    under_way = same.exclude(state=State.CLOSED).first()
+    under_way = Case.objects.filter(kind=kind, subject=proposal.subject).exclude(state=State.CLOSED).first()
     if under_way is not None:
         return under_way, False
-    digests = [digest(one) for one in proposal.findings]
-    if not Finding.objects.filter(digest__in=digests).exclude(cases__case__state=State.CLOSED).exists():
-        return None, False  # all of it has been decided already
-    area = Area.objects.filter(pk=proposal.area).first()
-    return (_open(kind, proposal, area, now), True) if area else (None, False)
+    decided: dict[str, list[Finding]] = {}
+    closed = Finding.objects.filter(kind=kind, subject=proposal.subject, cases__case__state=State.CLOSED)
+    for row in closed.order_by("pk"):
+        decided.setdefault(row.check_id, []).append(row)  # whatever the rule said then
+    if all(known.newest(row, decided.get(row.check_id, ())) for row in rows):
+        return None, False
+    return _open(kind, proposal, Area.objects.get(pk=proposal.area), now), True
 
 
 def _open(kind: str, proposal: Proposal, area: Area, now: datetime) -> Case:
@@ -181,15 +208,20 @@ def _subject(kind: str, proposal: Proposal) -> tuple[str, str | None]:
     return str(proposal.findings[0].found.get("name") or proposal.subject), None
 
 
-def _add(case: Case, found: Sequence[Found], now: datetime, *, raised: bool) -> bool:
-    known = set(case.findings.values_list("finding__digest", flat=True))
-    rows = Finding.objects.filter(digest__in=[digest(one) for one in found]).exclude(digest__in=known)
-    CaseFinding.objects.bulk_create(CaseFinding(case=case, finding=row, at=now) for row in rows)
-    if rows:
-        what = What.RAISED if raised else What.ADDED
-        said = "、".join(sorted({one.check for one in found}))
-        _event(case, what, None, now, "" if raised else case.state, said)
-    return bool(rows)
+def _add(case: Case, proposal: Proposal, found: Sequence[Finding], now: datetime, *, raised: bool) -> bool:
+    """Put findings into a case, which reaches as far as they do; False where it has them all."""
+    there = set(case.findings.values_list("finding", flat=True))
+    rows = {row.pk: row for row in found if row.pk not in there}
+    if not rows:
+        return False
+    CaseFinding.objects.bulk_create(CaseFinding(case=case, finding=row, at=now) for row in rows.values())
+    case.first = min(case.first, *(row.first for row in rows.values()))
+    case.last = max(case.last, *(row.last for row in rows.values()))
+    case.score = max(case.score, proposal.score)
+    case.save(update_fields=["first", "last", "score"])
+    said = "、".join(sorted({row.check_id for row in rows.values()}))
+    _event(case, What.RAISED if raised else What.ADDED, None, now, "" if raised else case.state, said)
+    return True
 
 
 @contextmanager
@@ -211,8 +243,10 @@ def taking(case_id: int, name: str, edits: int, user: Any, now: datetime, remark
             raise PermissionDenied(_("您没有办理这一步的权限。"))
         if steps.barred(user, step, case):
             raise Refused(_("提出处理意见的人不能复核，请由另一人办理。"))
+        if steps.early(step, case, timezone.localtime(now).date()):
+            raise Refused(_("说明期限 %(due)s 未到，也没有收到说明，不能提出处理意见。") % {"due": case.due})
         yield case
-        before, case.state = case.state, step.to
+        before, case.state = case.state, steps.leads_to(step, case)
         case.edits += 1
         case.save()
         _event(case, step.what, user, now, before, remark)
@@ -252,7 +286,7 @@ def propose(
         raise Refused(_("请选择结论。"))
     with taking(case_id, "propose", edits, user, now, reason) as case:
         try:
-            kept = [consequences.checked(one, case, verdict) for one in terms or [{"kind": "none"}]]
+            kept = consequences.checked(terms, case, verdict, now)
         except consequences.Unfit as fault:
             raise Refused(str(fault)) from None
         Decision.objects.create(case=case, verdict=verdict, terms=kept, reason=reason, at=now, by=user)
@@ -278,7 +312,10 @@ def judge(case_id: int, *, agreed: bool, reason: str, edits: int, user: Any, now
 def carry_out(case_id: int, edits: int, user: Any, now: datetime) -> None:
     """执行: do what was decided."""
     with taking(case_id, "carry_out", edits, user, now) as case:
-        consequences.carry_out(case, case.decisions.filter(second=False).last(), user, now)
+        try:
+            consequences.carry_out(case, case.decisions.filter(second=False).last(), user, now)
+        except consequences.Unfit as fault:
+            raise Refused(str(fault)) from None
 
 
 def close(case_id: int, remark: str, edits: int, user: Any, now: datetime) -> None:
@@ -303,21 +340,6 @@ def end_suppression(suppression_id: int, reason: str, user: Any, now: datetime) 
 def exported(case: Case, seal: str, user: Any, now: datetime) -> None:
     """Put on record that a case file was made, and its seal, so that a copy can be held against it."""
     _event(case, What.EXPORTED, user, now, case.state, seal, {"seal": seal})
-
-
-def confirmed() -> list[dict[str, Any]]:
-    """Return decided falsification of monitoring data (R-FALS): outlet, unit, year and case."""
-    rows = []
-    decided = Q(state__in=(State.DECIDED, State.CARRIED_OUT, State.CLOSED), kind=OUTLET)
-    for case in Case.objects.filter(decided).prefetch_related("decisions"):
-        last = case.decisions.filter(second=True, agreed=True).last()
-        if last is not None and last.verdict == Decision.Verdict.CONFIRMED:
-            years = range(int(case.first[:4]), int(case.last[:4]) + 1)
-            rows += [
-                {"outlet": case.subject, "uscc": case.organisation_id or "", "permit": "", "year": year, "case": case.number}
-                for year in years
-            ]  # fmt: skip
-    return rows
 
 
 def _worded(reason: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shuangkong.access.scope import may_audit
@@ -29,7 +31,8 @@ class Step:
 
 STEPS = (
     Step("assign", (State.RAISED,), State.ASSIGNED, "handle", What.ASSIGNED, _("交办，要求说明情况")),
-    Step("answer", (State.ASSIGNED,), State.EXPLAINED, "answer", What.ANSWERED, _("提交情况说明")),
+    Step("answer", (State.ASSIGNED, State.EXPLAINED), State.EXPLAINED, "answer", What.ANSWERED, _("提交情况说明")),
+    Step("answer", (State.PROPOSED,), State.PROPOSED, "answer", What.ANSWERED, _("提交情况说明")),
     Step(
         "propose", (State.ASSIGNED, State.EXPLAINED), State.PROPOSED, "handle", What.PROPOSED, _("提出处理意见，送复核")
     ),
@@ -44,6 +47,18 @@ SECOND = ("agree", "refuse")  # not by the person whose proposal it is
 def step_of(case: Case, name: str) -> Step | None:
     """Return the step of that name from the state that the case is in; None where there is none."""
     return next((step for step in STEPS if step.name == name and case.state in step.from_), None)
+
+
+def leads_to(step: Step, case: Case) -> str:
+    """Return the state that a step leads to: sent back, a case without an answer still waits for one."""
+    if step.name == "refuse" and not case.answers.exists():
+        return str(State.ASSIGNED)
+    return step.to
+
+
+def early(step: Step, case: Case, today: date) -> bool:
+    """Tell whether who was asked still has time: nothing is proposed before the day is over, unless there is an answer."""
+    return step.name == "propose" and case.state == State.ASSIGNED and case.due is not None and today <= case.due
 
 
 def may(user: Any, action: str, case: Case) -> bool:
@@ -61,6 +76,8 @@ def barred(user: Any, step: Step, case: Case) -> bool:
 
 def open_to(user: Any, case: Case) -> Iterator[Step]:
     """Yield the steps that a person may take now."""
+    today = timezone.localdate()
     for step in STEPS:
-        if case.state in step.from_ and may(user, step.action, case) and not barred(user, step, case):
+        barring = early(step, case, today) or case.state not in step.from_
+        if not barring and may(user, step.action, case) and not barred(user, step, case):
             yield step

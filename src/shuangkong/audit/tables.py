@@ -43,5 +43,5 @@ PROOFS = Contract(
         Column("project", "项目编号", kind="text", blank=False),
         Column("kind", "材料种类", kind="text", blank=False),
     ),
-    key=("project", "kind", "document"),
+    key=("project", "kind"),
 )

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from shuangkong.carbon import entry as carbon_entry
 from shuangkong.carbon.tables import BOOKS as CARBON_BOOKS
+from shuangkong.closing import county_flags
 from shuangkong.closing.filings import NOTHING, Filings, Source
 from shuangkong.closing.reduction_books import Reductions
 from shuangkong.closing.store import home
@@ -85,6 +86,8 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
     read = {c.name: read_book(folder / "books" / f"{c.name}.csv", c) for c in CONTRACTS}
     problems, tables = [p for book in read.values() for p in book.problems], {n: b.table for n, b in read.items()}
     filings = Filings(tuple(filed(set(tables["areas"]["area"].to_pylist()), as_of))) if filed else NOTHING
+    told = register(set(tables["areas"]["area"].to_pylist()), as_of) if register else {}
+    tables["support"] = county_flags.joined(tables["support"], told.get("support", ()))
     tables |= {name: filings.overlaid(name, tables[name]) for name in ("gdp", "energy", "balance", "sectors")}
     if not errors(read["areas"].problems):
         problems += tree.check(tables["areas"])
@@ -97,7 +100,6 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
     accepted, more = _acceptances(tables["acceptances"], catalogue)
     carbon, found = carbon_entry.prepared(tables)
     problems += [*more, *found]
-    told = register(set(tables["areas"]["area"].to_pylist()), as_of) if register else {}
     reductions = Reductions.read(tables, told)
     problems += reductions.problems(tables)
     problems += actual_entry.problems(_rows(tables), set(tables["areas"]["area"].to_pylist()), as_of)

@@ -1,4 +1,4 @@
-"""从数据库取减排项目和许可: the door from closings to the registers of reduction projects and permits; without a database there is nothing."""
+"""从数据库取减排项目、许可和县区标注: the door from closings to these registers; without a database there is nothing."""
 
 from __future__ import annotations
 
@@ -15,9 +15,13 @@ def source(packs: Path) -> Register | None:
     """Return where the registers' rows come from; None where this installation has no database yet."""
     if not at_hand(packs, "emissions.Project"):
         return None
+    from shuangkong.audit.outcomes import flagged
+    from shuangkong.closing import county_flags
     from shuangkong.emissions import permit_rows, project_rows
 
     def rows(areas: Collection[str], as_of: date) -> dict[str, list[dict[str, Any]]]:
-        return project_rows.rows(areas, as_of) | permit_rows.rows(areas, as_of)
+        registered = project_rows.rows(areas, as_of) | permit_rows.rows(areas, as_of)
+        flags = [county_flags.row(one.area_id, one.year, one.case.number) for one in flagged(areas, as_of)]
+        return registered | {"support": flags}
 
     return rows

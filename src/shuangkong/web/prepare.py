@@ -20,6 +20,7 @@ def prepare(folders: list[Path]) -> int:
     import django
 
     django.setup()
+    from shuangkong.audit.consequences import write_invalid
     from shuangkong.closing.services import close_packs
     from shuangkong.emissions.permit_register import load_books as load_permits
     from shuangkong.emissions.project_books import load_books as load_projects
@@ -34,6 +35,7 @@ def prepare(folders: list[Path]) -> int:
         load_permits(folder)
         close_packs([folder], _tell)
 
+    write_invalid()  # also where the data folder was lost or is older than the register
     faults = [folder for folder in folders if not _tried(bring_in, folder)]
     return FAULTY if faults else 0
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 
-from shuangkong.audit.catalogue import Check
+from shuangkong.audit.catalogue import Check, common
 from shuangkong.audit.finding import Finding
 
-NEAR = timedelta(hours=6)  # findings that begin so soon after another one ends belong together
+NEAR = timedelta(hours=common()["near"].value)  # findings that begin so soon after another one ends belong together
+JOINED = timedelta(days=common()["joined"].value)
 CASE = "case"
 
 
@@ -43,7 +44,7 @@ def _groups(own: Sequence[Finding], checks: dict[str, Check]) -> list[list[Findi
     seeds += [
         (max(_begin(one), _begin(other)), min(_end(one), _end(other)))
         for one, other in combinations(own, 2)
-        if checks[one.check].evidence != checks[other.check].evidence and _overlap(one, other)
+        if _kind(one, checks) != _kind(other, checks) and _overlap(one, other)
     ]
     return [
         [one for one in own if _begin(one) <= end + NEAR and _end(one) >= begin - NEAR] for begin, end in _joined(seeds)
@@ -54,7 +55,7 @@ def _joined(seeds: list[tuple[datetime, datetime]]) -> list[tuple[datetime, date
     """Join seeds that touch: what happens at one time is one case."""
     joined: list[tuple[datetime, datetime]] = []
     for first, last in sorted((min(pair), max(pair)) for pair in seeds):
-        if joined and first <= joined[-1][1] + timedelta(days=30):
+        if joined and first <= joined[-1][1] + JOINED:
             joined[-1] = (joined[-1][0], max(joined[-1][1], last))
         else:
             joined.append((first, last))
@@ -63,6 +64,10 @@ def _joined(seeds: list[tuple[datetime, datetime]]) -> list[tuple[datetime, date
 
 def _overlap(one: Finding, other: Finding) -> bool:
     return _begin(one) <= _end(other) + NEAR and _begin(other) <= _end(one) + NEAR
+
+
+def _kind(one: Finding, checks: dict[str, Check]) -> str:
+    return checks[one.check].kind_of(one.found)
 
 
 def _begin(one: Finding) -> datetime:
@@ -76,7 +81,7 @@ def _end(one: Finding) -> datetime:
 def _proposal(group: list[Finding], checks: dict[str, Check]) -> Proposal:
     best: dict[str, float] = {}
     for one in group:
-        kind = checks[one.check].evidence
+        kind = _kind(one, checks)
         best[kind] = max(best.get(kind, 0.0), checks[one.check].weight * (0.5 + one.strength))
     return Proposal(
         subject=group[0].subject, area=group[0].area, first=min(one.first for one in group),

@@ -73,7 +73,7 @@ def _longer(one: Series, times: int) -> Series:
 
 def _each(one: Series, change: Callable[[Numbers], Numbers]) -> dict[str, Any]:
     """Return what else is known of a series, changed in the same way."""
-    names = ("corrected", "late", "source", "slope", "intercept")
+    names = ("corrected", "late", "source", "slope", "intercept", "expected_kg")
     return {name: change(values) for name in names if (values := getattr(one, name)) is not None}
 
 

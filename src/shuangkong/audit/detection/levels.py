@@ -8,6 +8,7 @@ from math import log
 import numpy as np
 
 from shuangkong.audit.detection.asked import Asked, peak, shown
+from shuangkong.audit.detection.lasting import lasting
 from shuangkong.audit.detection.numbers import (
     Span,
     median,
@@ -64,7 +65,7 @@ def calibrated(asked: Asked) -> Iterator[Finding]:
     """D13 校准异常: slope or intercept changed with no calibration marked, or a new level after an unplanned one."""
     yield from _adjusted(asked)
     mark, places = asked.profile.series.mark, asked.profile.places
-    level, width = asked.profile.rest[places], max(6, asked.whole("window") // asked.profile.hold)
+    level, width = asked.profile.lasting[places], max(6, asked.whole("window") // asked.profile.hold)
     found = merged(spans(np.isin(mark, (CALIBRATION,))), asked.whole("apart"))
     if not found or len(level) < 4 * width:
         return
@@ -101,6 +102,7 @@ def shifted(asked: Asked) -> Iterator[Finding]:
             found = {"what": "水平", "hours": span.length, "percent": shown(100 * (np.exp(median(inside)) - 1), 3)}
             beyond = peak(-z, places, span) / asked.number("z")
             yield asked.told(span, beyond, found, hard=beyond > asked.number("alone"))
+    yield from lasting(asked)
     for width in (asked.whole("texture"), asked.whole("texture_long")):
         yield from _texture(asked, level, places, width)
 

@@ -7,8 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from shuangkong.audit.detection.asked import Asked, shown
-from shuangkong.audit.detection.numbers import Span, binomial_tail, equal_runs, median, poisson_tail, surprise
-from shuangkong.audit.detection.outlet import NORMAL, Flags, Numbers
+from shuangkong.audit.detection.numbers import (
+    Span,
+    binomial_tail,
+    equal_runs,
+    median,
+    poisson_head,
+    poisson_tail,
+    surprise,
+)
+from shuangkong.audit.detection.outlet import NORMAL, Numbers
 from shuangkong.audit.finding import Finding
 
 DAY = 24
@@ -18,9 +26,10 @@ def near_limit(asked: Asked) -> Iterator[Finding]:
     """D6 贴限运行: just below the limit as many values as before it or more, and above it next to none.
 
     A process that is held near its limit scatters across it: its density falls steadily towards the top. A cut shows as
-    a cliff: the topmost band is as full as the one under it, and nothing stands beyond.
+    a cliff: the topmost band is as full as the one under it, and nothing stands beyond, or far less than the way the
+    density came lets expect.
     """
-    shares, _ = _against_limit(asked)
+    shares = against_limit(asked)
     best: tuple[float, Span, dict[str, float]] | None = None
     for span in _windows(len(shares), [asked.whole(name) for name in ("short", "middle", "long")]):
         found = _cliff(asked, shares[span.first : span.last + 1])
@@ -50,7 +59,10 @@ def _cliff(asked: Asked, shares: Numbers) -> dict[str, float] | None:
     if full < asked.number("full") or above > asked.number("above") * full:
         return None
     expected = _falling_on(known, top, width)
+    beyond = full * min(1.0, full / (next_ + 1)) ** 2  # what a density that goes on as it came would have above
+    together = asked.number("together")
     zeros = max(
+        surprise(poisson_head(int(above / together), beyond / together)),
         surprise(binomial_tail(full, full + next_, asked.number("falling"))),
         surprise(poisson_tail(int(full / asked.number("together")), expected / asked.number("together"))),
     )
@@ -111,12 +123,14 @@ def _all_values(asked: Asked) -> Numbers:
     return np.where(np.isin(one.mark, (*NORMAL, "T")) & asked.profile.running, one.value, np.nan)
 
 
-def _against_limit(asked: Asked) -> tuple[Numbers, Flags]:
+def against_limit(asked: Asked) -> Numbers:
+    """Return values as shares of the limit, each measurement once: what an instrument repeats is no second value."""
     one = asked.profile.series
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = np.where(np.isfinite(asked.profile.value), one.judged / one.limit, np.nan)
-    shares = shares[:: asked.profile.hold] if asked.profile.hold > 1 else shares
-    return np.repeat(shares, asked.profile.hold)[: len(one.value)], np.isfinite(shares)
+    once = np.full(len(shares), np.nan)
+    once[asked.profile.places] = shares[asked.profile.places]
+    return once
 
 
 def _limit(asked: Asked) -> float:

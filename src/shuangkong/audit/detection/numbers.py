@@ -151,6 +151,11 @@ def poisson_tail(count: int, mean: float) -> float:
     return min(1.0, float(np.exp(terms).sum()))
 
 
+def poisson_head(count: int, mean: float) -> float:
+    """Return how likely at most `count` events are where `mean` are expected."""
+    return min(1.0, float(np.exp([k * log(max(mean, 1e-12)) - mean - lgamma(k + 1) for k in range(count + 1)]).sum()))
+
+
 def surprise(probability: float) -> float:
     """Return how many zeros stand before a probability: 3 for one in a thousand, at most 300."""
     return min(300.0, -float(np.log10(max(probability, 1e-300))))

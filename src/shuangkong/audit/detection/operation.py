@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from shuangkong.audit.detection.asked import Asked
-from shuangkong.audit.detection.numbers import median, spans
-from shuangkong.audit.detection.outlet import Flags, Numbers
+from shuangkong.audit.detection.numbers import spans
+from shuangkong.audit.detection.outlet import Flags, Numbers, Outlet
+from shuangkong.audit.detection.profile import at_work
 from shuangkong.audit.finding import Finding
 
 
@@ -19,7 +20,7 @@ def operated(asked: Asked) -> Iterator[Finding]:
     emitting = one.value > asked.number("emitting") * asked.profile.usual
     stopped = np.isin(one.mark, ("F", "f"))
     on = _on(asked)
-    power, treatment = (_share(outlet.channel(name)) for name in ("power", "treatment"))
+    power, treatment = (_share(outlet, name) for name in ("power", "treatment"))
     cases: list[tuple[Flags, str]] = []
     if on is not None:
         cases.append(
@@ -47,15 +48,15 @@ def operated(asked: Asked) -> Iterator[Finding]:
 
 def _on(asked: Asked) -> Flags | None:
     """Tell where flow and load both are as in operation; None where neither is known."""
-    known = [_share(asked.outlet.channel(name)) for name in ("flow", "load")]
+    known = [_share(asked.outlet, name) for name in ("flow", "load")]
     flags = [one > asked.number("running") for one in known if one is not None]
     return np.all(flags, axis=0) if flags else None
 
 
-def _share(channel: Numbers | None) -> Numbers | None:
-    if channel is None or not (channel > 0).any():
-        return None
-    return channel / median(channel[channel > 0])
+def _share(outlet: Outlet, name: str) -> Numbers | None:
+    """Return a channel as a share of what it reads when the facility works."""
+    channel = outlet.channel(name)
+    return None if channel is None or not (channel > 0).any() else channel / at_work(outlet, channel)
 
 
 def _air(o2: Numbers | None, least: float) -> Flags:

@@ -44,6 +44,7 @@ class Series:
     source: Numbers | None = None
     slope: Numbers | None = None
     intercept: Numbers | None = None
+    expected_kg: Numbers | None = None  # what material or coefficients let expect of this pollutant
     twice: Sequence[Twice] = ()
     still: Numbers | None = None  # of finer data: the minutes of the longest run of one value that touches the hour
     still_usual: float = 0.0  # minutes that runs of this series get by themselves
@@ -56,7 +57,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Outlet:
-    """A year (or less) of an outlet. `channels`: flow, load, power, treatment, o2, expected_kg."""
+    """A year (or less) of an outlet. `channels`: flow, load, power, treatment, o2."""
 
     code: str
     area: str

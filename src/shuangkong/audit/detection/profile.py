@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from shuangkong.audit.detection.numbers import TO_SIGMA, equal_runs, median, scale
-from shuangkong.audit.detection.outlet import NORMAL, Flags, Numbers, Outlet, Series, Whole
+from shuangkong.audit.catalogue import common
+from shuangkong.audit.detection.numbers import TO_SIGMA, equal_runs, median, quantile, scale
+from shuangkong.audit.detection.outlet import NORMAL, STOPS, Flags, Numbers, Outlet, Series, Whole
 
 DAY = 24
-SEASON = 31  # days of which the median is the season's level
-LEAST = 240  # hours from which on a relation is learnt
-FLOOR, FLOOR_OFTEN, OFTEN = 0.02, 0.3, 0.02  # of the median: what is smaller counts as nothing in logarithms
-ON = 0.2  # of the usual flow or load: the facility runs
+YEAR, WAVE = 8766, common()["wave"].value  # hours, and the share of a year from which on its wave can be told
+SEASON = int(common()["season"].value)  # days of which the median is the season's level
+LEAST = int(common()["learn"].value)  # hours from which on a relation is learnt
+FLOOR, FLOOR_OFTEN, OFTEN = (
+    common()[name].value for name in ("floor", "floor_often", "often")
+)  # of the median: what is smaller counts as nothing in logarithms
+COARSE = common()["coarse"].value  # resolution as a share of what is usual
+WORKING = common()["working"].value  # quantile of a channel that is its reading at work
+ON = common()["running"].value  # of the usual flow or load: the facility runs
 DECIMALS = 6
-HUBER = 1.5
-RARE, RARE_SHARE = 3.5, 0.12  # standard deviations, and share: load that far from the season's is another operation
+HUBER = common()["huber"].value
+RARE, RARE_SHARE = (
+    common()["rare"].value,
+    common()["rare_share"].value,
+)  # standard deviations, and share: load that far from the season's is another operation
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Profile:
     fitted: Numbers  # what load, flow, oxygen and other factors let expect of `level`
     rest: Numbers  # level − fitted
     followed: float  # share of the spread of `level` that is explained
+    lasting: Numbers  # log without rhythm, load, flow, oxygen and a yearly wave: a shift of months stays in it
 
     @property
     def places(self) -> Whole:
@@ -51,6 +62,11 @@ class Profile:
         return median(self.value)
 
     @property
+    def coarse(self) -> bool:
+        """Tell whether steps and levels of a series cannot be judged: its values are a few steps of the resolution."""
+        return self.grain > COARSE
+
+    @property
     def grain(self) -> float:
         """The resolution as a share of what is usual: nothing finer can be told from a series."""
         return self.resolution / max(self.usual, 1e-9)
@@ -62,9 +78,19 @@ def running(outlet: Outlet) -> Flags:
     for name in ("flow", "load"):
         channel = outlet.channel(name)
         if channel is not None:
-            usual = median(channel[channel > 0])
-            on &= ~(channel < ON * usual)
+            on &= ~(channel < ON * at_work(outlet, channel))
     return on
+
+
+def at_work(outlet: Outlet, channel: Numbers) -> float:
+    """Return what a channel reads when the facility works.
+
+    An upper quantile of the hours not marked as a stop: a plant that stands by for most of the year is measured against
+    its work, not against its standby.
+    """
+    stopped = np.all([np.isin(one.mark, STOPS) for one in outlet.series.values()], axis=0)
+    working = channel[(channel > 0) & ~stopped]
+    return quantile(working if len(working) else channel[channel > 0], WORKING)
 
 
 def profiles(outlet: Outlet) -> dict[str, Profile]:
@@ -72,8 +98,11 @@ def profiles(outlet: Outlet) -> dict[str, Profile]:
     on = running(outlet)
     values = normal(outlet, on)
     logs = {name: logarithm(one) for name, one in values.items()}
-    levels = {name: deseasoned(found) for name, found in {**_channels(outlet), **logs}.items()}
-    return {name: _profile(one, values[name], on, logs[name], name, levels) for name, one in outlet.series.items()}
+    channels = _channels(outlet, on)
+    levels = {name: deseasoned(found) for name, found in {**channels, **logs}.items()}
+    return {
+        name: _profile(one, values[name], on, logs[name], name, levels, channels) for name, one in outlet.series.items()
+    }
 
 
 def normal(outlet: Outlet, on: Flags) -> dict[str, Numbers]:
@@ -82,27 +111,28 @@ def normal(outlet: Outlet, on: Flags) -> dict[str, Numbers]:
 
 
 def _profile(
-    one: Series, value: Numbers, on: Flags, log: Numbers, name: str, levels: dict[str, Numbers]
+    one: Series, value: Numbers, on: Flags, log: Numbers, name: str, levels: dict[str, Numbers],
+    channels: dict[str, Numbers],
 ) -> Profile:  # fmt: skip
     others = [found for other, found in levels.items() if other != name]
     fitted, followed = fit(levels[name], others)
     fitted = np.where(unusual(levels), np.nan, fitted)
     return Profile(
         series=one, value=value, running=on, resolution=resolution(value), hold=hold(value), log=log,
-        level=levels[name], fitted=fitted, rest=levels[name] - fitted, followed=followed,
+        level=levels[name], fitted=fitted, rest=levels[name] - fitted, followed=followed, lasting=lasting(log, channels),
     )  # fmt: skip
 
 
-def _channels(outlet: Outlet) -> dict[str, Numbers]:
-    """Flow and load as logarithms, oxygen as the logarithm of what dilution leaves (21 − O2)."""
+def _channels(outlet: Outlet, on: Flags) -> dict[str, Numbers]:
+    """Flow and load as logarithms, oxygen as the logarithm of what dilution leaves (21 − O2), of running hours."""
     found = {}
     for name in ("flow", "load"):
         channel = outlet.channel(name)
         if channel is not None:
-            found[f"channel {name}"] = logarithm(channel)
+            found[f"channel {name}"] = logarithm(np.where(on, channel, np.nan))
     oxygen = outlet.channel("o2")
     if oxygen is not None:
-        found["channel o2"] = np.log(np.clip(21 - oxygen, 0.5, None))
+        found["channel o2"] = np.log(np.clip(21 - np.where(on, oxygen, np.nan), 0.5, None))
     return found
 
 
@@ -145,6 +175,24 @@ def hold(values: Numbers) -> int:
     usual = int(np.median(np.repeat(lengths, lengths)))
     near = (lengths >= 0.5 * usual) & (lengths <= 1.5 * usual)
     return usual if usual > 1 and usual <= DAY and lengths[near].sum() > 0.6 * lengths.sum() else 1
+
+
+def lasting(log: Numbers, channels: Mapping[str, Numbers]) -> Numbers:
+    """Return a series without its daily rhythm, what channels explain, and a yearly wave where a year is known.
+
+    No median of a month is taken away: of a shift that lasts for weeks that median would be the shift itself.
+    """
+    turn = 2 * np.pi * np.arange(len(log)) / YEAR
+    waves = [np.cos(turn), np.sin(turn)] if len(log) > WAVE * YEAR else []
+    rest = log - fit(log, [*channels.values(), *waves])[0]
+    table = np.concatenate((rest, np.full(-len(rest) % DAY, np.nan))).reshape(-1, DAY)
+    return (table - _medians(table.T)[None, :]).reshape(-1)[: len(log)]
+
+
+def daily(values: Numbers, least: int) -> Numbers:
+    """Return the median of each day, NaN of a day of which fewer than `least` hours are known."""
+    table = np.concatenate((values, np.full(-len(values) % DAY, np.nan))).reshape(-1, DAY)
+    return np.where(np.isfinite(table).sum(axis=1) >= least, _medians(table), np.nan)
 
 
 def deseasoned(log: Numbers) -> Numbers:

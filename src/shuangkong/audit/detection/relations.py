@@ -58,7 +58,11 @@ def oxygen(asked: Asked) -> Iterator[Finding]:
 def _without_load(asked: Asked, o2: Numbers) -> Numbers:
     """Return the oxygen of running hours as the logarithm of what dilution leaves, without what load and flow explain."""
     air = np.log(np.clip(AIR - np.where(asked.profile.running, o2, np.nan), 0.5, None))
-    load = [deseasoned(logarithm(one)) for name in ("load", "flow") if (one := asked.outlet.channel(name)) is not None]
+    load = [
+        deseasoned(logarithm(np.where(asked.profile.running, one, np.nan)))
+        for name in ("load", "flow")
+        if (one := asked.outlet.channel(name)) is not None
+    ]
     level = deseasoned(air)
     rare = (
         unusual(dict(zip(("channel load", "channel flow"), load, strict=False)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from shuangkong.audit.catalogue import catalogue
 from shuangkong.audit.detection import copies, digits, gaps, levels, limits, operation, relations, sending, still
 from shuangkong.audit.detection.asked import Asked
 from shuangkong.audit.detection.outlet import Outlet
-from shuangkong.audit.detection.profile import normal, profiles, running
+from shuangkong.audit.detection.profile import Profile, normal, profiles, running
 from shuangkong.audit.finding import Finding
 
 Made = Callable[[Asked], Iterator[Finding]]
@@ -32,19 +32,29 @@ class Detected:
 
 
 def detect(outlet: Outlet) -> Detected:
-    """Run every check on an outlet of hours."""
-    checks = catalogue("outlet")
-    lacking = {id_: gone for id_, check in checks.items() if id_ in CHECKS and (gone := _lacking(outlet, check.needs))}
+    """Run every check on every series that has what the check needs, and tell what the others lacked."""
+    checks = {id_: check for id_, check in catalogue("outlet").items() if id_ in CHECKS}
+    found: list[Finding] = []
+    lacking: dict[str, list[str]] = {}
     with np.errstate(invalid="ignore", divide="ignore"):  # what is not known is NaN, and what is made of it too
         known = {name: one for name, one in profiles(outlet).items() if np.isfinite(one.value).sum() >= LEAST}
-        found = [
-            finding
-            for profile in known.values()
-            for id_, made in CHECKS.items()
-            for finding in made(Asked(outlet, profile, checks[id_], known))
-        ]
+        for profile in known.values():
+            has = _has(outlet, profile, known)
+            for id_, check in checks.items():
+                gone = _lacking(check.needs, has)
+                if gone:
+                    lacking.setdefault(id_, []).extend(f"{name} · {profile.series.factor}" for name in gone)
+                else:
+                    found.extend(CHECKS[id_](Asked(outlet, profile, check, known)))
     found.sort(key=lambda one: (one.first, one.check, one.factor))
-    return Detected(outlet.code, tuple(found), lacking)
+    return Detected(outlet.code, tuple(found), {id_: _told(gone, known) for id_, gone in lacking.items()})
+
+
+def _told(gone: list[str], factors: Collection[str]) -> tuple[str, ...]:
+    """Return what lacked: by its name where every series lacks it, else with the factor that does."""
+    names = [one.partition(" · ")[0] for one in gone]
+    whole = [names.count(name) == len(factors) for name in names]
+    return tuple(dict.fromkeys(name if every else one for name, every, one in zip(names, whole, gone, strict=True)))
 
 
 def compared(outlets: Iterable[Outlet]) -> Iterator[Finding]:
@@ -57,11 +67,20 @@ def compared(outlets: Iterable[Outlet]) -> Iterator[Finding]:
     yield from copies.between(rows, catalogue("outlet")["D4"])
 
 
-def _lacking(outlet: Outlet, needs: tuple[str, ...]) -> tuple[str, ...]:
-    has = {
+def _lacking(needs: Iterable[str], has: Mapping[str, bool]) -> tuple[str, ...]:
+    """Return what is not there of what a check needs; a|b is there where one of them is."""
+    return tuple(need for need in needs if not any(has[name] for name in need.split("|")))
+
+
+def _has(outlet: Outlet, profile: Profile, known: Mapping[str, Profile]) -> dict[str, bool]:
+    one = profile.series
+    channels = {name: outlet.channel(name) is not None for name in ("flow", "load", "power", "treatment", "o2")}
+    return channels | {
         "value": True, "mark": True,
-        "limit": any(np.isfinite(one.limit).any() for one in outlet.series.values()),
-        "source": any(one.source is not None for one in outlet.series.values()),
-        "received": any(one.late is not None or one.twice for one in outlet.series.values()),
+        "limit": bool(np.isfinite(one.limit).any()),
+        "source": one.source is not None,
+        "expected_kg": one.expected_kg is not None,
+        "received": one.late is not None or bool(one.twice),
+        "factors": len(known) > 1,
+        "resolution": not profile.coarse,
     }  # fmt: skip
-    return tuple(name for name in needs if not has.get(name, outlet.channel(name) is not None))

@@ -30,7 +30,7 @@ def source(asked: Asked) -> Iterator[Finding]:
 
 def balance(asked: Asked) -> Iterator[Finding]:
     """D17 物料衡算不符: the mass of a month against what material or coefficients let expect."""
-    flow, expected = (asked.outlet.channel(name) for name in ("flow", "expected_kg"))
+    flow, expected = asked.outlet.channel("flow"), asked.profile.series.expected_kg
     if flow is None or expected is None:
         return
     times = 1e-3 if asked.profile.series.factor.startswith("w") else 1e-6  # mg/L × m3, mg/m3 × m3, to kg

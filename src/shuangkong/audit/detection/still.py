@@ -69,7 +69,8 @@ def zero(asked: Asked) -> Iterator[Finding]:
     least = max(asked.number("hours"), asked.number("times") * habit)
     for span in found:
         if span.length >= least and _sudden(value, span, usual, asked.number("before_share")):
-            hard = span.length >= asked.number("alone")
+            never = len(found) <= asked.number("rare")  # a series that has no zeros but these
+            hard = span.length >= asked.number("alone_rare" if never else "alone")
             yield asked.told(span, 1 + span.length / least, {"hours": span.length}, hard=hard)
 
 

@@ -35,8 +35,8 @@ NUMBERS = (
     "o2",
     "expected_kg",
 )
-CHANNELS = ("flow", "load", "power", "treatment", "o2", "expected_kg")
-OF_SERIES = ("corrected", "source", "slope", "intercept")
+CHANNELS = ("flow", "load", "power", "treatment", "o2")
+OF_SERIES = ("corrected", "source", "slope", "intercept", "expected_kg")
 TIMES = ("time", "received")
 TEXTS = ("area", "mark")
 AS_CHANNEL = {
@@ -82,6 +82,8 @@ def read(path: Path) -> list[Outlet]:
         raise BadData(
             [Problem(path.name, f"列：{found}", f"必须有列 {'、'.join(NEEDED)}", f"补上列 {'、'.join(missing)}")]
         )
+    if not table.num_rows:
+        raise BadData([Problem(path.name, "只有列名，没有数据行", "列名下面至少一行数据", "按样式重新导出")])
     return outlets(columns(table.rename_columns(known), path.name))
 
 

@@ -31,7 +31,7 @@ def boiler(seed=1, digits=2, days=DAYS, level=60.0):
 
 def outlet(made, limit=100.0, mark=None, **more):
     """An outlet of what was made; channels are what is no pollutant."""
-    names = ("flow", "load", "o2", "power", "treatment", "expected_kg")
+    names = ("flow", "load", "o2", "power", "treatment")
     length = len(next(iter(made.values())))
     marks = np.full(length, "N", dtype="<U2") if mark is None else mark
     series = {

@@ -11,9 +11,9 @@ from shuangkong.targets.lmdi_frames import effects_of_units, effects_of_wholes
 Table: TypeAlias = ibis.Table
 
 
-def carbon_lmdi_units(carbon_account: Table, unit_parts: Table) -> Table:
+def carbon_lmdi_units(carbon_account: Table, unit_parts: Table, frame: Table) -> Table:
     """碳排放变化的单位分解: the effects of every unit of an area."""
-    return effects_of_units(carbon_account, CARBON_ACCOUNT, "co2_t", LMDI_UNITS, unit_parts)
+    return effects_of_units(carbon_account, CARBON_ACCOUNT, "co2_t", LMDI_UNITS, unit_parts, frame)
 
 
 def carbon_lmdi(carbon_lmdi_units: Table) -> Table:

@@ -6,7 +6,7 @@ They stand here, above the accounts, because they need a city's books computed; 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from shuangkong.kernel.problems import BadData, Unknown, errors
 
 if TYPE_CHECKING:
     from shuangkong.closing.steering import Steering
+    from shuangkong.energy.decomposition import Decomposition
 
 app = typer.Typer(help="能耗：因素分解、目标分解、用能预算和年末预计。", no_args_is_help=True)
 CityArgument = Annotated[str, typer.Argument(metavar="CITY", help="城市数据包文件夹，或已载入城市的区划代码")]
@@ -72,7 +73,6 @@ def decompose(
     _checked(format_)
     from shuangkong.closing.sharing import setting_of, units_of
     from shuangkong.energy.decomposition import decompose as shared_out
-    from shuangkong.energy.decomposition_words import means_of, reason
 
     steering = _steering(city)
     asked = steering.target()
@@ -82,35 +82,10 @@ def decompose(
         found = shared_out(units, setting)
     except ValueError as fault:
         raise Unknown(str(fault)) from None
-    means = means_of(found)
     if format_ == "json":
-        shares = [
-            {
-                "area": s.unit.area, "name": s.unit.name, "target": s.target, "incentive": s.incentive, "exact": s.exact,
-                "equal": s.equal, "bound": s.bound, "energy_added_tce": s.energy_added, "reason": reason(s, means),
-            }
-            for s in found.shares
-        ]  # fmt: skip
-        whole = {"target": found.target, "effective": found.effective, "achieved": found.achieved}
-        _said({"city": steering.city, **whole, "weights": dict(setting.weights), "units": shares})
-        return
-    rows = [
-        [
-            s.unit.name, f"{s.target * 100:.2f}", "—" if s.incentive is None else f"{s.incentive * 100:.2f}",
-            f"{(s.target - s.equal) * 100:+.2f}", f"{s.energy_added / 10_000:,.2f}",
-        ]
-        for s in found.shares
-    ]  # fmt: skip
-    heads = ["单位", "基本目标 %", "激励目标 %", "比平均分担 百分点", "能耗增量空间 万吨标准煤"]
-    _table(
-        f"{steering.name(steering.city)}：目标 {found.target * 100:g}%，分解后 {found.achieved * 100:.4f}%", heads, rows
-    )
-    mean = f"{found.effective * 100:.2f}%"
-    typer.echo(
-        f"各单位平均需降低 {mean}：增速不同，能耗强度高的单位增长快慢会改变全市平均，全市 {found.target * 100:g}% 由此折算。"
-    )
-    for share in found.shares:
-        typer.echo(f"{share.unit.name}：{reason(share, means)}")
+        _say_shares(steering, found, setting.weights)
+    else:
+        _show_shares(steering, found)
 
 
 @app.command("budget")
@@ -183,6 +158,44 @@ def nowcast(
         typer.echo(said)
     rows = [[lever.name, f"{lever.energy_tce:,.0f}", f"{points:+.4f}"] for lever, points in found.levers]
     _table("调节手段", ["手段", "能源消费量变动 吨标准煤", "全市累计降低率变动 百分点"], rows)
+
+
+def _say_shares(steering: Steering, found: Decomposition, weights: Mapping[str, float]) -> None:
+    from shuangkong.energy.decomposition_words import means_of, reason
+
+    means = means_of(found)
+    shares = [
+        {
+            "area": s.unit.area, "name": s.unit.name, "target": s.target, "incentive": s.incentive, "exact": s.exact,
+            "equal": s.equal, "bound": s.bound, "energy_added_tce": s.energy_added, "reason": reason(s, means),
+        }
+        for s in found.shares
+    ]  # fmt: skip
+    whole = {"target": found.target, "effective": found.effective, "achieved": found.achieved}
+    _said({"city": steering.city, **whole, "weights": dict(weights), "units": shares})
+
+
+def _show_shares(steering: Steering, found: Decomposition) -> None:
+    from shuangkong.energy.decomposition_words import means_of, reason
+
+    means = means_of(found)
+    rows = [
+        [
+            s.unit.name, f"{s.target * 100:.2f}", "—" if s.incentive is None else f"{s.incentive * 100:.2f}",
+            f"{(s.target - s.equal) * 100:+.2f}", f"{s.energy_added / 10_000:,.2f}",
+        ]
+        for s in found.shares
+    ]  # fmt: skip
+    heads = ["单位", "基本目标 %", "激励目标 %", "比平均分担 百分点", "能耗增量空间 万吨标准煤"]
+    _table(
+        f"{steering.name(steering.city)}：目标 {found.target * 100:g}%，分解后 {found.achieved * 100:.4f}%", heads, rows
+    )
+    mean = f"{found.effective * 100:.2f}%"
+    typer.echo(
+        f"各单位平均需降低 {mean}：增速不同，能耗强度高的单位增长快慢会改变全市平均，全市 {found.target * 100:g}% 由此折算。"
+    )
+    for share in found.shares:
+        typer.echo(f"{share.unit.name}：{reason(share, means)}")
 
 
 def folder_of_books(city: str) -> Path:

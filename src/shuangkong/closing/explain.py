@@ -198,6 +198,7 @@ class _Walk(ReductionTrail, CarbonTrail):
         parts = self.closing.where(
             f"tables/{table}", whole=row["area"], period=row["period"], base_year=row["base_year"]
         )
+        parts = sorted(parts, key=lambda part: list(names).index(part["area"]))
         steps = [replace(self.step(CONTRACTS[table], name, part), label=names[part["area"]]) for part in parts]
         return Step(column.label, shown(row[column.name]), column.unit, row["period"], steps=steps)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +18,15 @@ from shuangkong.targets.indicator import Catalogue
 BESIDE = ("catalogue", "whole_levels", "reduction_types")
 LAYERS = (
     "kernel", "rulebook", "access", "registers", "targets", "energy", "carbon", "emissions", "warning", "closing",
+)  # fmt: skip
+# imported when a run begins: pages and --help do without them
+MODULES = (
+    "rulebook.accounts", "registers.accounts", "targets.accounts", "targets.gdp_accounts",
+    "targets.observed_accounts", "targets.indicator_accounts", "energy.accounts", "energy.total_accounts",
+    "energy.estimate_accounts", "energy.balance_accounts", "energy.control_accounts", "energy.trend_accounts",
+    "emissions.accounts", "emissions.actual_accounts", "emissions.claim_accounts", "emissions.area_accounts",
+    "energy.lmdi_accounts", "carbon.accounts", "carbon.emission_accounts", "carbon.coal_oil_accounts",
+    "carbon.combined_accounts", "carbon.lmdi_accounts", "warning.accounts", "closing.accounts",
 )  # fmt: skip
 
 
@@ -35,57 +45,7 @@ class Run:
 
 def modules() -> list[ModuleType]:
     """Return the accounts of every room that has formulas, from the lowest layer up."""
-    import shuangkong.carbon.accounts
-    import shuangkong.carbon.coal_oil_accounts
-    import shuangkong.carbon.combined_accounts
-    import shuangkong.carbon.emission_accounts
-    import shuangkong.carbon.lmdi_accounts
-    import shuangkong.closing.accounts
-    import shuangkong.emissions.accounts
-    import shuangkong.emissions.actual_accounts
-    import shuangkong.emissions.area_accounts
-    import shuangkong.emissions.claim_accounts
-    import shuangkong.energy.accounts
-    import shuangkong.energy.balance_accounts
-    import shuangkong.energy.control_accounts
-    import shuangkong.energy.estimate_accounts
-    import shuangkong.energy.lmdi_accounts
-    import shuangkong.energy.total_accounts
-    import shuangkong.energy.trend_accounts
-    import shuangkong.registers.accounts
-    import shuangkong.rulebook.accounts
-    import shuangkong.targets.accounts
-    import shuangkong.targets.gdp_accounts
-    import shuangkong.targets.indicator_accounts
-    import shuangkong.targets.observed_accounts
-    import shuangkong.warning.accounts
-
-    return [
-        shuangkong.rulebook.accounts,
-        shuangkong.registers.accounts,
-        shuangkong.targets.accounts,
-        shuangkong.targets.gdp_accounts,
-        shuangkong.targets.observed_accounts,
-        shuangkong.targets.indicator_accounts,
-        shuangkong.energy.accounts,
-        shuangkong.energy.total_accounts,
-        shuangkong.energy.estimate_accounts,
-        shuangkong.energy.balance_accounts,
-        shuangkong.energy.control_accounts,
-        shuangkong.energy.trend_accounts,
-        shuangkong.emissions.accounts,
-        shuangkong.emissions.actual_accounts,
-        shuangkong.emissions.claim_accounts,
-        shuangkong.emissions.area_accounts,
-        shuangkong.energy.lmdi_accounts,
-        shuangkong.carbon.accounts,
-        shuangkong.carbon.emission_accounts,
-        shuangkong.carbon.coal_oil_accounts,
-        shuangkong.carbon.combined_accounts,
-        shuangkong.carbon.lmdi_accounts,
-        shuangkong.warning.accounts,
-        shuangkong.closing.accounts,
-    ]
+    return [import_module(f"shuangkong.{name}") for name in MODULES]
 
 
 def beside(tables: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:

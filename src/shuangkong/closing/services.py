@@ -40,12 +40,14 @@ INPUTS = (
     "acceptances",
     "parameters",
     "indicators",
-    "fuels",
-    "power_trade",
-    "support",
-    "fuel_factors",
-    "grid_factors",
 )
+# frozen where a city keeps an account of carbon, of coal or of oil
+CARBON_INPUTS = ("fuels", "power_trade", "support", "fuel_factors", "grid_factors")
+CARBON_KEPT = (
+    "carbon_path", "fuel_account", "trade_account", "carbon_account", "short_account", "coal_oil_account",
+    "combined_account", "carbon_warning", "carbon_lmdi_units", "carbon_lmdi",
+)  # fmt: skip
+CARBON_ACCOUNTS = ("carbon_account", "short_account", "coal_oil_account")
 # frozen where a city has projects
 REDUCTION_INPUTS = (
     "reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions", "reduction_places",
@@ -54,11 +56,9 @@ REDUCTION_INPUTS = (
 KEPT = (
     "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets", "observed",
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
-    "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend", "carbon_path",
-    "fuel_account", "trade_account", "carbon_account", "short_account", "coal_oil_account", "combined_account",
-    "carbon_warning", "energy_lmdi_units", "energy_lmdi", "carbon_lmdi_units", "carbon_lmdi",
-    "cod_account", "nh3n_account", "nox_account", "vocs_account", "reduction_amounts", "reduction_sums",
-    "cod_actual", "nh3n_actual", "nox_actual", "vocs_actual",
+    "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend",
+    "energy_lmdi_units", "energy_lmdi", "cod_account", "nh3n_account", "nox_account", "vocs_account",
+    "reduction_amounts", "reduction_sums", "cod_actual", "nh3n_actual", "nox_actual", "vocs_actual",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"
@@ -151,7 +151,7 @@ def city_of(folder: Path, books: Books) -> City:
 
 def _content(done: Run, books: Books, city: City, period: Period, as_of: date, now: datetime) -> Content:
     figures = _figures(done, period)
-    tables = {name: done.rows(name, _of_cycle(done.tables[name].columns, period)) for name in KEPT}
+    tables = {name: done.rows(name, _of_cycle(done.tables[name].columns, period)) for name in (*KEPT, *CARBON_KEPT)}
     measures = _measures(books, figures, period, as_of)
     content = {f"inputs/{name}": books.tables[name] for name in INPUTS}
     if len(books.tables["emission_actuals"]):
@@ -160,7 +160,9 @@ def _content(done: Run, books: Books, city: City, period: Period, as_of: date, n
         content |= {f"inputs/{name}": books.tables[name] for name in REDUCTION_INPUTS}
     if len(books.tables["filed"]):  # without submissions a closing is what it was before there could be any
         content["inputs/filed"] = books.tables["filed"]
-    content |= {f"tables/{name}": table for name, table in tables.items()}
+    has_carbon = any(len(tables[name]) for name in CARBON_ACCOUNTS)
+    content |= {f"inputs/{name}": books.tables[name] for name in CARBON_INPUTS if has_carbon}
+    content |= {f"tables/{name}": table for name, table in tables.items() if has_carbon or name in KEPT}
     content["figures"] = figures
     content["remarks"] = remarks(tables, period.text, measures, _units(books))
     return Content(

@@ -12,9 +12,9 @@ from shuangkong.targets.lmdi_frames import effects_of_units, effects_of_wholes
 Table: TypeAlias = ibis.Table
 
 
-def energy_lmdi_units(intensity_account: Table, unit_parts: Table) -> Table:
+def energy_lmdi_units(intensity_account: Table, unit_parts: Table, frame: Table) -> Table:
     """能源消费变化的单位分解: the effects of every unit of an area."""
-    return effects_of_units(intensity_account, INTENSITY_ACCOUNT, "energy_tce", LMDI_UNITS, unit_parts)
+    return effects_of_units(intensity_account, INTENSITY_ACCOUNT, "energy_tce", LMDI_UNITS, unit_parts, frame)
 
 
 def energy_lmdi(energy_lmdi_units: Table, intensity_account: Table) -> Table:

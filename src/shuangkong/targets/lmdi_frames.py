@@ -13,7 +13,9 @@ Table: TypeAlias = ibis.Table
 SCALE = 1000.0  # sums run over thousandths as whole numbers, so that engines agree
 
 
-def effects_of_units(account: Table, of: Contract, amount: str, contract: Contract, unit_parts: Table) -> Table:
+def effects_of_units(
+    account: Table, of: Contract, amount: str, contract: Contract, unit_parts: Table, frame: Table
+) -> Table:
     """Return the effects of every unit in every year after the base year.
 
     Args:
@@ -22,12 +24,13 @@ def effects_of_units(account: Table, of: Contract, amount: str, contract: Contra
         amount: the column that is decomposed.
         contract: what comes out.
         unit_parts: which areas are the sum of which units.
+        frame: which units are to be there; one that keeps no such account leaves the effects of its whole missing.
     """
     years = account.filter(account["kind"] == "year")
     worst = carried(years, of, now=amount, before=f"base_{amount}", output="gdp_yuan", start="base_gdp_yuan")
     groups = ("now", "before", "output", "start")
     rows = years.select(
-        "area", "period", "kind", "base_year", "floor", "reference",
+        "area", "period", "reference",
         now=years[amount],
         before=years[f"base_{amount}"],
         output_now=years["gdp_yuan"],
@@ -35,8 +38,13 @@ def effects_of_units(account: Table, of: Contract, amount: str, contract: Contra
         unit__confidence=ibis.greatest(*[worst[f"{g}__confidence"] for g in groups]),
         unit__coverage=ibis.least(*[worst[f"{g}__coverage"] for g in groups]),
     )  # fmt: skip
-    t = rows.join(unit_parts, "area")
-    t = t.filter(t["period"].cast("int32") > t["base_year"])
+    # only where the whole keeps an account of its own
+    wholes = years.select("period", "base_year", "kind", "floor", whole="area")
+    due = frame.select("area", "period").join(unit_parts, "area")
+    grid = both(due, wholes.mutate(kept=1), ["whole", "period"])
+    grid = grid.filter((grid["kept"] == 1) & (grid["period"].cast("int32") > grid["base_year"])).drop("kept")
+    t = both(grid, rows, ["area", "period"])
+    t = t.mutate(unit__coverage=t["unit__coverage"].fill_null(0.0))
     keys = ["whole", "period", "base_year"]
     totals = t.group_by(*keys).aggregate(total_now=_whole(t["output_now"]), total_before=_whole(t["output_before"]))
     return computed(both(t, totals, keys), contract)

@@ -16,6 +16,7 @@ from shuangkong.keeping import commands as keeping
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.monitoring import commands as monitoring
 from shuangkong.plans import commands as plans
+from shuangkong.projects import commands as projects
 from shuangkong.rulebook import commands as rulebook
 from shuangkong.statistics import commands as statistics
 from shuangkong.targets import commands as targets
@@ -35,6 +36,7 @@ app.add_typer(bench.app, name="bench", help="测速：在这台机器上各项�
 app.add_typer(plans.app, name="plan", help="规划方案：从文本读出指标和任务，两份方案逐项比较。")
 app.add_typer(monitoring.app, name="monitoring", help="监测：解读污染源自动监控设备的 HJ 212 报文。")
 app.add_typer(statistics.app, name="statistics", help="统计：报表、填报模板，读入并审核填好的报表。")
+app.add_typer(projects.app, name="projects", help="两高项目：审查路径、能效水平、研判和排序。")
 app.command("serve")(web.serve)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

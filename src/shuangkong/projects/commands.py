@@ -15,7 +15,7 @@ from shuangkong.kernel.problems import BadData, Problem, Unknown
 app = typer.Typer(help="两高项目：审查路径、能效水平、研判和排序。", no_args_is_help=True)
 
 Format = Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")]
-On = Annotated[str, typer.Option("--on", metavar="DATE", help="按哪一天有效的规定，如 2025-09-01")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="按哪一天有效的规定，如 2025-09-01；不写为当天")]
 Area = Annotated[str, typer.Option("--area", metavar="CODE", help="地区代码；按县、市、省、全国逐级查找")]
 NATION = "000000"
 
@@ -26,8 +26,10 @@ def _checked(format_: str) -> bool:
     return format_ == "json"
 
 
-def _day(text: str) -> date:
+def _day(text: str | None) -> date:
     try:
+        if text is None:
+            return date.today()  # noqa: TID251 -- an edge: what holds today, where no day is asked for
         return date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"“{text}”不是日期，应写成如 2025-09-01", param_hint="--on") from error
@@ -39,10 +41,10 @@ def _tell(result: Mapping[str, Any], lines: Iterator[str], *, as_json: bool) -> 
 
 @app.command("route")
 def route_command(
-    on: On,
     energy: Annotated[
         float, typer.Option("--energy", min=0, metavar="TCE", help="年综合能源消费量，吨标准煤，电力按当量值")
     ],
+    on: On = None,
     power: Annotated[float, typer.Option("--power", min=0, metavar="KWH", help="年电力消费量，千瓦时")] = 0.0,
     coal: Annotated[float, typer.Option("--coal", min=0, metavar="T", help="年煤炭消费量，吨")] = 0.0,
     oil: Annotated[float, typer.Option("--oil", min=0, metavar="T", help="年石油消费量，吨（2010年版）")] = 0.0,
@@ -63,7 +65,11 @@ def route_command(
         "two_high": two_high, "central": central, "exempt": exempt, "area": area,
     }  # fmt: skip
     found = route(Rulebook.load(), project, _day(on))
-    _tell(found, iter([f"{found['route_name']}（{found['label']}，按 {on} 的规定）", *found["notes"]]), as_json=as_json)
+    _tell(
+        found,
+        iter([f"{found['route_name']}（{found['label']}，按 {found['on']} 的规定）", *found["notes"]]),
+        as_json=as_json,
+    )
 
 
 @app.command("benchmark")
@@ -72,7 +78,7 @@ def benchmark_command(
     value: Annotated[
         float | None, typer.Argument(metavar="VALUE", help="单位产品能耗，可以是负数（写在 -- 之后）")
     ] = None,
-    on: On = "2026-01-01",
+    on: On = None,
     area: Area = NATION,
     all_: Annotated[bool, typer.Option("--list", help="列出全部产品")] = False,
     format_: Format = "table",
@@ -106,7 +112,7 @@ def assess_command(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="一个项目的 JSON 文件，样例见 docs/example/project.json")
     ],
-    on: On = "2026-01-01",
+    on: On = None,
     format_: Format = "table",
 ) -> None:
     """研判一个项目：逐项条件、处置研判、审查路径、对地区的影响和余量。"""

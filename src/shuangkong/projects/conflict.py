@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shuangkong.projects.highs import bounds, infeasible, optimal, solver
+from shuangkong.projects.highs import bounds, infeasible, optimal, program, solver
 from shuangkong.projects.model import Model, Row
 
 EACH = 5.0  # seconds for one question at most
@@ -63,7 +63,7 @@ class _Asked:
 
     def contradict(self, rows: Sequence[int], must: Sequence[int] | None) -> bool:
         lower, upper = bounds(self.model, must=must)
-        run = solver(self.model, lower, upper, seconds=self.seconds, gap=1.0, limits=rows)
+        run = solver(program(self.model, rows), lower, upper, seconds=self.seconds, gap=1.0)
         run.run()
         if not infeasible(run) and not optimal(run):
             self.all_answered = False  # not known in time: what was asked about stays in
@@ -81,7 +81,7 @@ def _elastic(asked: _Asked) -> tuple[list[int], list[Relief]]:
     soft = list(range(len(model.rows)))
     while soft and not (firm and asked.contradict(firm, None)):
         lower, upper = bounds(model)
-        run = solver(model, lower, upper, seconds=asked.seconds, gap=0.01, limits=range(len(model.rows)), elastic=soft)
+        run = solver(program(model, elastic=soft), lower, upper, seconds=asked.seconds, gap=0.01)
         run.run()
         if infeasible(run):
             return sorted(firm), relief

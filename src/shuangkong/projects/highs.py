@@ -15,48 +15,50 @@ from shuangkong.projects.model import Model, Numbers
 EXACT = 1e-9  # how far a row may be overstepped; the default of 1e-7 would let grams through where tonnes are scaled
 
 
-def solver(
-    model: Model,
-    lower: Numbers,
-    upper: Numbers,
-    *,
-    seconds: float,
-    gap: float,
-    limits: Sequence[int] | None = None,
-    elastic: Sequence[int] = (),
-) -> highspy.Highs:
-    """Return HiGHS with the model in it: all limits or those listed, some of them `elastic` (their excess is the cost).
+def program(model: Model, limits: Sequence[int] | None = None, elastic: Sequence[int] = ()) -> highspy.HighsLp:
+    """Return the model in HiGHS' form: all limits or those listed, some of them `elastic` (their excess is the cost).
 
     With elastic limits the least sum of scaled excess is sought, otherwise the largest value added.
     """
     rows = list(range(len(model.rows)) if limits is None else limits)
-    matrix = model.cumulative(model.taken[rows]) / model.scale[rows, None]
-    sparse = [
-        (np.flatnonzero(line), line[line != 0], model.room[row] / model.scale[row])
-        for row, line in zip(rows, matrix, strict=True)
-    ]
     size, extra = len(model.columns), len(elastic)
-    for number, row in enumerate(elastic):
-        at = rows.index(row)
-        columns, values, most = sparse[at]
-        sparse[at] = (np.append(columns, size + number), np.append(values, -1.0), most)
-    sparse += [(np.array(columns), np.array(values), most) for columns, values, most in model.structure()]
+    sparse = [*_limits(model, rows, list(elastic)), *_structure(model)]
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = size + extra, len(sparse)
     lp.sense_ = highspy.ObjSense.kMinimize if extra else highspy.ObjSense.kMaximize
-    gain = model.cumulative(model.gain)
-    lp.col_cost_ = np.append(
-        np.zeros(size) if extra else gain / max(1.0, np.abs(gain).max(initial=0.0)), np.ones(extra)
-    )
-    lp.col_lower_ = np.append(lower, np.zeros(extra))
-    lp.col_upper_ = np.append(upper, np.full(extra, highspy.kHighsInf))
+    gain = np.zeros(size) if extra else model.cumulative(model.gain) / worth(model)
+    lp.col_cost_ = np.append(gain, np.ones(extra))
     lp.integrality_ = [highspy.HighsVarType.kInteger] * size + [highspy.HighsVarType.kContinuous] * extra
     lp.row_lower_ = np.full(len(sparse), -highspy.kHighsInf)
     lp.row_upper_ = np.array([most for _, _, most in sparse])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.cumsum([0, *(len(columns) for columns, _, _ in sparse)]).astype(np.int32)
     lp.a_matrix_.index_ = np.concatenate([np.zeros(0), *(columns for columns, _, _ in sparse)]).astype(np.int32)
-    lp.a_matrix_.value_ = np.concatenate([np.zeros(0), *(values for _, values, _ in sparse)]).astype(float)
+    lp.a_matrix_.value_ = np.concatenate([np.zeros(0), *(values for _, values, _ in sparse)])
+    return lp
+
+
+def _limits(model: Model, rows: list[int], elastic: list[int]) -> list[tuple[Numbers, Numbers, float]]:
+    """Return the rows of the limits, each divided by its scale; an elastic one with its excess as a further column."""
+    matrix = model.cumulative(model.taken[rows]) / model.scale[rows, None]
+    sparse = []
+    for row, line in zip(rows, matrix, strict=True):
+        columns, values = np.flatnonzero(line).astype(float), line[line != 0]
+        if row in elastic:
+            columns, values = np.append(columns, len(model.columns) + elastic.index(row)), np.append(values, -1.0)
+        sparse.append((columns, values, float(model.room[row] / model.scale[row])))
+    return sparse
+
+
+def _structure(model: Model) -> list[tuple[Numbers, Numbers, float]]:
+    return [(np.array(columns, float), np.array(values), most) for columns, values, most in model.structure()]
+
+
+def solver(lp: highspy.HighsLp, lower: Numbers, upper: Numbers, *, seconds: float, gap: float) -> highspy.Highs:
+    """Return HiGHS with a program in it, the bounds of y set; excess, where there is any, has none."""
+    extra = lp.num_col_ - len(lower)
+    lp.col_lower_ = np.append(lower, np.zeros(extra))
+    lp.col_upper_ = np.append(upper, np.full(extra, highspy.kHighsInf))
     made = highspy.Highs()
     options = {
         "output_flag": False, "time_limit": max(seconds, 0.0), "mip_rel_gap": gap, "mip_abs_gap": 0.0,

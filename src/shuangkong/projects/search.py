@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shuangkong.projects.highs import bounds, found, infeasible, optimal, solver, worth
+from shuangkong.projects.highs import bounds, found, infeasible, optimal, program, solver, worth
 from shuangkong.projects.model import NOT, Model, Numbers
 
 ALONE = 1.5  # seconds that the proof runs before the second search starts: most plans are done by then
@@ -76,7 +76,7 @@ def search(model: Model, seconds: float, gap: float) -> Outcome:
         return Outcome(none_at_all if kept else None, 0.0, not kept, 0.0)
     best, unit = _Best(model), worth(model)
     lower, upper = bounds(model)
-    whole = solver(model, lower, upper, seconds=seconds, gap=gap)
+    whole = solver(program(model), lower, upper, seconds=seconds, gap=gap)
 
     def improved(event: Any) -> None:
         best.offer(np.round(np.array(event.data_out.mip_solution)), by_proof=True)
@@ -114,7 +114,7 @@ def _improve(best: _Best, until: float) -> None:
     if best.done.wait(ALONE):
         return
     random, free = np.random.default_rng(SEED), FIRST_FREE
-    size = _sizes(best.model)
+    size, lp = _sizes(best.model), program(best.model)
     for turn in range(1_000_000):
         if best.done.is_set() or time.monotonic() >= until:
             return
@@ -124,7 +124,7 @@ def _improve(best: _Best, until: float) -> None:
             best.done.wait(0.05)
             continue
         chosen = _chosen(best.model, random, turn, free, size)
-        easy = _again(best, choice, chosen, min(STEP, until - time.monotonic()))
+        easy = _again(best, lp, choice, chosen, min(STEP, until - time.monotonic()))
         free = min(len(size), int(free * 1.1) + 1) if easy else max(LEAST_FREE, int(free * 0.9))
 
 
@@ -146,13 +146,13 @@ def _chosen(model: Model, random: np.random.Generator, turn: int, free: int, siz
     return np.asarray(random.choice(count, free, replace=False, p=size if turn % 3 else None))
 
 
-def _again(best: _Best, choice: Numbers, chosen: NDArray[np.int64], seconds: float) -> bool:
+def _again(best: _Best, lp: Any, choice: Numbers, chosen: NDArray[np.int64], seconds: float) -> bool:
     """Re-decide the chosen projects and offer the result; tell whether that was done to the end."""
     model = best.model
     lower, upper = bounds(model)
     held = ~np.isin(model.columns[:, 0], chosen)
     lower[held] = upper[held] = choice[held]
-    part = solver(model, lower, upper, seconds=seconds, gap=WITHIN)
+    part = solver(lp, lower, upper, seconds=seconds, gap=WITHIN)
     part.setSolution(len(choice), np.arange(len(choice), dtype=np.int32), choice)
     part.run()
     better = found(part, model)

@@ -19,6 +19,7 @@ from shuangkong.keeping import commands as keeping
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.monitoring import commands as monitoring
 from shuangkong.plans import commands as plans
+from shuangkong.projects import commands as projects
 from shuangkong.rulebook import commands as rulebook
 from shuangkong.statistics import commands as statistics
 from shuangkong.targets import commands as targets
@@ -43,6 +44,7 @@ app.add_typer(emissions.app, name="emissions", help="总量控制：减排项目
 app.add_typer(
     audit.app, name="audit", help="防造假：核查监测数据、减排项目和统计数据，只提出疑似线索；案卷的导出和复核。"
 )
+app.add_typer(projects.app, name="projects", help="两高项目：审查路径、能效水平、研判和排序。")
 app.command("serve")(web.serve)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

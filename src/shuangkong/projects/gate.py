@@ -1,0 +1,168 @@
+"""项目研判: one project against its criteria, its review, its benchmark and its area; what stands against it.
+
+Always an assessment for the decision (研判建议); opinions and approvals themselves are records of their authorities.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from shuangkong.kernel.formulas import Missing, larger
+from shuangkong.kernel.problems import BadData, NotInForce, Problem
+from shuangkong.projects import benchmarks, review_rules, rules
+from shuangkong.rulebook.lookup import Rulebook, implied_chain
+
+LABEL = "研判建议"
+STAGES = {"proposed": "拟建", "building": "在建", "existing": "存量"}
+FINDINGS = {"pass": "符合", "curable": "不符合，可整改", "incurable": "不符合，不可整改", "unknown": "材料不全"}
+OUTCOMES = {
+    "advance": "同意推进", "hold": "暂缓", "reject": "不予支持",
+    "continue": "继续", "stop_and_rectify": "停工整改", "stop": "停止",
+    "keep": "保留", "retrofit": "改造", "phase_out": "淘汰", "undetermined": "材料不全，暂不作研判",
+}  # fmt: skip
+ROUTES = {
+    "no_separate_review": "不单独进行节能审查", "report_book": "编制节能评估报告书",
+    "report_form": "编制节能评估报告表", "registration": "填写节能登记表",
+    "nation": "国家节能审查机关", "province": "省级节能审查机关",
+    "prefecture_or_above": "市级及以上节能审查机关", "local_as_delegated": "按省级规定权限的地方节能审查机关",
+}  # fmt: skip
+STATUSES = {"benchmark": "达到标杆水平", "between": "介于标杆水平和基准水平之间", "below_baseline": "低于基准水平"}
+IMPACTS = {1: "影响较小", 2: "有一定影响", 3: "影响较大", 4: "影响重大", 5: "决定性影响"}
+AMOUNTS = ("energy_tce", "power_kwh", "coal_t", "oil_t", "gas_m3")
+FLAGS = ("two_high", "central")
+
+
+def threshold(book: Rulebook, name: str, on: date, area: str) -> float:
+    """Return a number of the rules in force on a day; NotInForce where there is none."""
+    return float(book.value(f"projects.{name}", implied_chain(area), on).number)
+
+
+def route(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """Return the review route of a project filed on a day, in the word of the rule and in Chinese."""
+    area = project.get("area") or "000000"
+    starts = [start for start in review_rules.REVIEW_ROUTE if start <= on.isoformat()]
+    if not starts:
+        raise NotInForce(f"{on} 没有有效的节能审查规定；最早的一版自 {min(review_rules.REVIEW_ROUTE)} 起施行。")
+    rule = review_rules.REVIEW_ROUTE[max(starts)]
+    given = {name: float(project.get(name) or 0.0) for name in (*AMOUNTS, *FLAGS)}
+    asked = {
+        name: given[name] if name in given else threshold(book, f"review_{name}", on, area)
+        for name in inspect.signature(rule).parameters
+    }
+    word = "no_separate_review" if project.get("exempt") else rule(**asked)
+    notes = ["重点行业名单未取得，是否由国家审查须核对名单。"] if word == "nation" else []
+    return {"label": LABEL, "on": str(on), "route": word, "route_name": ROUTES[word], "notes": notes}
+
+
+def standing(item: str, value: float, on: date, area: str = "000000") -> dict[str, Any]:
+    """Return how a product's unit energy stands against benchmark and baseline on a day."""
+    found = benchmarks.level(item, on, area)
+    known = found.benchmark is not None and found.baseline is not None
+    word = rules.benchmark_status(value, found.benchmark, found.baseline) if known else None
+    overdue = bool(word == "below_baseline" and found.deadline and on > found.deadline)
+    return {
+        "label": LABEL, "field": found.field, "item": found.item, "area": found.area, "unit": found.unit,
+        "value": value, "benchmark": found.benchmark, "baseline": found.baseline, "status": word,
+        "status_name": STATUSES[word] if word else "限值未取得，不作判断", "overdue": overdue,
+        "deadline": str(found.deadline) if found.deadline else None,
+        "to_baseline": rules.benchmark_gap(value, found.baseline) if known else None,
+        "document": found.document, "at": found.at, "confidence": found.confidence, "note": found.note,
+    }  # fmt: skip
+
+
+def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """Return the outcome for a project's stage, its criteria one by one, its route, its impact and its headroom.
+
+    `project` is checked as a whole: BadData names every key that is wrong.
+    """
+    area = project.get("area") or "000000"
+    wanted = benchmarks.criteria_for(area)
+    findings = project.get("criteria") or {}
+    problems = list(_faults(project, findings, {one.id for one in wanted}))
+    if problems:
+        raise BadData(problems)
+    words = {one.id: findings.get(one.id, "unknown") for one in wanted}
+    counts = {word: sum(found == word for found in words.values()) for word in FINDINGS}
+    word = rules.outcome(project["stage"], counts["pass"], counts["curable"], counts["incurable"], counts["unknown"])
+    told = {
+        "label": LABEL, "name": project.get("name"), "on": str(on), "stage": project["stage"],
+        "stage_name": STAGES[project["stage"]], "outcome": word, "outcome_name": OUTCOMES[word],
+        "criteria": [
+            {"id": c.id, "name": c.name, "finding": words[c.id], "finding_name": FINDINGS[words[c.id]],
+             "document": c.document, "at": c.at, "confidence": c.confidence}
+            for c in wanted
+        ],
+        "report_upward": _reported_upward(book, project, on, area),
+        "route": route(book, project, on)["route_name"],
+    }  # fmt: skip
+    return told | _impact(project) | _room(project)
+
+
+def _reported_upward(book: Rulebook, project: Mapping[str, Any], on: date, area: str) -> bool:
+    try:
+        least = threshold(book, "report_upward_tce", on, area)
+    except NotInForce:
+        return False  # before the notice nobody asked for it
+    return bool(project.get("two_high")) and bool(rules.reported_upward(float(project.get("energy_tce") or 0.0), least))
+
+
+def _faults(project: Mapping[str, Any], findings: Any, known: set[str]) -> list[Problem]:
+    faults = []
+    if project.get("stage") not in STAGES:
+        options = "、".join(f"{word}（{name}）" for word, name in STAGES.items())
+        faults.append(Problem("stage", str(project.get("stage") or "（空）"), options, "改成其中之一"))
+    for name in (*AMOUNTS, *(key for key in project if key.endswith(("_tce", "_yuan", "_kwh", "_intensity")))):
+        value = project.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            faults.append(Problem(name, str(value), "数字，不带单位和引号", "改成数字"))
+    if not isinstance(findings, Mapping):
+        return [*faults, Problem("criteria", str(findings), '{"条件代号": "pass"}', "按对象写")]
+    for name, word in findings.items():
+        if name not in known:
+            faults.append(Problem(f"criteria · {name}", str(name), f"条件代号：{'、'.join(sorted(known))}", "改正代号"))
+        if word not in FINDINGS:
+            options = "、".join(f"{key}（{text}）" for key, text in FINDINGS.items())
+            faults.append(Problem(f"criteria · {name}", str(word), options, "改成其中之一"))
+    return list(dict.fromkeys(faults))
+
+
+def _impact(project: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the indices m and n with their levels, where the area's numbers are given."""
+    energy, value = float(project.get("energy_tce") or 0.0), float(project.get("value_added_yuan") or 0.0)
+    indices = {
+        "m": rules.increment_index(energy, project.get("area_increment_tce")),
+        "n": rules.intensity_index(
+            energy, value, _or_missing(project, "area_energy_tce"), _or_missing(project, "area_gdp_yuan")
+        ),
+    }
+    told = {}
+    for name, index in indices.items():
+        bounds = benchmarks.impact_levels()[name]
+        level = rules.impact_level(index, bounds.small, bounds.some, bounds.large, bounds.major)
+        known = index is not Missing
+        told[name] = {"value": index, "level": level, "level_name": IMPACTS[level]} if known else None
+    return told
+
+
+def _or_missing(project: Mapping[str, Any], name: str) -> Any:
+    value = project.get(name)
+    return Missing if value is None else value
+
+
+def _room(project: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the area's headroom, what the project takes of it, and the replacement that would make it fit."""
+    needed = ("area_now_energy_tce", "area_now_gdp_yuan", "area_base_intensity", "area_decline_required")
+    if any(project.get(name) is None for name in needed):
+        return {"headroom_tce": None, "taken_tce": None, "replacement_needed_tce": None}
+    energy, gdp, base, decline = (project[name] for name in needed)
+    bound = rules.intensity_limit(base, decline)
+    room = rules.headroom(gdp, bound, energy)
+    takes = rules.taken(
+        project.get("energy_tce") or 0.0, project.get("replaced_energy_tce") or 0.0,
+        project.get("value_added_yuan") or 0.0, bound,
+    )  # fmt: skip
+    short = larger(takes - larger(room, 0.0), 0.0)
+    return {"headroom_tce": room, "taken_tce": takes, "replacement_needed_tce": short}

@@ -1,0 +1,161 @@
+"""求解: two searches side by side that share the best plan found: one proves, the other improves.
+
+The first is HiGHS' branch and bound over the whole model: it alone gives the bound. Where it is not done at once, the
+second holds most projects where they are and re-decides the rest, over and over; what it finds goes into the first.
+Both stop as soon as the best plan is proven to be within the gap, or when the time is up.
+
+Known drawback: from then on the plan depends on how fast the machine is, though never by more than the gap shown.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from shuangkong.projects.highs import bounds, found, infeasible, optimal, program, solver, worth
+from shuangkong.projects.model import NOT, Model, Numbers
+
+ALONE = 1.5  # seconds that the proof runs before the second search starts: most plans are done by then
+STEP = 1.0  # seconds for one re-decision
+FIRST_FREE, LEAST_FREE = 80, 20  # projects that are re-decided at first, and at least
+WITHIN = 2e-4  # gap at which a re-decision is good enough
+SEED = 20261121
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a search came to. `starts` is None where no plan was found; `bound` and values are yuan."""
+
+    starts: NDArray[np.int64] | None
+    bound: float
+    infeasible: bool
+    seconds: float
+
+
+@dataclass
+class _Best:
+    """The best plan so far, offered and taken by both searches."""
+
+    model: Model
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    choice: Numbers | None = None
+    value: float = -np.inf
+    proven: float = -np.inf  # what the first search knows of
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def offer(self, choice: Numbers, *, by_proof: bool = False) -> bool:
+        """Keep a choice if it is better and really keeps every limit."""
+        value = float(self.model.cumulative(self.model.gain) @ choice)
+        with self.lock:
+            if value <= self.value or not self.model.kept(self.model.starts(choice)):
+                return False
+            self.choice, self.value = choice, value
+            self.proven = value if by_proof else self.proven
+        return True
+
+    def news(self) -> Numbers | None:
+        """Return what the second search found and the first does not know, once."""
+        with self.lock:
+            if self.choice is None or self.value <= self.proven:
+                return None
+            self.proven = self.value
+            return self.choice
+
+
+def search(model: Model, seconds: float, gap: float) -> Outcome:
+    """Look for the plan with the most value added until it is proven to be within the gap, or the time is up."""
+    began = time.monotonic()
+    if not len(model.columns):
+        none_at_all = np.full(len(model.projects), NOT)
+        kept = model.kept(none_at_all)
+        return Outcome(none_at_all if kept else None, 0.0, not kept, 0.0)
+    best, unit = _Best(model), worth(model)
+    lower, upper = bounds(model)
+    whole = solver(program(model), lower, upper, seconds=seconds, gap=gap)
+
+    def improved(event: Any) -> None:
+        best.offer(np.round(np.array(event.data_out.mip_solution)), by_proof=True)
+
+    def asked(event: Any) -> None:
+        choice = best.news()
+        if choice is not None:
+            event.data_in.setSolution(choice)
+
+    def checked(event: Any) -> None:
+        if best.choice is not None and event.data_out.mip_dual_bound * unit <= best.value * (1 + gap):
+            event.interrupt()
+
+    whole.cbMipImprovingSolution.subscribe(improved)
+    whole.cbMipUserSolution.subscribe(asked)
+    whole.cbMipInterrupt.subscribe(checked)
+    second = threading.Thread(target=_improve, args=(best, began + seconds), daemon=True)
+    second.start()
+    try:
+        whole.run()
+    finally:
+        best.done.set()
+        second.join()
+    last = found(whole, model)
+    if last is not None:
+        best.offer(last, by_proof=True)
+    none = infeasible(whole)
+    bound = whole.getInfo().mip_dual_bound * unit
+    starts = None if best.choice is None else model.starts(best.choice)
+    return Outcome(starts, max(bound, best.value) if not none else -np.inf, none, time.monotonic() - began)
+
+
+def _improve(best: _Best, until: float) -> None:
+    """Re-decide some projects while all others stay where they are; more of them when it is easy, fewer when it is not."""
+    if best.done.wait(ALONE):
+        return
+    random, free = np.random.default_rng(SEED), FIRST_FREE
+    size, lp = _sizes(best.model), program(best.model)
+    for turn in range(1_000_000):
+        if best.done.is_set() or time.monotonic() >= until:
+            return
+        with best.lock:
+            choice = best.choice
+        if choice is None:
+            best.done.wait(0.05)
+            continue
+        chosen = _chosen(best.model, random, turn, free, size)
+        easy = _again(best, lp, choice, chosen, min(STEP, until - time.monotonic()))
+        free = min(len(size), int(free * 1.1) + 1) if easy else max(LEAST_FREE, int(free * 0.9))
+
+
+def _sizes(model: Model) -> Numbers:
+    """Return how large each project is: the largest share of a limit that it takes, as odds."""
+    room = np.maximum(np.abs(model.room), 1e-9)[:, None]
+    share = np.clip(np.abs(model.draw) / room, 1e-6, 5.0).max(axis=0, initial=1e-6)
+    return np.asarray(share / share.sum())
+
+
+def _chosen(model: Model, random: np.random.Generator, turn: int, free: int, size: Numbers) -> NDArray[np.int64]:
+    """Return which projects are re-decided: any, then whole counties, then preferably large ones."""
+    count = len(model.projects)
+    free = min(free, count)
+    if turn % 3 == 1:
+        areas = [p.county for p in model.projects]
+        order = {area: k for k, area in enumerate(random.permutation(sorted(set(areas))))}
+        return np.array(sorted(range(count), key=lambda p: order[areas[p]])[:free])
+    return np.asarray(random.choice(count, free, replace=False, p=size if turn % 3 else None))
+
+
+def _again(best: _Best, lp: Any, choice: Numbers, chosen: NDArray[np.int64], seconds: float) -> bool:
+    """Re-decide the chosen projects and offer the result; tell whether that was done to the end."""
+    model = best.model
+    lower, upper = bounds(model)
+    held = ~np.isin(model.columns[:, 0], chosen)
+    lower[held] = upper[held] = choice[held]
+    part = solver(lp, lower, upper, seconds=seconds, gap=WITHIN)
+    part.setSolution(len(choice), np.arange(len(choice), dtype=np.int32), choice)
+    part.run()
+    better = found(part, model)
+    if better is not None:
+        best.offer(better)
+    return optimal(part)

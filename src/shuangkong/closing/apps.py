@@ -8,8 +8,10 @@ class ClosingConfig(AppConfig):
     verbose_name = _("数据锁定")
 
     def ready(self) -> None:
-        """Let cases of the audit name the closings that they refer to."""
+        """Let cases of the audit name the closings that they refer to, and assessments read what was sealed."""
+        from shuangkong.assessment import sealed
         from shuangkong.audit import closings_cited
-        from shuangkong.closing import cited
+        from shuangkong.closing import assessed, cited
 
         closings_cited.use(cited.of)
+        sealed.use(assessed.of)

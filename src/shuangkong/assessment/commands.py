@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from shuangkong.kernel.problems import Unknown
+
 app = typer.Typer(help="考核：计分表，按锁定的数据计分。", no_args_is_help=True)
+CHANGED = 6
 Format = Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")]
 
 
@@ -34,6 +38,25 @@ def sheets_command(
     for one in known.values():
         span = f"{one.from_ or ''}—{one.to or ''}".strip("—") or "不限年份"
         typer.echo(f"{one.id}  {one.title}（{OBJECTS[one.object]}，{span}）：{STATUSES[one.status][0]}")
+
+
+@app.command("verify")
+def verify_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="导出的自评材料 zip")],
+    seal: Annotated[str, typer.Option("--seal", help="登记的封存校验码")] = "",
+) -> None:
+    """复核自评材料：每个文件与导出时是否一致，不需要数据库。"""
+    if not file.is_file():
+        raise Unknown(f"没有“{file}”这个文件。")
+    from shuangkong.assessment.score import PACK
+    from shuangkong.audit.archive import verify_file
+
+    found = verify_file(file, seal, PACK)
+    for one in found.findings:
+        typer.echo(one)
+    if found.findings:
+        raise typer.Exit(CHANGED)
+    typer.echo(f"与导出时一致，封存校验码 {found.seal}")
 
 
 def described(found: Any) -> dict[str, Any]:

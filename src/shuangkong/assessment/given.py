@@ -35,13 +35,14 @@ def asked(item: Item) -> list[Field]:
 
 def of_sheet(sheet: Sheet, data: Any) -> dict[str, Any]:
     """Return what was entered, as it came; BadData with every fault."""
-    problems = list(_faults(sheet, data))
+    problems = list(problems_of(sheet, data))
     if problems:
         raise BadData(problems)
     return {"items": dict(data.get("items") or {}), "facts": dict(data.get("facts") or {})}
 
 
-def _faults(sheet: Sheet, data: Any) -> Iterator[Problem]:
+def problems_of(sheet: Sheet, data: Any) -> Iterator[Problem]:
+    """Yield every fault of what was entered."""
     if not isinstance(data, Mapping) or any(not isinstance(data.get(key) or {}, Mapping) for key in ("items", "facts")):
         yield Problem(
             sheet.id, "不是 {items: {…}, facts: {…}}", "按计分项填写的对象", "参照 docs/example/assessment.json"

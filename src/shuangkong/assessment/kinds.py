@@ -5,7 +5,7 @@ What is not known gives a range from nothing to the most that is open, never a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,18 +96,18 @@ def _no_share(rule: Rule, given: Given, full: float) -> Points:
     return unknown(missing or ["不为零的目标值"], full)
 
 
-def stepped(share: float, steps: Sequence[Sequence[float]], otherwise: float) -> float:
+def stepped(share: float, steps: Iterable[tuple[float, float]], otherwise: float) -> float:
     """Return the points of the highest step that a share reaches."""
     points = otherwise
-    for least, worth in sorted(steps):
+    for least, worth in sorted(tuple(step) for step in steps):
         points = float(rules.step_points(share, least, worth, points))
     return points
 
 
-def tiered(over: float, tiers: Sequence[Sequence[float]], otherwise: float) -> float:
+def tiered(over: float, tiers: Iterable[tuple[float, float]], otherwise: float) -> float:
     """Return the points of the narrowest tier that an overshoot stays within."""
     points = otherwise
-    for most_, worth in sorted(tiers, reverse=True):
+    for most_, worth in sorted((tuple(tier) for tier in tiers), reverse=True):
         points = float(rules.tier_points(over, most_, worth, points))
     return points
 

@@ -73,15 +73,31 @@ def read(paths: Iterable[Path]) -> dict[str, Sheet]:
     return {one.id: one for one in found}
 
 
-def read_sheet(path: Path, problems: list[Problem]) -> Sheet | None:
-    """Read one file, adding its faults to `problems`; None where it is no mapping at all."""
+def path_of(id_: str) -> Path:
+    """Return the file of a sheet, the installation's own before ours."""
+    own = own_folder() / f"{id_}.yaml"
+    return own if own.is_file() else SHEETS / f"{id_}.yaml"
+
+
+@cache
+def kept(path: Path, id_: str) -> Sheet:
+    """Return a sheet as it was kept when an assessment began, wherever the bytes stand now."""
+    problems: list[Problem] = []
+    found = read_sheet(path, problems, id_)
+    if problems or found is None:
+        raise BadData(problems)
+    return found
+
+
+def read_sheet(path: Path, problems: list[Problem], name: str = "") -> Sheet | None:
+    """Read one file, adding its faults to `problems`; None where it is no mapping at all. `name` where the file has another."""
     mapping = read_mapping(path, problems)
     if mapping is None:
         return None
     f = Fields(short(path), mapping, problems)
     id_ = f.text("id", "计分表的代号，与文件名相同")
-    if id_ and id_ != path.stem:
-        f.fault("id", id_, f"与文件名相同：{path.stem}", "改成文件名，或改文件名")
+    if id_ and id_ != (name or path.stem):
+        f.fault("id", id_, f"与文件名相同：{name or path.stem}", "改成文件名，或改文件名")
     full = parts.number(f, "full", required=False)
     groups = tuple(_groups(f, full))
     found = Sheet(

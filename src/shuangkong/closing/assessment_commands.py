@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -110,13 +109,13 @@ def _entered(wanted: Sheet, path: Path | None) -> Mapping[str, Any]:
 
 
 def _scored(closing: Closing, wanted: Sheet, year: int, area: str, entered: Mapping[str, Any], document: str) -> Score:
+    from shuangkong.assessment.carrying import carry_share
     from shuangkong.assessment.scoring import scored
     from shuangkong.closing.assessed import sealed
-    from shuangkong.rulebook.lookup import Rulebook, implied_chain
 
-    share = Rulebook.load().value("assessment.carry_share", implied_chain(area), date(year, 12, 31)).number
+    share = carry_share(area, year)
     return scored(
-        wanted, year, area, sealed(closing, area), entered.get(area), veto_document=document, carry_share=float(share)
+        wanted, year, area, sealed(closing, area), entered.get(area), veto_document=document, carry_share=share
     )
 
 

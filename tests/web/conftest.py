@@ -61,8 +61,9 @@ def closings(sealed, monkeypatch):
 
 
 @pytest.fixture
-def people(db, closings):
+def people(db, closings, settings):
     """One person of each role: a county's, its city's, another city's, and the administrator."""
+    settings.HOME = closings  # where what is handed in is kept
     from shuangkong.access.models import User
     from shuangkong.registers.models import Area
 
@@ -77,6 +78,7 @@ def people(db, closings):
     keep_outlet()
     keep_project()
     keep_case(persons["city_officer"])
+    keep_assessment(persons["city_officer"])
     return persons
 
 
@@ -134,6 +136,21 @@ def keep_case(officer):
     Suppression.objects.create(
         pk=17, check_id="D1", kind="outlet", subject="DA001", area_id="520602", reason="误报", since=DAY,
         until=date(2027, 3, 31), case=case, at=NOON, by=officer,
+    )  # fmt: skip
+
+
+def keep_assessment(officer):
+    """An assessment of the county that waits for its self-score."""
+    from shuangkong.assessment.models import Assessment
+    from shuangkong.assessment.sheet_files import path_of
+    from shuangkong.closing import assessed
+    from shuangkong.statistics import originals
+
+    kept = assessed.of("520602", 2024)
+    Assessment.objects.create(
+        pk=19, area_id="520602", year=2024, sheet="gov_energy_145_county_default", title="计分表", document="通知",
+        sheet_sha256=originals.keep(path_of("gov_energy_145_county_default").read_bytes()), self_due=DAY,
+        city=kept.city, period=kept.period, revision=kept.revision, seal=kept.seal, sealed=kept.as_object(),
     )  # fmt: skip
 
 

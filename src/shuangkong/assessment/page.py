@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from shuangkong.access.scope import may_assess
 from shuangkong.assessment import keeping, sealed, services, steps
 from shuangkong.assessment.carrying import carry_share
@@ -41,7 +43,7 @@ def reached(found: Assessment, seen: Sequence[Any]) -> list[Any]:
 def points(line: Line) -> str:
     """Return the points of a line as the sheet shows them."""
     if line.full is None:
-        return {True: "达标", False: "不达标", None: "未评定"}[line.met]
+        return {True: _("达标"), False: _("不达标"), None: _("未评定")}[line.met]
     if line.points is not None:
         return shown(line.low) + (f" + {shown(line.bonus_low)}" if line.bonus_low else "")
     return f"{shown(line.low)}—{shown(line.high)}"
@@ -70,7 +72,7 @@ def context(found: Assessment, user: Any) -> dict[str, Any]:
         "totals": [(one.label, total(scores[one])) for one in columns],
         "groups": _groups(sheet, score, [scores[one] for one in columns], rows, _files_by_item(found, user), told["score"] if told else None),
         "steps": list(steps.open_to(user, found)), "entering": steps.entering(user, found),
-        "stages": _stages(found), "events": _events(found, user), "newer": newer,
+        "stages": _stages(found), "events": events_seen(found, user), "newer": newer,
         "late_flags": _late_flags(found), "files": _files(found, user), "facts": _facts(sheet, rows),
         "status": STATUSES[sheet.status][0], "note": sheet.note, "follow_up": sheet.follow_up,
     }  # fmt: skip
@@ -81,8 +83,8 @@ def trial_context(sheet: Sheet, area: str, year: int) -> dict[str, Any]:
     score = trial_score(sheet, area, year)
     former = trial_score(sheet, area, year - 1)
     return {
-        "found": None, "columns": ["测算"], "score": score, "total": total(score), "totals": [("测算", total(score))],
-        "before": {"score": former, "words": "按上年锁定数据试算", "total": total(former)} if former.closing else None,
+        "found": None, "columns": [_("测算")], "score": score, "total": total(score), "totals": [(_("测算"), total(score))],
+        "before": {"score": former, "words": _("按上年锁定数据试算"), "total": total(former)} if former.closing else None,
         "groups": _groups(sheet, score, [score], [], {}, former if former.closing else None), "status": STATUSES[sheet.status][0],
         "note": sheet.note, "follow_up": sheet.follow_up,
     }  # fmt: skip
@@ -98,9 +100,13 @@ def before(found: Assessment) -> dict[str, Any] | None:
     former = Assessment.objects.filter(area=found.area_id, year=found.year - 1, sheet=found.sheet).first()
     if former is not None and former.state in steps.SETTLED:
         score = keeping.score_after(former, str(Round.DECISION))
-        return {"score": score, "words": f"上年审定（{former.decision}）", "total": total(score)}
+        return {
+            "score": score,
+            "words": _("上年审定（%(document)s）") % {"document": former.decision},
+            "total": total(score),
+        }
     score = trial_score(keeping.sheet_of(found), found.area_id, found.year - 1)
-    return {"score": score, "words": "按上年锁定数据试算", "total": total(score)} if score.closing else None
+    return {"score": score, "words": _("按上年锁定数据试算"), "total": total(score)} if score.closing else None
 
 
 def _groups(
@@ -154,7 +160,7 @@ def _facts(sheet: Sheet, rows: Sequence[ItemScore]) -> list[str]:
     ]
 
 
-def _events(found: Assessment, user: Any) -> Any:
+def events_seen(found: Assessment, user: Any) -> Any:
     """Return what was done, without what who is assessed does not see yet."""
     shown_ = found.events.select_related("by")
     if len(rounds_seen(user, found)) == 1:
@@ -167,7 +173,7 @@ def _events(found: Assessment, user: Any) -> Any:
 def _stages(found: Assessment) -> list[dict[str, Any]]:
     states = [State(value) for value in State.values]
     at = states.index(State(found.state))
-    names = ("自评", "部门评审", "实地核查", "申辩", "市政府审定", "送组织部门", "通报")
+    names = (_("自评"), _("部门评审"), _("实地核查"), _("申辩"), _("市政府审定"), _("送组织部门"), _("通报"))
     return [{"name": name, "done": place < at, "now": place == at} for place, name in enumerate(names)]
 
 

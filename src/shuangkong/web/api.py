@@ -19,6 +19,8 @@ from shuangkong.access.door import READ, opened
 from shuangkong.access.failures import Failure, response
 from shuangkong.access.throttle import PerPerson
 from shuangkong.actions.api import router as actions
+from shuangkong.assessment.api import router as assessments
+from shuangkong.assessment.services import Refused as AssessmentRefused
 from shuangkong.audit.api import router as audit
 from shuangkong.audit.services import Refused as CaseRefused
 from shuangkong.closing.api import router as closings
@@ -89,7 +91,7 @@ api = Api(
 )
 ROUTERS = (
     person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
-    audit, rules,
+    audit, assessments, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)
@@ -160,6 +162,11 @@ def _alert_refused(_request: HttpRequest, fault: AlertRefused) -> HttpResponse:
 
 @api.exception_handler(CaseRefused)
 def _case_refused(_request: HttpRequest, fault: CaseRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(AssessmentRefused)
+def _assessment_refused(_request: HttpRequest, fault: AssessmentRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

@@ -57,11 +57,8 @@ def _areas(user: Any) -> list[Area]:
 
 def _row(user: Any, area: Area, year: int, wanted: str, found: Assessment | None, today: date) -> dict[str, Any]:
     if found is None:
-        return {
-            "area": area,
-            "found": None,
-            "score": page.trial_score(sheet(wanted), area.pk, year) if sealed.of(area.pk, year) else None,
-        }
+        score = page.trial_score(sheet(wanted), area.pk, year) if sealed.of(area.pk, year) else None
+        return {"area": area, "found": None, "score": score, "total": page.total(score) if score else ""}
     columns = page.reached(found, page.rounds_seen(user, found))
     score = keeping.score_after(found, str(columns[-1]))
     overdue = found.state == Assessment.State.SCORING and found.self_due < today

@@ -58,10 +58,10 @@ def problems_of(sheet: Sheet, data: Any) -> Iterator[Problem]:
                 f"{sheet.id} · {id_}", "没有这个计分项", f"{'、'.join(ids)}", suggestion(id_, ids) or "改成本表的代号"
             )
         else:
-            yield from faults_of(sheet, item, entered)
+            yield from faults_of(item, entered)
     known = {fact.id: fact.kind for fact in sheet.facts} | {one.id: "count" for one in sheet.deductions}
     for id_, value in (data.get("facts") or {}).items():
-        place = f"{sheet.id} · facts · {id_}"
+        place = f"其他情况 · {id_}"
         if id_ not in known:
             yield Problem(
                 place, "没有这一项情况", "、".join(known) or "本表没有", suggestion(id_, known) or "删去这一项"
@@ -70,9 +70,9 @@ def problems_of(sheet: Sheet, data: Any) -> Iterator[Problem]:
             yield Problem(place, str(value), KINDS[known[id_]], "照此改写")
 
 
-def faults_of(sheet: Sheet, item: Item, entered: Any) -> Iterator[Problem]:
+def faults_of(item: Item, entered: Any) -> Iterator[Problem]:
     """Yield every fault of what was entered for one item."""
-    place = f"{sheet.id} · {item.id} {item.name}"
+    place = f"{item.id} {item.name}"
     if not isinstance(entered, Mapping):
         yield Problem(place, str(entered), "{小项: 填写的值, …}", "按小项逐项填写")
         return

@@ -257,7 +257,9 @@ def _given_fields(rule: Rule) -> list[Field]:
 
 def _indicator(rule: Rule, given: Given, full: float) -> Points:
     met = met_of(given)
-    return Points(0, 0, "未评定" if met is None else "达标" if met else "不达标", ("是否达标",) if met is None else ())
+    if met is None:
+        return Points(0, 0, "没有下达目标或数据不足，未评定", ("是否达标",))
+    return Points(0, 0, "达标" if met else "不达标")
 
 
 def _sum_of(rule: Rule, given: Given, full: float) -> Points:

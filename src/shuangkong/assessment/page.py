@@ -12,7 +12,7 @@ from shuangkong.assessment import keeping, sealed, services, steps
 from shuangkong.assessment.carrying import carry_share
 from shuangkong.assessment.kinds import shown
 from shuangkong.assessment.models import Assessment, ItemScore, Round
-from shuangkong.assessment.score import Line, Score
+from shuangkong.assessment.score import Input, Line, Score
 from shuangkong.assessment.scoring import scored
 from shuangkong.assessment.sheet import STATUSES, Sheet
 from shuangkong.audit.models import CountyFlag
@@ -70,7 +70,7 @@ def context(found: Assessment, user: Any) -> dict[str, Any]:
         "found": found, "columns": [one.label for one in columns],
         "score": score, "total": total(score), "before": told,
         "totals": [(one.label, total(scores[one])) for one in columns],
-        "groups": _groups(sheet, score, [scores[one] for one in columns], rows, _files_by_item(found, user), told["score"] if told else None),
+        "groups": _groups(sheet, score, {one.label: scores[one] for one in columns}, rows, _files_by_item(found, user), told["score"] if told else None),
         "steps": list(steps.open_to(user, found)), "entering": steps.entering(user, found),
         "stages": _stages(found), "events": events_seen(found, user), "newer": newer,
         "late_flags": _late_flags(found), "files": _files(found, user), "facts": _facts(sheet, rows),
@@ -85,7 +85,7 @@ def trial_context(sheet: Sheet, area: str, year: int) -> dict[str, Any]:
     return {
         "found": None, "columns": [_("测算")], "score": score, "total": total(score), "totals": [(_("测算"), total(score))],
         "before": {"score": former, "words": _("按上年锁定数据试算"), "total": total(former)} if former.closing else None,
-        "groups": _groups(sheet, score, [score], [], {}, former if former.closing else None), "status": STATUSES[sheet.status][0],
+        "groups": _groups(sheet, score, {_("测算"): score}, [], {}, former if former.closing else None), "status": STATUSES[sheet.status][0],
         "note": sheet.note, "follow_up": sheet.follow_up,
     }  # fmt: skip
 
@@ -110,25 +110,25 @@ def before(found: Assessment) -> dict[str, Any] | None:
 
 
 def _groups(
-    sheet: Sheet, score: Score, scores: Sequence[Score], rows: Sequence[ItemScore], files: Mapping[str, list[Any]],
+    sheet: Sheet, score: Score, scores: Mapping[str, Score], rows: Sequence[ItemScore], files: Mapping[str, list[Any]],
     former: Score | None,
 ) -> list[dict[str, Any]]:  # fmt: skip
     return [
         {"name": group.name, "full": None if group.full is None else shown(group.full),
-         "rows": [_row(score.line(item.id), [one.line(item.id) for one in scores], rows, files, former, item.note) for item in group.items]}
+         "rows": [_row(score.line(item.id), {name: one.line(item.id) for name, one in scores.items()}, rows, files, former, item.note) for item in group.items]}
         for group in sheet.groups
     ]  # fmt: skip
 
 
 def _row(
-    line: Line, lines: Sequence[Line], rows: Sequence[ItemScore], files: Mapping[str, list[Any]], former: Score | None,
+    line: Line, lines: Mapping[str, Line], rows: Sequence[ItemScore], files: Mapping[str, list[Any]], former: Score | None,
     note: str,
 ) -> dict[str, Any]:  # fmt: skip
     return {
-        "line": line, "full": "" if line.full is None else shown(line.full), "points": [points(one) for one in lines],
+        "line": line, "full": "" if line.full is None else shown(line.full), "points": [(name, points(one)) for name, one in lines.items()],
         "said": [row for row in rows if row.item == line.item and row.basis], "files": files.get(line.item, []),
         "before": points(former.line(line.item)) if former else "", "note": note,
-        "inputs": [one for one in line.inputs if one.value is not None or one.verdict],
+        "inputs": [(one, _amount(one)) for one in line.inputs if one.value is not None or one.verdict],
     }  # fmt: skip
 
 
@@ -137,6 +137,10 @@ def files_seen(user: Any, found: Assessment) -> set[str]:
     seen = rounds_seen(user, found)
     judged = {"decide"} if len(seen) > 1 else set()
     return {"issue", "reply", *judged, *(str(one) for one in seen)}
+
+
+def _amount(one: Input) -> str:
+    return "" if one.value is None else f"{one.value:,.2f} {one.unit}".strip()
 
 
 def _files_by_item(found: Assessment, user: Any) -> dict[str, list[Any]]:

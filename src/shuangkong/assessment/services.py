@@ -119,7 +119,7 @@ def _faults(found: Assessment, entries: Mapping[str, Entry], round_: Round) -> I
         elif item is None:
             yield from given.problems_of(sheet, {"items": {id_: told}})
         else:
-            yield from given.faults_of(sheet, item, told)
+            yield from given.faults_of(item, told)
         if given.OVERRIDE in told and round_ == Round.SELF:
             yield Problem(name, _("改定分值"), _("自评按规则计分"), _("删去改定的分值"))
         if len(basis) > MOST_BASIS:

@@ -12,9 +12,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from people import CITY, COUNTY, MEASURES, NOON, again, hand_in, issued, people
 
-from shuangkong.assessment import keeping, page, services
+from shuangkong.assessment import entering, keeping, page, refreshing, seen, services, taking
+from shuangkong.assessment.entering import Entry
 from shuangkong.assessment.models import Evidence, ItemScore
-from shuangkong.assessment.services import Entry, Refused, Said
+from shuangkong.assessment.services import Refused
+from shuangkong.assessment.taking import Said
 from shuangkong.kernel.problems import BadData
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +35,11 @@ def persons(monkeypatch, tmp_path, settings):
 def fill(found, user, items=MEASURES, **more):
     """Enter the measures, each with a file, and return how many changed."""
     entries = {item: Entry(given, files=((f"{item}.txt", item.encode()),)) for item, given in items.items()}
-    return services.enter(found.pk, entries | more, again(found).edits, user, NOON)
+    return entering.enter(found.pk, entries | more, again(found).edits, user, NOON)
 
 
 def take(found, name, user, said=None, now=NOON):
-    services.take(found.pk, name, said or Said(reason="属实"), again(found).edits, user, now)
+    taking.take(found.pk, name, said or Said(reason="属实"), again(found).edits, user, now)
     return again(found)
 
 
@@ -84,7 +86,7 @@ def test_who_is_assessed_judges_nothing_and_nobody_else_fills_in(persons):
 def test_claimed_points_need_evidence(persons):
     """A measure that claims points without a file holds the self-assessment back, named."""
     (found,) = issued(persons["officer"])
-    services.enter(found.pk, {"M2": Entry({"points": 5})}, 0, persons["clerk"], NOON)
+    entering.enter(found.pk, {"M2": Entry({"points": 5})}, 0, persons["clerk"], NOON)
     with pytest.raises(Refused, match="能源要素优化配置"):
         take(found, "submit", persons["clerk"])
     fill(found, persons["clerk"], {"M2": {"points": 5}})
@@ -98,7 +100,7 @@ def test_rounds_keep_what_was_said(persons):
         "M1": Entry({"违规开工项目": 1, "清单漏报项目": 0, "处置意见未落实": 0}, "县发改局核查"),
         "M2": Entry({"points": 6}),
     }
-    assert services.enter(found.pk, entries, found.edits, persons["officer"], NOON) == 1
+    assert entering.enter(found.pk, entries, found.edits, persons["officer"], NOON) == 1
     assert keeping.score_after(found, "self").total == 100
     assert keeping.score_after(found, "review").total == 97
     assert ItemScore.objects.filter(round="review").count() == 1
@@ -107,10 +109,10 @@ def test_rounds_keep_what_was_said(persons):
 def test_who_is_assessed_sees_the_review_when_asked_to_reply(persons):
     """Before that, columns, reasons and files of the review are the reviewers' own."""
     found = submitted(persons)
-    services.enter(found.pk, {"M8": Entry({"points": 0.5}, "没有材料", STAMPED)}, found.edits, persons["officer"], NOON)
-    seen = page.context(again(found), persons["clerk"])
-    assert (seen["columns"], seen["total"]) == (["自评"], "100")
-    assert "review" not in page.files_seen(persons["clerk"], found)
+    entering.enter(found.pk, {"M8": Entry({"points": 0.5}, "没有材料", STAMPED)}, found.edits, persons["officer"], NOON)
+    shown = page.context(again(found), persons["clerk"])
+    assert (shown["columns"], shown["total"]) == (["自评"], "100")
+    assert "review" not in seen.files_seen(persons["clerk"], found)
     assert page.context(again(found), persons["officer"])["total"] == "98.5"
     take(found, "review", persons["officer"])
     found = take(found, "verify", persons["officer"], Said(reason="属实", due=TODAY))
@@ -121,11 +123,11 @@ def test_points_by_hand_are_for_those_who_judge(persons):
     """The self-assessment goes by the rules; a reviewer overrides with a reason."""
     (found,) = issued(persons["officer"])
     with pytest.raises(BadData, match="自评按规则计分"):
-        services.enter(found.pk, {"M2": Entry({"override": 6, "remark": "有"})}, 0, persons["clerk"], NOON)
+        entering.enter(found.pk, {"M2": Entry({"override": 6, "remark": "有"})}, 0, persons["clerk"], NOON)
     found = submitted_after(found, persons)
     with pytest.raises(BadData, match="人工改定分值的理由"):
-        services.enter(found.pk, {"T1": Entry({"override": 20})}, found.edits, persons["officer"], NOON)
-    services.enter(
+        entering.enter(found.pk, {"T1": Entry({"override": 20})}, found.edits, persons["officer"], NOON)
+    entering.enter(
         found.pk, {"T1": Entry({"override": 20, "remark": "统计核减"})}, found.edits, persons["officer"], NOON
     )
     assert keeping.score_after(found, "review").line("T1").points == 20
@@ -146,7 +148,7 @@ def test_no_decision_where_something_is_unknown(persons):
     found = take(found, "reply", persons["clerk"], Said(reason="无异议"))
     with pytest.raises(Refused, match="统计计量与数据质量：数据质量问题"):
         take(found, "decide", persons["second"], DECISION)
-    services.enter(found.pk, {"M7": Entry({"数据质量问题": 1})}, found.edits, persons["second"], NOON)
+    entering.enter(found.pk, {"M7": Entry({"数据质量问题": 1})}, found.edits, persons["second"], NOON)
     assert float(take(found, "decide", persons["second"], DECISION).total) == 99
 
 
@@ -179,9 +181,9 @@ def test_two_at_once(persons):
     """Who acts on an older page is told who was faster with what."""
     found = submitted(persons)
     edits = found.edits
-    services.take(found.pk, "review", Said(reason="属实"), edits, persons["officer"], NOON)
+    taking.take(found.pk, "review", Said(reason="属实"), edits, persons["officer"], NOON)
     with pytest.raises(Refused, match="officer 刚刚办理了“完成部门评审”"):
-        services.take(found.pk, "send_back", Said(reason="补充"), edits, persons["second"], NOON)
+        taking.take(found.pk, "send_back", Said(reason="补充"), edits, persons["second"], NOON)
 
 
 def test_the_score_stays_with_its_closing(persons, monkeypatch):
@@ -190,19 +192,19 @@ def test_the_score_stays_with_its_closing(persons, monkeypatch):
     hand_in(monkeypatch, 2, **{"energy.intensity_decline": 5.475})
     assert keeping.score_after(found, "self").line("T1").points == 30
     assert page.context(found, persons["officer"])["newer"].revision == 2
-    services.refresh(found.pk, found.edits, persons["officer"], NOON)
+    refreshing.refresh(found.pk, found.edits, persons["officer"], NOON)
     found = again(found)
     assert (found.revision, keeping.score_after(found, "self").line("T1").points) == (2, 15)
     assert found.events.last().data["before"].endswith("1")
     with pytest.raises(Refused, match="最新一版"):
-        services.refresh(found.pk, found.edits, persons["officer"], NOON)
+        refreshing.refresh(found.pk, found.edits, persons["officer"], NOON)
     take(found, "review", persons["officer"])
     take(found, "verify", persons["officer"], Said(reason="属实", due=TODAY))
     take(found, "reply", persons["clerk"], Said(reason="无异议"))
     found = take(found, "decide", persons["second"], DECISION)
     hand_in(monkeypatch, 3)
     with pytest.raises(Refused, match="已经审定"):
-        services.refresh(found.pk, found.edits, persons["officer"], NOON)
+        refreshing.refresh(found.pk, found.edits, persons["officer"], NOON)
 
 
 def test_the_sheet_stays_as_it_was_issued(persons, tmp_path, monkeypatch):
@@ -238,7 +240,7 @@ def test_the_city_assesses_itself_for_the_province(persons):
     """迎省考: any sheet, said to be a trial; the city enters, and leaves the judging to the province."""
     (found,) = issued(persons["officer"], areas=(CITY,), sheet="gov_energy_11th_national")
     assert "参照试算" in keeping.score_after(found, "self").trial
-    services.enter(found.pk, {"M2": Entry({"建立统计监测考核体系": True}, files=STAMPED)}, 0, persons["officer"], NOON)
+    entering.enter(found.pk, {"M2": Entry({"建立统计监测考核体系": True}, files=STAMPED)}, 0, persons["officer"], NOON)
     found = take(found, "submit", persons["second"])
     with pytest.raises(PermissionDenied):
         take(found, "review", persons["officer"])

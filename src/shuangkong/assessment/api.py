@@ -12,7 +12,7 @@ from shuangkong.access.door import FILE, REVIEW, opened, require
 from shuangkong.access.failures import Failure, failing
 from shuangkong.access.paging import Number, OfArea, OfNumber, Page, Paging, Words, paged
 from shuangkong.access.scope import may_assess
-from shuangkong.assessment import keeping, page, services, steps
+from shuangkong.assessment import entering, keeping, page, seen, services, steps, taking
 from shuangkong.assessment.api_forms import (
     AssessmentFilter,
     AssessmentOut,
@@ -22,10 +22,11 @@ from shuangkong.assessment.api_forms import (
     ScoreOut,
     SheetOut,
 )
-from shuangkong.assessment.commands import described
+from shuangkong.assessment.described import described
+from shuangkong.assessment.entering import Entry
 from shuangkong.assessment.models import Assessment
-from shuangkong.assessment.services import Entry, Said
 from shuangkong.assessment.sheet_files import sheet, sheets
+from shuangkong.assessment.taking import Said
 
 router = Router(tags=["考核"], auth=opened())
 OfYear = Path[Annotated[int, Field(ge=1949, le=2100, description="年度")]]
@@ -75,7 +76,7 @@ def enter(request: HttpRequest, assessment: OfNumber, sent: EntriesIn) -> dict[s
     if steps.entering(request.user, found) is None:
         raise Failure("denied")
     entries = {one.item: Entry(one.given, one.basis) for one in sent.entries}
-    services.enter(found.pk, entries, sent.edits, request.user, timezone.now())
+    entering.enter(found.pk, entries, sent.edits, request.user, timezone.now())
     return _full(_found(request, assessment), request.user)
 
 
@@ -90,7 +91,7 @@ def step(request: HttpRequest, assessment: OfNumber, sent: AssessmentStepIn) -> 
     if wanted is None or not may_assess(request.user, wanted.action, found.area_id):
         raise Failure("denied")
     said = Said(sent.reason, sent.due, sent.document, sent.day)
-    services.take(found.pk, sent.step, said, sent.edits, request.user, timezone.now())
+    taking.take(found.pk, sent.step, said, sent.edits, request.user, timezone.now())
     return _full(_found(request, assessment), request.user)
 
 
@@ -102,11 +103,11 @@ def _found(request: HttpRequest, number: Number) -> Assessment:
 
 
 def _full(found: Assessment, user: Any) -> dict[str, Any]:
-    seen = page.rounds_seen(user, found)
-    rows = [row for row in keeping.entries(found) if row.round in [str(one) for one in seen]]
-    columns = page.reached(found, seen)
+    known = seen.rounds_seen(user, found)
+    rows = [row for row in keeping.entries(found) if row.round in [str(one) for one in known]]
+    columns = seen.reached(found, known)
     own = {name: getattr(found, name) for name in AssessmentOut.model_fields if hasattr(found, name)}
     return own | {
-        "area_id": found.area_id, "events": list(page.events_seen(found, user)),
+        "area_id": found.area_id, "events": list(seen.events_seen(found, user)),
         "score": keeping.score_after(found, str(columns[-1]), rows).as_object(),
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from shuangkong.assessment import issuing, keeping, page, sealed, services, steps
+from shuangkong.assessment import issuing, keeping, page, sealed, seen, services, steps
 from shuangkong.assessment.models import Assessment
 from shuangkong.assessment.sheet_files import sheet, sheets
 from shuangkong.registers.models import Area
@@ -59,7 +59,7 @@ def _row(user: Any, area: Area, year: int, wanted: str, found: Assessment | None
     if found is None:
         score = page.trial_score(sheet(wanted), area.pk, year) if sealed.of(area.pk, year) else None
         return {"area": area, "found": None, "score": score, "total": page.total(score) if score else ""}
-    columns = page.reached(found, page.rounds_seen(user, found))
+    columns = seen.reached(found, seen.rounds_seen(user, found))
     score = keeping.score_after(found, str(columns[-1]))
     overdue = found.state == Assessment.State.SCORING and found.self_due < today
     waits = next(iter(steps.open_to(user, found)), None)

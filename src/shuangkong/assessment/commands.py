@@ -24,6 +24,7 @@ def sheets_command(
     """列出计分表，或看一张表的分组、计分项、规则和要填的小项。"""
     if format_ not in ("table", "json"):
         raise typer.BadParameter(f"“{format_}”不是输出格式，应为 table 或 json", param_hint="--format")
+    from shuangkong.assessment.described import described
     from shuangkong.assessment.sheet import OBJECTS, STATUSES
     from shuangkong.assessment.sheet_files import sheet, sheets
 
@@ -59,26 +60,9 @@ def verify_command(
     typer.echo(f"与导出时一致，封存校验码 {found.seal}")
 
 
-def described(found: Any) -> dict[str, Any]:
-    """Return a sheet as plain values, with the fields that are filled in for each item."""
-    from dataclasses import asdict
-
-    from shuangkong.assessment.given import asked
-
-    plain = asdict(found) | {
-        "assumed": found.assumed,
-        "confidence": found.confidence,
-        "grades_from_best": found.ladder(),
-    }
-    for group, told in zip(found.groups, plain["groups"], strict=True):
-        for item, one in zip(group.items, told["items"], strict=True):
-            one["asked"] = [asdict(field) for field in asked(item)]
-    return plain
-
-
 def _lines(found: Any) -> Iterator[str]:
     from shuangkong.assessment.given import asked
-    from shuangkong.assessment.kinds import shown
+    from shuangkong.assessment.points import shown
     from shuangkong.assessment.sheet import OBJECTS, STATUSES
 
     yield f"{found.title}（{OBJECTS[found.object]}）：{STATUSES[found.status][0]}"

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from shuangkong.assessment import given
+from shuangkong.assessment.entering import Entry
 from shuangkong.assessment.keeping import entered
-from shuangkong.assessment.kinds import Field
 from shuangkong.assessment.models import ItemScore, Round
-from shuangkong.assessment.services import Entry, File
+from shuangkong.assessment.points import Field
+from shuangkong.assessment.services import File
 from shuangkong.assessment.sheet import Item, Sheet
 
 YES, NO = "yes", "no"

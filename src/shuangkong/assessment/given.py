@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shuangkong.assessment.kinds import Field, fields, shown
+from shuangkong.assessment.kinds import fields
+from shuangkong.assessment.points import Field, shown
 from shuangkong.assessment.sheet import Item, Sheet
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.rulebook.fields import suggestion

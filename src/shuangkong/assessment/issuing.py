@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import may_assess
-from shuangkong.assessment import sealed, services
+from shuangkong.assessment import refreshing, sealed, services
 from shuangkong.assessment.carrying import carry_share
 from shuangkong.assessment.models import Assessment
 from shuangkong.assessment.scoring import trial
@@ -110,7 +110,7 @@ def _begun(
         document=notice.document.strip(), veto_document=notice.veto_document.strip(), self_due=notice.self_due,
         carry_share=carry_share(code, notice.year),
     )  # fmt: skip
-    services.freeze(found, kept)
+    refreshing.freeze(found, kept)
     found.save()
     services.keep(found, "", "issue", notice.files, user, now)
     services.event(found, services.What.ISSUED, user, now, "", notice.document.strip())

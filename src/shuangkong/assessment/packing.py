@@ -11,9 +11,10 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context, Template
 from django.utils import timezone
 
 from shuangkong.access.scope import may_assess
@@ -24,6 +25,9 @@ from shuangkong.assessment.sheet import STATUSES
 from shuangkong.audit import archive
 from shuangkong.statistics import originals
 
+REPORT = (
+    Path(__file__).parent / "documents" / "report.html"
+)  # a document in Chinese, no page: nothing of it is translated
 BOM = "﻿"  # Excel takes a CSV file for UTF-8 by it
 CONFIDENCES = {"official": "官方发布", "reported": "上报", "assumed": "假定", "synthetic": "演示数据", "": "—"}
 
@@ -70,7 +74,7 @@ def _report(
         "evidence": [(named[one.pk], one) for one in evidence], "made": timezone.localtime(now),
         "status": STATUSES[keeping.sheet_of(found).status][0], "before": page.before(found),
     }  # fmt: skip
-    return render_to_string("assessment/report.html", context).encode()
+    return Template(REPORT.read_text("utf-8")).render(Context(context)).encode()
 
 
 def _table(rows: Iterable[Sequence[Any]]) -> bytes:

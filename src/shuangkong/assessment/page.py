@@ -7,37 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shuangkong.access.scope import may_assess
-from shuangkong.assessment import keeping, sealed, services, steps
+from shuangkong.assessment import keeping, refreshing, sealed, steps
 from shuangkong.assessment.carrying import carry_share
-from shuangkong.assessment.kinds import shown
 from shuangkong.assessment.models import Assessment, ItemScore, Round
+from shuangkong.assessment.points import shown
 from shuangkong.assessment.score import Input, Line, Score
 from shuangkong.assessment.scoring import scored
+from shuangkong.assessment.seen import events_seen, files_seen, reached, rounds_seen
 from shuangkong.assessment.sheet import STATUSES, Sheet
 from shuangkong.audit.models import CountyFlag
 
 State: Any = Assessment.State
-WAITING = (State.SCORING, State.SUBMITTED, State.REVIEWED)
-
-
-def rounds_seen(user: Any, found: Assessment) -> list[Any]:
-    """Return the rounds whose entries a person may see: who is assessed sees what others judged when asked to reply."""
-    judging = may_assess(user, "assess", found.area_id) or user.role == "auditor"
-    seen: list[Any] = [Round.SELF]
-    if judging or found.state not in WAITING:
-        seen += [Round.REVIEW, Round.ON_SITE]
-    if found.state in steps.SETTLED or (judging and found.state == State.REPLIED):
-        seen.append(Round.DECISION)
-    return seen
-
-
-def reached(found: Assessment, seen: Sequence[Any]) -> list[Any]:
-    """Return the rounds that have columns: those seen that the assessment has come to."""
-    order = [State.SCORING, State.SUBMITTED, State.REVIEWED, State.REPLIED]
-    states = [State(value) for value in State.values]
-    place = states.index(State(found.state))
-    return [one for one, state in zip(Round, order, strict=True) if one in seen and place >= states.index(state)]
 
 
 def points(line: Line) -> str:
@@ -65,7 +45,7 @@ def context(found: Assessment, user: Any) -> dict[str, Any]:
     scores = {one: keeping.score_after(found, str(one), rows) for one in columns}
     score = scores[columns[-1]]
     told = before(found)
-    newer = None if found.state in steps.SETTLED else services.newer_than(found)
+    newer = None if found.state in steps.SETTLED else refreshing.newer_than(found)
     return {
         "found": found, "columns": [one.label for one in columns],
         "score": score, "total": total(score), "before": told,
@@ -132,13 +112,6 @@ def _row(
     }  # fmt: skip
 
 
-def files_seen(user: Any, found: Assessment) -> set[str]:
-    """Return for what the files are that a person may open: those of the rounds seen, and of the steps."""
-    seen = rounds_seen(user, found)
-    judged = {"decide"} if len(seen) > 1 else set()
-    return {"issue", "reply", *judged, *(str(one) for one in seen)}
-
-
 def _amount(one: Input) -> str:
     return "" if one.value is None else f"{one.value:,.2f} {one.unit}".strip()
 
@@ -162,16 +135,6 @@ def _facts(sheet: Sheet, rows: Sequence[ItemScore]) -> list[str]:
         for id_, value in known.items()
         if id_ in named
     ]
-
-
-def events_seen(found: Assessment, user: Any) -> Any:
-    """Return what was done, without what who is assessed does not see yet."""
-    shown_ = found.events.select_related("by")
-    if len(rounds_seen(user, found)) == 1:
-        return shown_.filter(
-            what__in=("issued", "saved", "submitted", "sent_back", "refreshed", "exported"), after=State.SCORING
-        ) | (shown_.filter(what__in=("submitted", "exported")))
-    return shown_
 
 
 def _stages(found: Assessment) -> list[dict[str, Any]]:

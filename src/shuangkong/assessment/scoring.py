@@ -10,8 +10,9 @@ from typing import Any
 
 from shuangkong.assessment import rules
 from shuangkong.assessment.grading import graded
-from shuangkong.assessment.kinds import shown
-from shuangkong.assessment.lines import Case, line_of, worst
+from shuangkong.assessment.known import Case
+from shuangkong.assessment.lines import line_of, worst
+from shuangkong.assessment.points import shown
 from shuangkong.assessment.score import Line, Score
 from shuangkong.assessment.sealed import Sealed
 from shuangkong.assessment.sheet import OBJECTS, Sheet

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,10 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuangkong.access.scope import may, may_assess, may_somewhere
-from shuangkong.assessment import board, filling, issuing, keeping, page, services, steps
+from shuangkong.assessment import (
+    board,
+    entering,
+    filling,
+    keeping,
+    page,
+    refreshing,
+    seen,
+    sent,
+    services,
+    steps,
+    taking,
+)
 from shuangkong.assessment.models import Assessment, Evidence
-from shuangkong.assessment.services import Refused, Said
+from shuangkong.assessment.services import Refused
 from shuangkong.assessment.sheet_files import sheet, sheets
+from shuangkong.assessment.taking import Said
 from shuangkong.kernel.problems import BadData, Unknown
 from shuangkong.registers.models import Area
 from shuangkong.statistics import originals
@@ -88,39 +100,6 @@ def _sheet_page(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """印发考核通知."""
-    areas = issuing.assessable(request.user)
-    if not areas:
-        raise PermissionDenied
-    if request.method != "POST":
-        return _new_page(request, areas)
-    said = request.POST
-    notice = issuing.Notice(
-        said.get("sheet", ""), _number(said.get("year")), tuple(said.getlist("areas")), said.get("document", ""),
-        _day(said.get("self_due", "")), said.get("veto_document", ""), _files(request, "files"),
-    )  # fmt: skip
-    try:
-        begun = issuing.issue(notice, request.user, timezone.now())
-    except Refused as error:
-        return _new_page(request, areas, str(error))
-    messages.success(request, _("已印发考核通知，涉及 %(n)s 个区域。") % {"n": len(begun)})
-    return redirect(f"{reverse('assessment:index')}?year={notice.year}&sheet={notice.sheet}")
-
-
-def _new_page(request: HttpRequest, areas: list[Area], fault: str = "") -> HttpResponse:
-    today = timezone.localdate()
-    context = {
-        "section": "assessment", "areas": areas, "fault": fault, "given": request.POST, "today": today,
-        "chosen": request.POST.getlist("areas") if fault else [area.pk for area in areas if area.level != "city"],
-        "year": request.POST.get("year") or today.year - 1,
-        "sheets": [(one.id, one.title, one.assumed) for one in sheets().values() if one.object in ("county", "city", "province")],
-        "sheet": request.POST.get("sheet") or board.COUNTY_SHEET,
-    }  # fmt: skip
-    return render(request, "assessment/new.html", context, status=409 if fault else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """填写计分表: what the round that is under way asks for."""
     found = found_for(request, assessment_id)
@@ -131,11 +110,11 @@ def fill(request: HttpRequest, assessment_id: int) -> HttpResponse:
     problems: Any = ()
     fault = ""
     if request.method == "POST":
-        files = {name: _files(request, name) for name in request.FILES}
+        files = {name: sent.files(request, name) for name in request.FILES}
         try:
             entries = filling.read(wanted, request.POST, files)
-            changed = services.enter(
-                found.pk, entries, _number(request.POST.get("edits")), request.user, timezone.now()
+            changed = entering.enter(
+                found.pk, entries, sent.number(request.POST.get("edits")), request.user, timezone.now()
             )
         except BadData as bad:
             problems = bad.problems
@@ -155,16 +134,16 @@ def fill(request: HttpRequest, assessment_id: int) -> HttpResponse:
 def step(request: HttpRequest, assessment_id: int) -> HttpResponse:
     """办理一步; told why where it cannot be taken."""
     found = found_for(request, assessment_id)
-    name, edits = request.POST.get("step", ""), _number(request.POST.get("edits"))
+    name, edits = request.POST.get("step", ""), sent.number(request.POST.get("edits"))
     wanted = steps.step_of(name)
     label = _("改用新版锁定数据") if name == "refresh" else wanted.label if wanted else ""
     if wanted is not None and not may_assess(request.user, wanted.action, found.area_id):
         raise PermissionDenied
     try:
         if name == "refresh":
-            services.refresh(found.pk, edits, request.user, timezone.now())
+            refreshing.refresh(found.pk, edits, request.user, timezone.now())
         elif wanted is not None:
-            services.take(found.pk, name, _said(request), edits, request.user, timezone.now())
+            taking.take(found.pk, name, _said(request), edits, request.user, timezone.now())
         else:
             raise PermissionDenied
     except Refused as error:
@@ -177,8 +156,8 @@ def step(request: HttpRequest, assessment_id: int) -> HttpResponse:
 def _said(request: HttpRequest) -> Said:
     said = request.POST
     return Said(
-        said.get("reason", ""), _day(said.get("due", "")), said.get("document", ""), _day(said.get("day", "")),
-        _files(request, "files"),
+        said.get("reason", ""), sent.day(said.get("due", "")), said.get("document", ""), sent.day(said.get("day", "")),
+        sent.files(request, "files"),
     )  # fmt: skip
 
 
@@ -187,7 +166,7 @@ def evidence(request: HttpRequest, assessment_id: int, file_id: int) -> FileResp
     """佐证材料: as it was handed in."""
     found = found_for(request, assessment_id)
     kept = get_object_or_404(Evidence, pk=file_id, assessment=found)
-    if kept.what not in page.files_seen(request.user, found):
+    if kept.what not in seen.files_seen(request.user, found):
         raise PermissionDenied
     handle = originals.path_of(kept.sha256).open("rb")
     return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
@@ -208,18 +187,3 @@ def pack(request: HttpRequest, assessment_id: int) -> HttpResponse:
     name = f"自评材料_{found.area.name}_{found.year}.zip"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
-
-
-def _files(request: HttpRequest, name: str) -> list[services.File]:
-    return [(file.name or "", file.read()) for file in request.FILES.getlist(name)[: services.MOST_FILES + 1]]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _number(text: Any) -> int:
-    return int(text) if text and str(text).isdecimal() and len(str(text)) < 10 else -1

@@ -134,7 +134,7 @@ def _table(wanted: Sheet, closing: Closing, found: list[Score], names: Mapping[s
 
 def summary(score: Score) -> str:
     """Return a score in one line: the sum and the grade, or from where to where, and how many items are open."""
-    from shuangkong.assessment.kinds import shown
+    from shuangkong.assessment.points import shown
 
     points = "不计分" if score.low is None else f"{shown(score.low)} 分"
     if score.high is not None and score.total is None:
@@ -158,7 +158,7 @@ def _items(score: Score) -> Iterator[str]:
 
 
 def _points(line: Line) -> str:
-    from shuangkong.assessment.kinds import shown
+    from shuangkong.assessment.points import shown
 
     if line.full is None:
         return ""

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 TOOL = Path(__file__).parents[1] / "tools" / "postgres.py"
+# Spark's machines live for a minute here: what the second compiler makes faster is never run often enough to pay for it.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 def needs(name: str, present: bool, reason: str) -> None:

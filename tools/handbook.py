@@ -17,11 +17,29 @@ ROOT = Path(__file__).parents[1]
 HANDBOOK = ROOT / "docs" / "handbook"
 # in the order in which a newcomer reads them; a part that is not named here comes last
 CHAPTERS = {
-    "targets": ("主要目标 — targets", ("pace", "progress", "following", "trend")),
+    "targets": ("主要目标 — targets", ("pace", "progress", "following", "trend", "lmdi")),
     "energy": (
         "能耗双控 — energy dual control",
-        ("intensity", "forecast", "quarter", "calibers", "total", "increment", "power", "balance", "national"),
+        (
+            "intensity",
+            "forecast",
+            "quarter",
+            "calibers",
+            "total",
+            "increment",
+            "power",
+            "balance",
+            "decomposition",
+            "budget",
+            "nowcast",
+            "national",
+        ),
     ),
+    "emissions": (
+        "总量控制 — total control of pollutants",
+        ("water", "air", "vocs", "years", "decomposition", "duplicates", "permits"),
+    ),
+    "carbon": ("碳排放双控 — dual control of carbon", ("emissions", "intensity", "combined")),
     "statistics": ("统计：综合能耗和重点用能单位 — statistics", ("energy", "key_users")),
     "monitoring": ("自动监测 — monitoring", ("formulas", "validity", "meters")),
     "warning": ("形势分析预警 — early warning", ("levels",)),

@@ -13,6 +13,8 @@ ACTIONS = {
     "view": "查看数据和台账", "verify": "核验锁定数据", "edit": "修改台账、登记报送任务", "review": "审阅规划方案", "approve": "批准规划方案",
     "manage": "管理用户", "audit": "查看审计记录", "inspect": "查看报送件", "file": "填报、提交、更正", "check": "县级审核、退回",
     "admit": "市级批准入库、退回", "watch": "查看排放口和监测数据", "attend": "处理监测告警",
+    "declare": "登记、填报减排项目", "precheck": "减排量市级初核", "recognise": "登记省级和国家核定的减排量",
+    "handle": "办理防造假案件", "decide": "复核案件处理意见", "answer": "就案件说明情况",
 }  # fmt: skip
 PEOPLE = {
     "anonymous": "未登录", "other_viewer": "外市查阅人员", "county_officer": "县级审核人员", "county_clerk": "县级填报人员",

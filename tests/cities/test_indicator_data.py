@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from shuangkong.closing.books import read_books
 from shuangkong.kernel.units import UNITS, measure
 from shuangkong.plans.script import simplified
 from shuangkong.rulebook.lookup import Rulebook
@@ -59,8 +60,12 @@ def plan(city):
 
 @cache
 def values(city):
-    """Return the latest value by series, area and year; those of the energy book among them."""
-    found = {}
+    """Return the latest value by series, area and year; those of the energy book and of reduction projects among them."""
+    found = {
+        (row["series"], row["area"], row["period"]): row["value"]
+        for row in read_books(ROOT / "cities" / city, date(2026, 3, 31)).tables["observations"].to_pylist()
+        if row["book"] == "reduction_claims"
+    }
     for row in sorted(book(city, "observations"), key=lambda row: row["published"]):
         if row["value"]:
             found[row["series"], row["area"], row["period"]] = float(row["value"])

@@ -88,7 +88,7 @@ def test_the_steps_cover_the_whole_sealing(contents):
     step = 20
     while killed_at(content, step):
         step += 1
-        assert step < 40
+        assert step < 60
     assert len(state()) == 2
 
 

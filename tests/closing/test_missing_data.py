@@ -126,7 +126,8 @@ def test_without_targets_there_is_what_needs_none(computed, small):
     found = {figure for figure, _, period in rows if period == "2024"}
     assert found == {
         "energy.intensity", "energy.intensity_change", "energy.intensity_decline", "energy.total", "energy.total_assessed",
-        "energy.total_growth", "energy.units_difference", "energy.nonfossil_share",
+        "energy.total_growth", "energy.units_difference", "energy.nonfossil_share", "energy.change_activity",
+        "energy.change_structure", "energy.change_intensity",
     }  # fmt: skip
     assert {row["verdict"] for (_, _, period), row in rows.items() if period == "2024"} == {"none"}
 

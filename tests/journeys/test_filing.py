@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 import status_report
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from steps import enter, hinders_nobody, press, screen, sign_in
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -59,17 +60,10 @@ class Office:
         return self.run(Path(sys.executable).with_name("shuangkong"), "close", "cities/tongren", "2025")
 
     def sign_in(self, name, width):
-        context = self.browser.new_context(
-            viewport={"width": width, "height": 900}, base_url=self.service.address, accept_downloads=True
-        )
-        page = context.new_page()
+        page = screen(self.browser, self.service, width, accept_downloads=True).new_page()
         page.on("console", self.hear)
         page.on("pageerror", lambda e: self.faults.append(str(e)))
-        page.goto("/sign-in/")
-        page.get_by_label("用户名").fill(name)
-        page.get_by_label("口令").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/(statistics|cockpit)/"))
+        sign_in(page, name, PASSWORD)
         return page
 
 
@@ -84,43 +78,28 @@ def office(tmp_path_factory, browser, serve):
         assert opened.faults == []
 
 
-def hinders_nobody(page):
-    """Nothing wider than the screen, and axe finds nothing serious."""
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    found = Axe().run(page).response["violations"]
-    grave = [(v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in ("serious", "critical")]
-    assert grave == []
-
-
-def press(page, name):
-    """Reach a button by the keyboard alone and press it."""
-    button = page.get_by_role("button", name=name, exact=True)
-    button.focus()
-    button.press("Enter")
-
-
-def state(page):
-    return page.locator(".filing-head .filing-state").inner_text()
+def expect_state(page, word):
+    expect(page.locator(".filing-head .filing-state")).to_have_text(word)
 
 
 def file_with_mistakes(page):
     """The enterprise: template down, filled, up; three mistakes, each reached from the panel and mended by keys."""
     hinders_nobody(page)
     press(page, "开始填报")
-    page.wait_for_url("**/statistics/filings/*/")
+    expect(page).to_have_url(re.compile(r"/statistics/filings/\d+/"))
     hinders_nobody(page)
     with page.expect_download() as download:
         page.get_by_role("link", name="下载模板").press("Enter")
     raw = status_report.filled(Path(download.value.path()).read_bytes())
     page.get_by_label("上传填好的报表").set_input_files({"name": "状况报告 2025.xlsx", "mimeType": "", "buffer": raw})
     press(page, "读入文件")
-    page.get_by_role("heading", name="3 处错误").wait_for()
+    expect(page.get_by_role("heading", name="3 处错误")).to_be_visible()
     hinders_nobody(page)
     for number, text in enumerate(("47000", "500000", "53000")):
         page.locator(".problem-panel .where a").nth(number).press("Enter")
         page.keyboard.type(text)  # the cell has the focus, and what stood there is selected
     press(page, "提交县级审核")
-    page.get_by_text("已办理，现在是“已提交”。").wait_for()
+    expect(page.get_by_text("已办理，现在是“已提交”。")).to_be_visible()
 
 
 def test_from_the_report_to_the_figure_and_back_to_the_cell(office):
@@ -130,27 +109,28 @@ def test_from_the_report_to_the_figure_and_back_to_the_cell(office):
     address = plant.url
     county = office.sign_in("county", 1440)
     county.goto("/statistics/")
-    county.locator("section[aria-labelledby=waiting] tbody a").first.press("Enter")
+    enter(county.locator("section[aria-labelledby=waiting] tbody a").first)
     hinders_nobody(county)
     county.get_by_role("textbox", name="原因").fill("二号窑的能效测试报告没有达到标杆水平，请改正")
     press(county, "退回填报单位")
-    assert state(county) == "已退回"
+    expect_state(county, "已退回")
     plant.reload()
-    assert plant.get_by_text("二号窑的能效测试报告没有达到标杆水平，请改正").first.is_visible()
+    expect(plant.get_by_text("二号窑的能效测试报告没有达到标杆水平，请改正").first).to_be_visible()
     plant.locator("#products-2-level").select_option(label="基准水平以上")
     press(plant, "提交县级审核")
+    expect_state(plant, "已提交")
     county.reload()
     press(county, "县级审核通过，报市级审核")
-    assert state(county) == "县级已审核"
+    expect_state(county, "县级已审核")
     city = office.sign_in("city", 1440)
     before = share(city)
     city.goto(address)
     press(city, "批准入库")
-    assert state(city) == "已入库"
+    expect_state(city, "已入库")
     city.goto("/cockpit/520600/2025/")
-    assert city.get_by_text("本次锁定后有 2 项数据更新").is_visible()
+    expect(city.get_by_text("本次锁定后有 2 项数据更新")).to_be_visible()
     city.locator(".outdated summary").press("Enter")
-    assert city.get_by_role("cell", name="重点行业产能和数据中心能效标杆水平占比").first.is_visible()
+    expect(city.get_by_role("cell", name="重点行业产能和数据中心能效标杆水平占比").first).to_be_visible()
     hinders_nobody(city)
     office.close()
     assert before != share(city) == "47.00"
@@ -161,7 +141,7 @@ def test_from_the_report_to_the_figure_and_back_to_the_cell(office):
 def share(page):
     """The figure of the county as its page says it; nothing where there is none yet."""
     page.goto("/cockpit/520600/2025/")
-    assert page.get_by_text("本次锁定后").count() == 0
+    expect(page.get_by_text("本次锁定后")).to_have_count(0)
     page.goto(f"/explain/{FIGURE}/520602/2025/")
     found = page.locator(".headline .number, .figure .number, .number")
     return found.first.inner_text() if found.count() else ""
@@ -172,14 +152,13 @@ def trace_back(page, address):
     page.goto(f"/explain/{FIGURE}/520602/2025/")
     while not page.locator(".record.filed a:visible").count():
         page.locator("details.parts:not([open]) > summary:visible").first.press("Enter")
-    assert "city" in page.locator(".record.filed").first.inner_text()
+    expect(page.locator(".record.filed").first).to_contain_text("city")
     hinders_nobody(page)
-    page.locator(".record.filed a:visible").first.press("Enter")
-    page.wait_for_url("**/statistics/filings/*/**")
-    assert page.url.partition("#")[0] == address
-    assert page.evaluate("document.activeElement.id").startswith("r-products-")
-    assert page.locator(".official input").count() == 0
-    assert page.get_by_role("cell", name="二号窑的能效测试报告没有达到标杆水平，请改正").is_visible()
+    enter(page.locator(".record.filed a:visible").first)
+    expect(page).to_have_url(re.compile(rf"^{re.escape(address)}#"))
+    expect(page.locator("[id^=r-products-]:focus")).to_have_count(1)
+    expect(page.locator(".official input")).to_have_count(0)
+    expect(page.get_by_role("cell", name="二号窑的能效测试报告没有达到标杆水平，请改正")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["plant", "county", "city", "auditor"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
+from steps import follow, screen
 
 pytestmark = pytest.mark.browser
 OWN = ("/", "/cockpit/520600/2024/", "/areas/520602/2024/", "/indicators/waste.recycling_rate/520600/2024/", "/compare/2024/",
@@ -32,7 +34,7 @@ def test_the_policy_stops_nothing_that_a_page_needs(watched, address):
 
 def test_a_script_inside_a_page_does_not_run(browser, service, signed_in):
     """What an attacker manages to write into a page stays text, in the registers too."""
-    context = browser.new_context(storage_state=signed_in, base_url=service.address)
+    context = screen(browser, service, storage_state=signed_in)
     page = context.new_page()
     for address in ("/closings/", "/registers/registers/area/"):
         page.goto(address)
@@ -48,10 +50,10 @@ def test_a_script_inside_a_page_does_not_run(browser, service, signed_in):
 def test_the_theme_still_answers(page):
     """Menus, search and forms of the registers run on scripts: opening and closing, choosing, saving."""
     page.goto("/registers/registers/area/?all=")
-    page.get_by_role("link", name="520602", exact=True).first.click()
+    follow(page.get_by_role("link", name="520602", exact=True).first)
     name = page.locator("input[name=name]")
     name.fill("碧江区")
-    page.locator("[name=_continue]").first.click()
-    assert page.locator("input[name=name]").input_value() == "碧江区"
+    follow(page.locator("[name=_continue]").first)
+    expect(name).to_have_value("碧江区")
     page.goto("/registers/access/auditentry/")
-    assert page.get_by_text("一次性登录").or_(page.get_by_text("登录")).first.is_visible()
+    expect(page.get_by_text("一次性登录").or_(page.get_by_text("登录")).first).to_be_visible()

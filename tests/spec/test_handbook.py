@@ -48,7 +48,9 @@ def test_rules_of_further_modules_are_rules_too():
     """A room's rules stand in rules.py and in every *_rules.py beside it."""
     assert MAKER.rule_modules("warning") == ["shuangkong.warning.rules"]
     modules = MAKER.rule_modules("targets")
-    assert modules == [f"shuangkong.targets.{name}" for name in ("following_rules", "rules", "trend_rules")]
+    assert modules == [
+        f"shuangkong.targets.{name}" for name in ("following_rules", "lmdi_rules", "rules", "trend_rules")
+    ]
     assert {"required_decline", "meets", "slope"} <= set(MAKER.rules_of("targets"))
 
 

@@ -75,6 +75,8 @@ def people(db, closings):
     keep_plan(persons["city_officer"])
     keep_filing(persons)
     keep_outlet()
+    keep_project()
+    keep_case(persons["city_officer"])
     return persons
 
 
@@ -109,6 +111,30 @@ def keep_outlet():
     Station.objects.create(mn="MN1", outlet=outlet, password="123456")
     alert = Alert.objects.create(pk=11, outlet=outlet, kind="offline", subject="MN1", first=NOON, last=NOON)
     AlertEvent.objects.create(alert=alert, at=NOON, what="raised")
+
+
+def keep_project():
+    """A reduction project of the county, without inputs and evidence."""
+    from shuangkong.emissions.models import Project
+
+    Project.objects.create(
+        pk=13, code="520602-2024-001", type="W2", name="提标改造", area_id="520602", operator="甲公司", listed_year=2024
+    )
+
+
+def keep_case(officer):
+    """A case about the outlet that its enterprise is asked to explain, and a check that is suppressed for it."""
+    from shuangkong.audit.models import Case, Suppression
+
+    case = Case.objects.create(
+        pk=13, number="2026-00001", kind="outlet", subject="DA001", title="甲公司 DA001", area_id="520602",
+        organisation_id=USCC, first="2026-03-01T00:00", last="2026-03-02T00:00", score=2.0, state="assigned",
+        asked="organisation", handler=officer, due=DAY, opened_at=NOON,
+    )  # fmt: skip
+    Suppression.objects.create(
+        pk=17, check_id="D1", kind="outlet", subject="DA001", area_id="520602", reason="误报", since=DAY,
+        until=date(2027, 3, 31), case=case, at=NOON, by=officer,
+    )  # fmt: skip
 
 
 def keep_plan(officer):

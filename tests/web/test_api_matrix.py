@@ -30,6 +30,10 @@ METERS = f"{ROOT}/energy-meters"
 DEVICE = {"enterpriseCode": "91520602MA6DM0001Q", "deviceId": "1"}
 OWN = (401, 403, 403, 403, 403, 403, 200, 403, 403, 403)
 OWN_FAULTY = (401, 403, 403, 403, 403, 403, 422, 403, 403, 422)
+REDUCTION = f"{ROOT}/reductions/13"
+DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
+USE = {"source": "x", "target": "x", "pollutant": "cod", "amount_t": "1", "day": "2025-03-02", "document": "x"}
+REGISTER = {"file": SimpleUploadedFile("许可证.exe", b"x")}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
 # operation → (method, address, body), status for each role in the order of ROLES
@@ -101,10 +105,42 @@ TABLE = {
         )
     ],
     "alerts": [("GET", f"{ROOT}/alerts", None, ALL)],
+    "headroom": [("GET", f"{ROOT}/headroom", None, ALL)],
+    "boilers": [("GET", f"{ROOT}/boilers", None, ALL)],
+    "replacements": [("GET", f"{ROOT}/replacements", None, (401, 200, 200, 200, 200, 200, 403, 200, 200, 403))],
+    # neither the source nor the new project is there
+    "use_reduction": [("POST", f"{ROOT}/replacements", USE, (401, *(403,) * 9))],
+    "take_register": [
+        ("POST", f"{ROOT}/registers/permits", REGISTER, (401, 403, 403, 422, 403, 422, 403, 403, 403, 403))
+    ],
     "alert": [("GET", f"{ROOT}/alerts/11", None, (401, 403, 200, 200, 200, 200, 200, 200, 200, 403))],
     # the county's officer acknowledges it before the others come
     "alert_step": [
         ("POST", f"{ROOT}/alerts/11/step", {"step": "acknowledge"}, (401, 403, 200, 409, 403, 409, 403, 403, 403, 403))
+    ],
+    "reductions": [("GET", f"{ROOT}/reductions", None, ALL)],
+    "reduction": [("GET", REDUCTION, None, OF_COUNTY)],
+    "reduction_calculation": [("GET", f"{REDUCTION}/calculations/2024", None, OF_COUNTY)],
+    "reduction_problems": [("GET", f"{REDUCTION}/problems/2024", None, OF_COUNTY)],
+    "file_reduction": [("POST", f"{REDUCTION}/claims/2024/filing", {"edits": 0}, DECLARE_FAULTY)],
+    "judge_reduction": [
+        (
+            "POST",
+            f"{REDUCTION}/claims/2024/judgement",
+            {"edits": 0, "step": "check"},
+            (401, 403, 409, 409, 409, 409, 403, 409, 409, 403),  # nothing was filed
+        )
+    ],
+    "register_reductions": [
+        (
+            "POST",
+            f"{ROOT}/reductions/file",
+            {"file": SimpleUploadedFile("项目.txt", b"x"), "book": "reductions"},
+            DECLARE_FAULTY,
+        )
+    ],
+    "add_reduction_evidence": [
+        ("POST", f"{REDUCTION}/evidence", {"file": SimpleUploadedFile("材料.pdf", b"x"), "kind": "x"}, DECLARE_FAULTY)
     ],
     "submissions": [("GET", f"{ROOT}/submissions", None, ALL)],
     "observations": [("GET", f"{ROOT}/observations", None, ALL)],
@@ -145,6 +181,22 @@ TABLE = {
     "meter_info": [("PUT", f"{METERS}/info", DEVICE, OWN_FAULTY)],
     "meter_data": [("POST", f"{METERS}/data", DEVICE, OWN_FAULTY)],
     "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
+    "audit_checks": [("GET", f"{ROOT}/audit/checks", None, ALL)],
+    "audit_findings": [("GET", f"{ROOT}/audit/findings", None, ALL)],
+    "audit_suppressions": [("GET", f"{ROOT}/audit/suppressions", None, ALL)],
+    "audit_cases": [("GET", f"{ROOT}/audit/cases", None, ALL)],
+    "audit_case": [("GET", f"{ROOT}/audit/cases/13", None, (401, 403, 403, 200, 200, 200, 200, 403, 403, 403))],
+    "audit_step": [
+        (
+            "POST",
+            f"{ROOT}/audit/cases/13/step",
+            {"step": "close", "edits": 9, "reason": "x"},
+            (401, 403, 403, 409, 403, 409, 403, 403, 403, 403),
+        )
+    ],
+    "audit_export": [
+        ("POST", f"{ROOT}/audit/cases/13/export", None, (401, 403, 403, 200, 200, 200, 403, 403, 403, 403))
+    ],
     "rules": [("GET", f"{ROOT}/rules", None, ALL)],
     "rule": [("GET", f"{ROOT}/rules/energy.caliber", None, ALL)],
 }

@@ -21,6 +21,9 @@ PLAN, FINDING = 7, 9
 FORM, DUTY, FILING = "institutions", 3, 5
 INDICATOR = "waste.recycling_rate"
 OUTLET, ALERT = "DA001", 11
+PROJECT = 13
+CASE, SUPPRESSION = 13, 17
+SEEN = (200,) * 9
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
     ("GET", "web:cockpit", (CITY, PERIOD)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
@@ -86,6 +89,48 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "actions:approve", (PLAN,)): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
     ("POST", "actions:approve", (PLAN,)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),
     ("GET", "actions:adopted", (PLAN,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "web:emissions", ()): (302, 302, 302, 302, 403, 302, 302, 302, 302, 403),
+    ("GET", "web:pollutants", (CITY, 2024)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "web:pollutants", (COUNTY, 2024)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "emissions:projects", ()): (
+        302,
+        200,
+        200,
+        200,
+        403,
+        200,
+        200,
+        200,
+        200,
+        403,
+    ),  # each sees those of their own
+    ("GET", "emissions:new", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
+    ("POST", "emissions:new", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),  # asked for the type first
+    ("GET", "emissions:upload", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
+    ("POST", "emissions:upload", ()): (302, 403, 302, 302, 403, 403, 403, 302, 403, 403),  # told that there is no file
+    ("GET", "emissions:template", ()): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
+    ("GET", "emissions:yearly_list", (2024,)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "emissions:dispatch_table", ("2024-05",)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "emissions:project", (PROJECT,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "emissions:of_code", ("520602-2024-001",)): (302, 403, 302, 302, 403, 302, 302, 302, 302, 403),
+    ("GET", "emissions:edit", (PROJECT,)): (302, 403, 200, 200, 403, 403, 403, 200, 403, 403),
+    ("POST", "emissions:edit", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
+    ("POST", "emissions:step", (PROJECT, 2024)): (302, 403, 302, 302, 403, 302, 302, 302, 302, 403),  # no such step
+    ("POST", "emissions:evidence", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
+    ("GET", "emissions:evidence_file", (PROJECT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
+    ("POST", "emissions:dispatch", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
+    ("POST", "emissions:withdraw", (PROJECT,)): (
+        302,
+        403,
+        302,
+        302,
+        403,
+        403,
+        403,
+        302,
+        403,
+        403,
+    ),  # asked for the reason
     ("GET", "statistics:index", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "statistics:late", ()): (302, 403, 200, 200, 200, 200, 200, 200, 200, 200),
     ("GET", "statistics:key_users", ()): (
@@ -164,6 +209,39 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "monitoring:alert", (ALERT,)): (302, 403, 200, 200, 200, 200, 200, 200, 200, 403),
     # the county's officer acknowledges it before the others come
     ("POST", "monitoring:alert_step", (ALERT, "acknowledge")): (302, 403, 302, 403, 403, 409, 403, 409, 403, 403),
+    ("GET", "audit:index", ()): (302, 403, 200, 200, 200, 200, 200, 200, 403, 200),  # each sees the cases of their own
+    ("GET", "audit:checks", ()): (302, 403, 200, 200, 200, 200, 200, 200, 403, 200),
+    ("GET", "audit:findings", ()): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
+    ("GET", "audit:suppressions", ()): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
+    ("POST", "audit:end_suppression", (SUPPRESSION,)): (
+        302,
+        403,
+        403,
+        403,
+        403,
+        409,
+        403,
+        409,
+        403,
+        403,
+    ),  # no reason given
+    ("GET", "audit:case", (CASE,)): (302, 403, 403, 403, 200, 200, 200, 200, 403, 403),
+    ("POST", "audit:step", (CASE,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
+    ("POST", "audit:export", (CASE,)): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
+    ("GET", "audit:answer_file", (CASE, 1)): (302, 403, 403, 403, 404, 404, 404, 404, 403, 403),
+    ("GET", "permits:index", ()): (302, *SEEN),  # each sees the permits of their own
+    ("GET", "permits:permit", ("x",)): (302, *(403,) * 9),
+    ("GET", "permits:boilers", ()): (302, *SEEN),
+    ("GET", "permits:vocs", ()): (302, *SEEN),
+    ("GET", "permits:voc", ("x",)): (302, *(403,) * 9),
+    ("POST", "permits:policy", ("x",)): (302, *(403,) * 9),
+    ("GET", "permits:policy-file", ("x", 1)): (302, *(403,) * 9),
+    ("GET", "permits:replacements", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "permits:use", ()): (302, 403, 403, 403, 403, 422, 403, 422, 403, 403),
+    ("GET", "permits:registers", ()): (302, *SEEN),
+    ("GET", "permits:register", ("permits",)): (302, *SEEN),
+    ("POST", "permits:register", ("permits",)): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),  # no file
+    ("GET", "permits:template", ("permits",)): (302, *SEEN),
     ("GET", "admin:monitoring_outlet_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:monitoring_outlet_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:monitoring_outlet_change", (OUTLET,)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
@@ -172,6 +250,8 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "admin:monitoring_station_change", ("MN1",)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:monitoring_station_history", ("MN1",)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:monitoring_station_delete", ("MN1",)): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:emissions_project_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:emissions_project_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:statistics_duty_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:statistics_duty_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:statistics_designation_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),

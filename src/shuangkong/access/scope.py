@@ -14,23 +14,31 @@ NATION = "000000"
 ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "enterprise", "auditor", "viewer")
 ACTIONS = (
     "view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit", "watch", "attend",
+    "declare", "precheck", "recognise", "handle", "decide", "answer",
 )  # fmt: skip
 # statistics: look at what was filed, fill in and submit, county review, city approval
 FILING = ("inspect", "file", "check", "admit")
 # monitoring: look at outlets and their stations, acknowledge and close alerts
 WATCHING = ("watch", "attend")
+# emissions: register and file reduction projects, the city's first check, enter what province and nation recognised
+EMISSIONS = ("declare", "precheck", "recognise")
+# audit: look into cases and propose what follows, agree to it as a second person, explain what one's own data shows
+AUDITING = ("handle", "decide", "answer")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
-    "city_officer": frozenset({"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}),
-    "county_officer": frozenset({"view", "inspect", "check", *WATCHING}),
-    "county_clerk": frozenset({"view", "inspect", "file", "watch"}),
-    "enterprise": frozenset({"inspect", "file", "watch"}),  # of its own; nothing of the area
+    "city_officer": frozenset(
+        {"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}
+        | {"precheck", "recognise", "handle", "decide"}
+    ),
+    "county_officer": frozenset({"view", "inspect", "check", *WATCHING, "declare", "answer"}),
+    "county_clerk": frozenset({"view", "inspect", "file", "watch", "declare", "answer"}),
+    "enterprise": frozenset({"inspect", "file", "watch", "answer"}),  # of its own; nothing of the area
     "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing
     "viewer": frozenset({"view", "watch"}),  # figures and outlets, not what single units filed
 }
 OWN_ONLY = ("enterprise",)  # roles that act for one organisation
 # what an officer of one department does not do: judge filings and alerts, keep registers and plans; that is the leading office's
-NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend")
+NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend", *EMISSIONS, *AUDITING)
 Lineage = Callable[[str], tuple[str, ...]]
 
 
@@ -89,6 +97,24 @@ def may_watch(user: Any, action: str, area: str, organisation: str = "") -> bool
     if not may(user, action, area):
         return False
     return user.role not in OWN_ONLY or (bool(organisation) and user.organisation == organisation)
+
+
+def may_audit(user: Any, action: str, area: str, organisation: str = "", asked: str = "") -> bool:
+    """Tell whether the person may do this with a case of an area: who is asked, and nobody else, explains.
+
+    A unit explains its own; where the county is asked, its officers do.
+    """
+    if action not in AUDITING:
+        raise ValueError(f"{action!r} is no action on cases")
+    if not may(user, action, area):
+        return False
+    if action != "answer":
+        return True
+    if user.role == "administrator":  # may propose and carry out: explains for nobody
+        return False
+    if user.role in OWN_ONLY:
+        return asked == "organisation" and bool(organisation) and user.organisation == organisation
+    return asked == "county"
 
 
 def may_somewhere(user: Any, action: str) -> bool:

@@ -10,8 +10,11 @@ import sys
 
 import typer
 
+from shuangkong.audit import commands as audit
 from shuangkong.bench import commands as bench
 from shuangkong.closing import commands as closing
+from shuangkong.closing import energy_commands as energy
+from shuangkong.emissions import commands as emissions
 from shuangkong.keeping import commands as keeping
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.monitoring import commands as monitoring
@@ -30,12 +33,17 @@ app = typer.Typer(
 app.command("close")(closing.close)
 app.command("explain")(closing.explain)
 app.command("verify")(closing.verify)
+app.add_typer(energy.app, name="energy", help="能耗：因素分解、目标分解、用能预算和年末预计。")
 app.add_typer(rulebook.app, name="rule", help="规定和参数：查取值、依据和可信程度。")
 app.add_typer(targets.app, name="indicator", help="指标目录：查公式、数据和依据，核对指标文件。")
 app.add_typer(bench.app, name="bench", help="测速：在这台机器上各项工作要多久，与直白的写法对照。")
 app.add_typer(plans.app, name="plan", help="规划方案：从文本读出指标和任务，两份方案逐项比较。")
 app.add_typer(monitoring.app, name="monitoring", help="监测：解读污染源自动监控设备的 HJ 212 报文。")
 app.add_typer(statistics.app, name="statistics", help="统计：报表、填报模板，读入并审核填好的报表。")
+app.add_typer(emissions.app, name="emissions", help="总量控制：减排项目类型、减排量核算、指标分解。")
+app.add_typer(
+    audit.app, name="audit", help="防造假：核查监测数据、减排项目和统计数据，只提出疑似线索；案卷的导出和复核。"
+)
 app.add_typer(projects.app, name="projects", help="两高项目：审查路径、能效水平、研判和排序。")
 app.command("serve")(web.serve)
 app.command("backup")(keeping.backup)

@@ -11,7 +11,8 @@ Table: TypeAlias = ibis.Table
 
 def figures(
     intensity_figures: Table, total_figures: Table, units_figures: Table, warning_figures: Table,
-    indicator_figures: Table, control_figures: Table,
+    indicator_figures: Table, control_figures: Table, carbon_figures: Table, emission_figures: Table,
+    actual_figures: Table,
 ) -> Table:  # fmt: skip
     """指标值: every figure of every unit and period, with its value as a decimal text rounded half up."""
     rows = ibis.union(
@@ -21,6 +22,9 @@ def figures(
         warning_figures,
         indicator_figures,
         control_figures,
+        carbon_figures,
+        emission_figures,
+        actual_figures,
         distinct=False,
     )
     words = ibis.cases(*[(rows["confidence"] == rank, word) for rank, word in enumerate(CONFIDENCES)])

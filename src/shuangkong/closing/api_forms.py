@@ -92,6 +92,7 @@ class RecordOut(Schema):
     column: str = Field(examples=["energy_tce"])
     confidence: str
     document: str
+    project: str = Field("", description="取自减排项目登记的，项目编号；不是账册中的一行")
 
 
 class CitedOut(Schema):

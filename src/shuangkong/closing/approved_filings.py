@@ -14,12 +14,17 @@ from shuangkong.kernel.periods import Period
 
 
 def source(packs: Path) -> Source | None:
-    """Return where approved filings come from; None where this installation has no database yet.
+    """Return where approved filings come from; None where this installation has no database yet."""
+    return approved if at_hand(packs, "statistics.Observation") else None
+
+
+def at_hand(packs: Path, model: str) -> bool:
+    """Tell whether this installation has a database that holds a model's table; opened here, once, where there is one.
 
     `packs` is the folder of city packs, whose forms are in use unless the environment names another.
     """
     if not os.environ.get("DATABASE_URL") and not (store.home() / "shuangkong.sqlite3").exists():
-        return None
+        return False
     os.environ.setdefault("SHUANGKONG_PACKS", str(packs))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuangkong.web.settings")
     import django
@@ -29,10 +34,8 @@ def source(packs: Path) -> Source | None:
         django.setup()
     from django.db import connection
 
-    from shuangkong.statistics.models import Observation
-
-    table = Observation._meta.db_table  # noqa: SLF001 - Django's documented door
-    return approved if table in connection.introspection.table_names() else None
+    table = apps.get_model(model)._meta.db_table  # noqa: SLF001 - Django's documented door
+    return table in connection.introspection.table_names()
 
 
 def approved(areas: Collection[str], as_of: date, since: date | None = None) -> Sequence[Filed]:

@@ -6,3 +6,10 @@ class ClosingConfig(AppConfig):
     name = "shuangkong.closing"
     label = "closing"
     verbose_name = _("数据锁定")
+
+    def ready(self) -> None:
+        """Let cases of the audit name the closings that they refer to."""
+        from shuangkong.audit import closings_cited
+        from shuangkong.closing import cited
+
+        closings_cited.use(cited.of)

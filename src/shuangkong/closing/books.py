@@ -11,7 +11,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shuangkong.carbon import entry as carbon_entry
+from shuangkong.carbon.tables import BOOKS as CARBON_BOOKS
+from shuangkong.closing import county_flags
 from shuangkong.closing.filings import NOTHING, Filings, Source
+from shuangkong.closing.reduction_books import Reductions
+from shuangkong.closing.store import home
+from shuangkong.emissions import actual_entry
+from shuangkong.emissions.feed import Register
+from shuangkong.emissions.tables import CONTRACTS as REDUCTION_BOOKS
 from shuangkong.energy import entry as energy_entry
 from shuangkong.energy import sector_entry
 from shuangkong.energy.balance_tables import BALANCE
@@ -20,9 +28,9 @@ from shuangkong.energy.tables import ENERGY, GDP
 from shuangkong.kernel.books import read_book
 from shuangkong.kernel.periods import cycle_rows
 from shuangkong.kernel.problems import BadData, Problem, Unknown, cell, errors
+from shuangkong.monitoring.book_tables import OUTLETS
 from shuangkong.registers import tree
-from shuangkong.registers.tables import AREAS, pack_area, plan_facts
-from shuangkong.registers.units import ABOVE_COUNTY
+from shuangkong.registers.tables import ABOVE_COUNTY, AREAS, pack_area, plan_facts
 from shuangkong.rulebook.fields import suggestion
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.targets import catalogue as indicators
@@ -32,10 +40,16 @@ from shuangkong.targets.indicator import Catalogue
 from shuangkong.targets.indicator_tables import ACCEPTANCES, OBSERVATIONS
 from shuangkong.targets.tables import TARGETS
 
-CONTRACTS = (AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES)
+CONTRACTS = (
+    AREAS, GDP, ENERGY, BALANCE, SECTORS, TARGETS, OBSERVATIONS, ACCEPTANCES, *CARBON_BOOKS, *REDUCTION_BOOKS,
+    *actual_entry.CONTRACTS, OUTLETS,
+)  # fmt: skip
 BOOKS = (
     "areas", "gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances", "ancestors", "members",
-    "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes",
+    "cycles", "parameters", "indicator_parts", "indicator_kinds", "wholes", "fuels", "power_trade",
+    "support", "fuel_factors", "grid_factors",
+    "reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions", "reduction_places",
+    "reduction_years", "emission_actuals", "permitted_amounts",
 )  # fmt: skip
 WORKED_OUT = pa.schema(
     [
@@ -58,20 +72,22 @@ class Books:
     catalogue: Catalogue
 
 
-def read_books(folder: Path, as_of: date, filed: Source | None = None) -> Books:
+def read_books(folder: Path, as_of: date, filed: Source | None = None, register: Register | None = None) -> Books:
     """Read and check DIR/books; BadData with every problem of every file at once, or nothing at all.
 
     Args:
         folder: a city pack, or any folder with a `books` folder in it.
         as_of: parameters published after this day are not yet known.
         filed: where approved submissions come from; they count as newer vintages of what the books say.
+        register: where projects of the register come from; they take the place of the pack's of the same code.
     """
     if not (folder / "books").is_dir():
         raise Unknown(f"{folder} 里没有 books 文件夹。城市数据包的账册应放在 books/*.csv")
     read = {c.name: read_book(folder / "books" / f"{c.name}.csv", c) for c in CONTRACTS}
-    problems = [p for book in read.values() for p in book.problems]
-    tables = {name: book.table for name, book in read.items()}
+    problems, tables = [p for book in read.values() for p in book.problems], {n: b.table for n, b in read.items()}
     filings = Filings(tuple(filed(set(tables["areas"]["area"].to_pylist()), as_of))) if filed else NOTHING
+    told = register(set(tables["areas"]["area"].to_pylist()), as_of) if register else {}
+    tables["support"] = county_flags.joined(tables["support"], told.get("support", ()))
     tables |= {name: filings.overlaid(name, tables[name]) for name in ("gdp", "energy", "balance", "sectors")}
     if not errors(read["areas"].problems):
         problems += tree.check(tables["areas"])
@@ -82,19 +98,41 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None) -> Books:
     targets, more = _targets(folder, tables, catalogue)
     problems += more + observation_entry.problems(tables["observations"].to_pylist(), catalogue)
     accepted, more = _acceptances(tables["acceptances"], catalogue)
-    problems += more
+    carbon, found = carbon_entry.prepared(tables)
+    problems += [*more, *found]
+    reductions = Reductions.read(tables, told)
+    problems += reductions.problems(tables)
+    problems += actual_entry.problems(_rows(tables), set(tables["areas"]["area"].to_pylist()), as_of)
     if errors(problems):
         raise BadData(problems)
-    tables |= {"targets": targets, "acceptances": accepted}
+    tables |= {"targets": targets, "acceptances": accepted, **carbon}
+    tables |= carbon_entry.factor_tables(tables, as_of)
     book = read["energy"]
     tables["energy"] = energy_entry.prepared(tables["energy"], book.assumed_zero, "evidence" in book.header)
+    tables |= {"ancestors": tree.ancestors(tables["areas"]), "members": tree.members(tables["areas"])}
+    tables["wholes"] = _wholes(tables, pack_area(folder))
+    made, observed, more = reductions.joined(tables, rulebook, catalogue, as_of, filings.observations())
+    problems += more
+    tables |= made
+    tables |= _actuals(tables, told, as_of)
     tables["observations"] = observation_entry.prepared(
-        tables["observations"], tables, catalogue, day_number(as_of), filings.observations()
+        tables["observations"], tables, catalogue, day_number(as_of), observed
     )
     tables["filed"] = filings.lines()
     tables |= derived(tables, rulebook, catalogue, as_of)
-    tables["wholes"] = _wholes(tables, pack_area(folder))
     return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook, catalogue)
+
+
+def _rows(tables: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The books of permits and of what was emitted, row by row."""
+    return {contract.name: tables[contract.name].to_pylist() for contract in actual_entry.CONTRACTS}
+
+
+def _actuals(tables: Mapping[str, Any], told: Mapping[str, Any], as_of: date) -> dict[str, Any]:
+    """What was emitted, from the lake, the register and the books, and what is permitted."""
+    books = actual_entry.overlaid(_rows(tables), told)
+    outlets = {row["outlet"]: row for row in (*tables["outlets"].to_pylist(), *told.get(actual_entry.OUTLETS, ()))}
+    return actual_entry.tables(books, home(), list(outlets.values()), as_of)
 
 
 def _targets(folder: Path, tables: dict[str, Any], catalogue: Catalogue) -> tuple[Any, list[Problem]]:
@@ -155,12 +193,10 @@ def day_number(day: date) -> int:
 def derived(tables: dict[str, Any], rulebook: Rulebook, catalogue: Catalogue, as_of: date) -> dict[str, Any]:
     """Return the tables that follow from books and rules: ancestors, members, cycles, parameters, the catalogue's."""
     texts: set[str] = set()
-    for name in ("gdp", "energy", "balance", "sectors", "observations"):
+    for name in ("gdp", "energy", "balance", "sectors", "observations", "fuels", "power_trade"):
         texts |= set(tables[name]["period"].unique().to_pylist())
     return {
         "areas": _filled(tables["areas"]),
-        "ancestors": tree.ancestors(tables["areas"]),
-        "members": tree.members(tables["areas"]),
         "cycles": pa.Table.from_pylist(cycle_rows(texts), schema=CYCLES),
         "parameters": parameters_table(rulebook, as_of),
         "indicators": pa.Table.from_pylist(indicators.rows(catalogue)),
@@ -201,7 +237,18 @@ def _strangers(tables: dict[str, Any]) -> list[Problem]:
     """Rows of areas that areas.csv does not list."""
     known = pa.array(tables["areas"]["area"].unique())
     found = []
-    for name in ("gdp", "energy", "balance", "sectors", "targets", "observations", "acceptances"):
+    for name in (
+        "gdp",
+        "energy",
+        "balance",
+        "sectors",
+        "targets",
+        "observations",
+        "acceptances",
+        "fuels",
+        "power_trade",
+        "support",
+    ):
         table = tables[name]
         unknown = table.filter(pc.invert(pc.is_in(table["area"], known)))
         found += [

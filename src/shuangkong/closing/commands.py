@@ -38,11 +38,11 @@ def close(
     """核算一个时期并锁定：账册 → 指标值、预警、锁定。"""
     _checked(format_)
     day = _day(as_of)
-    from shuangkong.closing import services
-    from shuangkong.closing.approved_filings import source
+    from shuangkong.closing import approved_filings, registered_projects, services
 
     folder = folder_of(city)
-    sealed, new = services.close(folder, [period], day, warn=_warn, filed=source(folder.parent))[0]
+    filed, register = approved_filings.source(folder.parent), registered_projects.source(folder.parent)
+    sealed, new = services.close(folder, [period], day, warn=_warn, filed=filed, register=register)[0]
     if format_ == "json":
         typer.echo(json.dumps(_as_object(sealed, new), ensure_ascii=False))
     else:
@@ -230,7 +230,8 @@ def _print_step(step: Step, depth: int) -> None:
         typer.echo(f"{space}  报表 {where}，{cell.approved_by} {cell.published} 批准入库")
     if step.record and not step.record.filed:
         r = step.record
-        typer.echo(f"{space}  账册 {r.file} 第 {r.row} 行 {r.column} 列（{CONFIDENCES[r.confidence]}）{r.document}")
+        where = f"{r.file} {r.project}" if r.project else f"账册 {r.file} 第 {r.row} 行 {r.column} 列"
+        typer.echo(f"{space}  {where}（{CONFIDENCES[r.confidence]}）{r.document}")
     if step.cited:
         typer.echo(f"{space}  依据 {step.cited.id}")
     for below in step.steps:

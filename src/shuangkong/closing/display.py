@@ -15,6 +15,7 @@ from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import Unknown
 from shuangkong.kernel.units import UNITS
 
+IN_TEN_THOUSANDS = ("tce", "tCO2")
 TEN_THOUSAND = Decimal(10_000)
 TWO_PLACES = Decimal("0.01")
 
@@ -80,10 +81,10 @@ def address(figure: str, area: str, period: str, revision: int | None = None) ->
 
 
 def reading(value: str | None, unit: str) -> str:
-    """Return a value for reading: tce as 万吨标准煤 with two decimals, the rest as published."""
+    """Return a value for reading: tce as 万吨标准煤, tCO2 as 万吨二氧化碳 with two decimals, the rest as published."""
     if value is None:
         return "—"
-    if unit == "tce":
+    if unit in IN_TEN_THOUSANDS:
         return f"{(Decimal(value) / TEN_THOUSAND).quantize(TWO_PLACES, ROUND_HALF_UP):,}"
     return exact(value)
 
@@ -95,7 +96,9 @@ def exact(value: str | None) -> str:
 
 def reading_unit(unit: str) -> str:
     """Return the unit that goes with `reading`."""
-    return _("万吨标准煤") if unit == "tce" else unit_label(unit)
+    if unit == "tce":
+        return _("万吨标准煤")
+    return _("万吨二氧化碳") if unit == "tCO2" else unit_label(unit)
 
 
 def unit_label(unit: str) -> str:

@@ -28,7 +28,9 @@ class FiledCell:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Where a number entered: the file and line of a book, and on which paper it stands; or the cells that were filed."""
+    """Where a number entered: the file and line of a book, and on which paper it stands; the cells that were filed; or a
+    project of the register, which has no line.
+    """
 
     file: str
     row: int
@@ -36,6 +38,7 @@ class Record:
     confidence: str
     document: str
     filed: tuple[FiledCell, ...] = ()
+    project: str = ""  # the code of a project whose page says it
 
 
 @dataclass(frozen=True, slots=True)

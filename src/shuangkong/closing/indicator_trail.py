@@ -102,9 +102,10 @@ class IndicatorTrail(Trail):
         row = self._observed(name, area, period, base_year)
         value = None if row is None else shown(row["value"])
         if row is None or not row["summed"]:
-            records = self._own(name, area, period, base_year)
-            record = records[0].record if records else None
-            return Step(label or series.name, value, series.unit, period, record=record)
+            lines = self.own_lines(name, area, period, base_year)
+            record = lines[0].record if len(lines) == 1 else None
+            steps = lines if len(lines) > 1 else []
+            return Step(label or series.name, value, series.unit, period, record=record, steps=steps)
         names = {a.area: a.name for a in self.closing.areas()}
         units = [
             self._input(name, unit, period, base_year, names[unit])
@@ -125,8 +126,8 @@ class IndicatorTrail(Trail):
             return Step(name, None, "", period)
         return Step(cited.name, cited.value, cited.unit, period, cited=cited)
 
-    def _own(self, name: str, area: str, period: str, base_year: int) -> list[Step]:
-        """The line of the book that is in use, at the prices that the accounts chose."""
+    def own_lines(self, name: str, area: str, period: str, base_year: int) -> list[Step]:
+        """Return the line of the book that is in use, at the prices that the accounts chose."""
         series = self.closing.catalogue.series[name]
         rows = self.closing.where("inputs/observations", area=area, period=period, series=name, in_use=1)
         rows.sort(key=lambda r: (r["price_base_year"] == base_year, r["price_base_year"] or 0), reverse=True)

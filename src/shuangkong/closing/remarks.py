@@ -8,13 +8,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from shuangkong.carbon import words as carbon_words
 from shuangkong.closing.indicator_remarks import Units, of_indicators
 from shuangkong.energy.words import OF_ACCOUNT
 from shuangkong.warning import words
 
 SCHEMA = pa.schema([("figure", pa.string()), ("area", pa.string()), ("remark", pa.string())])
 COMPUTED = "测算"  # the mark of a pace or a limit that nobody issued
-TABLES = ("intensity_warning", "total_warning", "intensity_path", "total_account")
+TABLES = ("intensity_warning", "total_warning", "carbon_warning", "intensity_path", "total_account")
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -29,10 +30,12 @@ def remarks(tables: Mapping[str, Any], period: str, measures: Mapping[str, str],
     """
     rows = {name: _of_period(tables[name], period) for name in TABLES}
     found = [*_intensity(rows["intensity_warning"], measures), *_total(rows["total_warning"])]
+    found += [*_lmdi(tables["energy_lmdi"], "energy", period), *_lmdi(tables["carbon_lmdi"], "carbon", period)]
+    found += [*_carbon(rows["carbon_warning"])]
     found += [*_computed_pace(rows["intensity_path"]), *_computed_limits(rows["total_account"])]
     found += [
         said
-        for name, words_of in OF_ACCOUNT.items()
+        for name, words_of in (OF_ACCOUNT | carbon_words.OF_ACCOUNT).items()
         for row in _of_period(tables[name], period)
         for said in words_of(row)
     ]
@@ -59,6 +62,19 @@ def _total(rows: Rows) -> Iterator[tuple[str, str, str]]:
     for row in rows:
         if row["has_limit"]:
             yield "warning.total_level", row["area"], words.total_reason(row)
+
+
+def _lmdi(table: Any, room: str, period: str) -> Iterator[tuple[str, str, str]]:
+    for row in _of_period(table, period):
+        for effect in ("activity", "structure", "intensity"):
+            said = "按 LMDI-I 分解，三项合计等于各单位比基期的变化，没有余项；“结构”指各单位在地区生产总值中的比重。"
+            yield f"{room}.change_{effect}", row["area"], said
+
+
+def _carbon(rows: Rows) -> Iterator[tuple[str, str, str]]:
+    for row in rows:
+        if row["has_required"]:
+            yield "warning.carbon_level", row["area"], words.carbon_reason(row)
 
 
 def _computed_pace(rows: Rows) -> Iterator[tuple[str, str, str]]:

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from shuangkong.closing.books import BOOKS, whole_levels
+from shuangkong.emissions import reduction_types
 from shuangkong.kernel import wiring
 from shuangkong.kernel.engine import Engine, kept
 from shuangkong.targets.indicator import Catalogue
 
-# what accounts ask for beside tables: the formulas of the indicators, and the levels at which units are added up
-BESIDE = ("catalogue", "whole_levels")
+# what accounts ask for beside tables: the indicators' formulas, the levels at which units are added up, project types
+BESIDE = ("catalogue", "whole_levels", "reduction_types")
 LAYERS = (
-    "kernel", "rulebook", "access", "registers", "targets", "energy", "warning", "closing",
+    "kernel", "rulebook", "access", "registers", "targets", "energy", "carbon", "emissions", "warning", "closing",
+)  # fmt: skip
+# imported when a run begins: pages and --help do without them
+MODULES = (
+    "rulebook.accounts", "registers.accounts", "targets.accounts", "targets.gdp_accounts",
+    "targets.observed_accounts", "targets.indicator_accounts", "energy.accounts", "energy.total_accounts",
+    "energy.estimate_accounts", "energy.balance_accounts", "energy.control_accounts", "energy.trend_accounts",
+    "emissions.accounts", "emissions.actual_accounts", "emissions.claim_accounts", "emissions.area_accounts",
+    "energy.lmdi_accounts", "carbon.accounts", "carbon.emission_accounts", "carbon.coal_oil_accounts",
+    "carbon.combined_accounts", "carbon.lmdi_accounts", "warning.accounts", "closing.accounts",
 )  # fmt: skip
 
 
@@ -34,40 +45,12 @@ class Run:
 
 def modules() -> list[ModuleType]:
     """Return the accounts of every room that has formulas, from the lowest layer up."""
-    import shuangkong.closing.accounts
-    import shuangkong.energy.accounts
-    import shuangkong.energy.balance_accounts
-    import shuangkong.energy.control_accounts
-    import shuangkong.energy.estimate_accounts
-    import shuangkong.energy.total_accounts
-    import shuangkong.energy.trend_accounts
-    import shuangkong.registers.accounts
-    import shuangkong.rulebook.accounts
-    import shuangkong.targets.accounts
-    import shuangkong.targets.indicator_accounts
-    import shuangkong.targets.observed_accounts
-    import shuangkong.warning.accounts
-
-    return [
-        shuangkong.rulebook.accounts,
-        shuangkong.registers.accounts,
-        shuangkong.targets.accounts,
-        shuangkong.targets.observed_accounts,
-        shuangkong.targets.indicator_accounts,
-        shuangkong.energy.accounts,
-        shuangkong.energy.total_accounts,
-        shuangkong.energy.estimate_accounts,
-        shuangkong.energy.balance_accounts,
-        shuangkong.energy.control_accounts,
-        shuangkong.energy.trend_accounts,
-        shuangkong.warning.accounts,
-        shuangkong.closing.accounts,
-    ]
+    return [import_module(f"shuangkong.{name}") for name in MODULES]
 
 
 def beside(tables: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """Return what accounts ask for beside tables, by the names of BESIDE."""
-    return dict(zip(BESIDE, (catalogue, whole_levels(tables)), strict=True))
+    return dict(zip(BESIDE, (catalogue, whole_levels(tables), reduction_types.load()), strict=True))
 
 
 def run(tables: dict[str, Any], catalogue: Catalogue, engine: Engine) -> Run:

@@ -14,11 +14,17 @@ JUDGED_BY = {
     "energy.intensity_change": "energy.intensity_required",
     "energy.total_assessed": "energy.total_target",
     "energy.increment": "energy.increment_allowed",
+    "carbon.intensity_decline": "carbon.intensity_required",
+    "carbon.intensity_change": "carbon.intensity_required",
+    "carbon.total": "carbon.total_target",
+    "carbon.coal_total": "carbon.coal_total_target",
+    "carbon.oil_total": "carbon.oil_total_target",
 }
 REACHED = {"met": "达到本期要求。", "behind": "没有达到本期要求。"}
 # figures that no other figure stands beside
 SAID = {
     "energy.increment_progress": {"met": "没有超过时间进度。", "behind": "已经超过时间进度。"},
+    "carbon.combined_grade": {"met": "按参照试算，达到合格及以上等次。", "behind": "按参照试算，为不合格。"},
     "energy.balance_difference": {"met": "差额在允许范围以内，平衡。", "behind": "差额超出允许范围，超差。"},
 }
 
@@ -45,8 +51,8 @@ def sentence(row: FigureRow, against: FigureRow | None) -> str:
     if against is None or against.value is None:
         return SAID.get(row.figure, REACHED)[row.verdict]
     met = row.verdict == "met"
-    if row.unit == "tce":
-        return f"本期目标 {Decimal(against.value):,} 吨标准煤，{'没有超出' if met else '已经超出'}。"
+    if row.unit in ("tce", "tCO2", "t"):
+        return f"本期目标 {Decimal(against.value):,} {label(row.unit)}，{'没有超出' if met else '已经超出'}。"
     return f"本期要求降低 {against.value}%，{'已经达到' if met else '没有达到'}。"
 
 

@@ -20,6 +20,7 @@ from shuangkong.closing.remarks import remarks
 from shuangkong.closing.run import Run, run
 from shuangkong.closing.seal import Content, seal
 from shuangkong.closing.store import Closing
+from shuangkong.emissions.feed import Register
 from shuangkong.kernel.engine import engine
 from shuangkong.kernel.figures import COLUMNS
 from shuangkong.kernel.periods import CHINA, Period, five_year_base
@@ -40,10 +41,24 @@ INPUTS = (
     "parameters",
     "indicators",
 )
+# frozen where a city keeps an account of carbon, of coal or of oil
+CARBON_INPUTS = ("fuels", "power_trade", "support", "fuel_factors", "grid_factors")
+CARBON_KEPT = (
+    "carbon_path", "fuel_account", "trade_account", "carbon_account", "short_account", "coal_oil_account",
+    "combined_account", "carbon_warning", "carbon_lmdi_units", "carbon_lmdi",
+)  # fmt: skip
+CARBON_ACCOUNTS = ("carbon_account", "short_account", "coal_oil_account")
+# frozen where a city has projects
+REDUCTION_INPUTS = (
+    "reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions", "reduction_places",
+    "recognised",
+)  # fmt: skip
 KEPT = (
     "values_in_force", "unit_energy", "gdp_in_use", "assessed_energy", "intensity_path", "total_targets", "observed",
     "intensity_account", "total_account", "units_account", "intensity_warning", "total_warning", "indicator_account",
     "estimate_account", "power_account", "increment_account", "balance_account", "intensity_trend",
+    "energy_lmdi_units", "energy_lmdi", "cod_account", "nh3n_account", "nox_account", "vocs_account",
+    "reduction_amounts", "reduction_sums", "cod_actual", "nh3n_actual", "nox_actual", "vocs_actual",
 )  # fmt: skip
 CONSEQUENCE = "warning.consequence"
 GUIDANCE, SUSPENSION = "strengthened_guidance", "review_suspension"
@@ -67,6 +82,7 @@ def close(
     progress: Callable[[str], None] = lambda _: None,
     warn: Callable[[Sequence[Problem]], None] = lambda _: None,
     filed: Source | None = None,
+    register: Register | None = None,
 ) -> list[tuple[Closing, bool]]:
     """Close periods of a city: read and check its books, run all accounts once, seal each period.
 
@@ -78,9 +94,10 @@ def close(
         progress: is told what is going on, in Chinese.
         warn: is given what was strange in the books but let in.
         filed: where approved submissions come from, if the installation has any.
+        register: where reduction projects of the register come from, if the installation has any.
     """
     wanted = [_period(text) for text in periods]
-    books = read_books(folder, as_of, filed)
+    books = read_books(folder, as_of, filed, register)
     warn(books.warnings)
     city = city_of(folder, books)
     known = set(books.tables["cycles"]["period"].to_pylist())
@@ -134,12 +151,18 @@ def city_of(folder: Path, books: Books) -> City:
 
 def _content(done: Run, books: Books, city: City, period: Period, as_of: date, now: datetime) -> Content:
     figures = _figures(done, period)
-    tables = {name: done.rows(name, _of_cycle(done.tables[name].columns, period)) for name in KEPT}
+    tables = {name: done.rows(name, _of_cycle(done.tables[name].columns, period)) for name in (*KEPT, *CARBON_KEPT)}
     measures = _measures(books, figures, period, as_of)
     content = {f"inputs/{name}": books.tables[name] for name in INPUTS}
+    if len(books.tables["emission_actuals"]):
+        content |= {f"inputs/{name}": books.tables[name] for name in ("emission_actuals", "permitted_amounts")}
+    if len(books.tables["reductions"]):
+        content |= {f"inputs/{name}": books.tables[name] for name in REDUCTION_INPUTS}
     if len(books.tables["filed"]):  # without submissions a closing is what it was before there could be any
         content["inputs/filed"] = books.tables["filed"]
-    content |= {f"tables/{name}": table for name, table in tables.items()}
+    has_carbon = any(len(tables[name]) for name in CARBON_ACCOUNTS)
+    content |= {f"inputs/{name}": books.tables[name] for name in CARBON_INPUTS if has_carbon}
+    content |= {f"tables/{name}": table for name, table in tables.items() if has_carbon or name in KEPT}
     content["figures"] = figures
     content["remarks"] = remarks(tables, period.text, measures, _units(books))
     return Content(
@@ -217,9 +240,11 @@ def _chain(area: str, areas: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys([*chain, *implied_chain(chain[-1])]))
 
 
-def periods_to_close(folder: Path, as_of: date, filed: Source | None = None) -> list[str]:
+def periods_to_close(
+    folder: Path, as_of: date, filed: Source | None = None, register: Register | None = None
+) -> list[str]:
     """Return the periods of a pack worth closing: all years after the first, and the quarters of the last two years."""
-    texts = read_books(folder, as_of, filed).tables["cycles"]
+    texts = read_books(folder, as_of, filed, register).tables["cycles"]
     rows = [row for row in texts.to_pylist() if row["own"]]
     years = sorted(row["year"] for row in rows if row["kind"] == "year")
     if not years:

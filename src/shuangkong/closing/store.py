@@ -14,6 +14,9 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from shuangkong.carbon.figures import FIGURES as CARBON_FIGURES
+from shuangkong.emissions.actual_tables import FIGURES as ACTUAL_FIGURES
+from shuangkong.emissions.area_tables import FIGURES as EMISSION_FIGURES
 from shuangkong.energy.figures import FIGURES as ENERGY_FIGURES
 from shuangkong.kernel.figures import COLUMNS, Figure, FigureOfEach
 from shuangkong.kernel.periods import Period
@@ -24,7 +27,9 @@ from shuangkong.targets.indicator import Catalogue
 from shuangkong.targets.indicator_tables import INDICATOR_FIGURES
 from shuangkong.warning.tables import FIGURES as WARNING_FIGURES
 
-CATALOGUE: Mapping[str, Figure] = {f.id: f for f in (*ENERGY_FIGURES, *WARNING_FIGURES)}
+CATALOGUE: Mapping[str, Figure] = {
+    f.id: f for f in (*ENERGY_FIGURES, *CARBON_FIGURES, *EMISSION_FIGURES, *ACTUAL_FIGURES, *WARNING_FIGURES)
+}
 OF_INDICATORS: Mapping[str, FigureOfEach] = {f.id.removeprefix("."): f for f in INDICATOR_FIGURES}
 MANIFEST = "manifest.json"
 LOCK = ".lock"

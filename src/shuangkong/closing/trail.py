@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from shuangkong.closing import actual_trail
 from shuangkong.closing.explanation import Cited, FiledCell, Record, Step, shown
 from shuangkong.closing.filings import BOOK
 from shuangkong.closing.store import Closing
@@ -17,16 +18,16 @@ from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.tables import Column
 from shuangkong.rulebook.lookup import Rulebook
 
-# the targets behind a group of columns: indicator, kind
+# the targets behind a group of columns: indicator, kind; the groups of a path are named as the kinds are
 TARGET_ROWS = {
-    "five_year": ("energy.intensity", "five_year"),
-    "cumulative": ("energy.intensity", "cumulative"),
-    "annual": ("energy.intensity", "annual"),
     "gdp_growth_target": ("gdp.growth", "annual"),
     "growth_path": ("gdp.growth", "annual"),
     "issued_growth": ("energy.total_growth", "annual"),
     "issued_total": ("energy.total", "annual"),
     "increment": ("energy.increment", "five_year"),
+    "co2_limit": ("carbon.total", "annual"),
+    "coal_limit": ("carbon.coal_total", "annual"),
+    "oil_limit": ("carbon.oil_total", "annual"),
 }
 
 
@@ -37,10 +38,15 @@ def arguments(column: Column) -> list[str]:
     return [column.args.get(name, name) for name in inspect.signature(column.source).parameters]
 
 
+REGISTER = "减排项目登记"
+
+
 class Trail:
     """The rows of one closing, found by area and period."""
 
     indicator_id = ""  # the indicator of the catalogue that is explained, if it is one
+    pollutant = ""  # the pollutant whose account is explained, if it is one
+    path_indicator = "energy.intensity"  # what the targets of a path are for
 
     def __init__(self, closing: Closing, area: str) -> None:
         self.closing = closing
@@ -98,6 +104,8 @@ class Trail:
             return [s for m in units for s in self._unit_total(m, column, period, names[m])]
         if table == "targets":
             return self._targets(name, column, area, period)
+        if table == "emission_actuals":
+            return actual_trail.sources(self.closing, self.pollutant, name, column, area, period)
         if table in ("balance", "sectors"):
             return self._parts_of_row(table, name, area, period)
         if table == "gdp_in_use":
@@ -189,7 +197,7 @@ class Trail:
     def _targets(self, name: str, column: Column, area: str, period: str) -> list[Step]:
         if self.indicator_id:
             return self._indicator_targets(column, area, period)
-        indicator, kind = TARGET_ROWS[column.group]
+        indicator, kind = TARGET_ROWS.get(column.group, (self.path_indicator, column.group))
         rows = self._target_rows(area, indicator, kind, int(period[:4]), column.group)
         if column.group == "cumulative":  # the last year has the five-year target itself
             five_year = self._target_rows(area, indicator, "five_year", int(period[:4]), "five_year")
@@ -229,7 +237,10 @@ class Trail:
 
 
 def record_of(book: str, column: str, row: Mapping[str, Any]) -> Record:
-    """Return where a number stands: the line and column of a book, or the line of the plan's facts."""
+    """Return where a number stands: a line of a book, of the plan's facts, or the page of a project of the register."""
+    if not row["row"] and row.get("project"):
+        confidence = CONFIDENCES[row["confidence"]]
+        return Record(REGISTER, 0, column, confidence, row["document"] or "", project=row["project"])
     file = "plan.yaml" if row.get("book") == "plan" else f"{book}.csv"
     return Record(file, row["row"], column, CONFIDENCES[row["confidence"]], row["document"] or "")
 

@@ -44,6 +44,9 @@ TOTAL_VERDICT = VERDICT | {
     "behind": Mark(_("超出控制目标"), "✗", "bad"),
 }
 BALANCE_VERDICT = VERDICT | {"met": Mark(_("平衡"), "✓", "good"), "behind": Mark(_("超差"), "✗", "bad")}
+CAPPED = (
+    "energy.total", "warning.total", "energy.increment", "carbon.total", "carbon.coal_total", "carbon.oil_total",
+)  # fmt: skip
 LEVEL = {
     "1": Mark(_("一级"), "▲", "bad"),
     "2": Mark(_("二级"), "◆", "watch"),
@@ -66,7 +69,7 @@ def verdict(figure: str, word: str) -> Mark:
     """Return how a figure's verdict is worded: a total is held within its cap, a decline reaches its progress."""
     if figure.startswith("energy.balance"):
         return BALANCE_VERDICT.get(word, NONE)
-    capped = figure.startswith(("energy.total", "warning.total", "energy.increment"))
+    capped = figure.startswith(CAPPED)
     return (TOTAL_VERDICT if capped else VERDICT).get(word, NONE)
 
 

@@ -7,6 +7,8 @@ import ibis
 from shuangkong.energy.balance_tables import BALANCE_ACCOUNT
 from shuangkong.energy.control_tables import INCREMENT_ACCOUNT, POWER_ACCOUNT
 from shuangkong.energy.figures import BALANCE, FORECAST, INCREMENT, POWER
+from shuangkong.energy.lmdi_tables import FIGURES as LMDI_FIGURES
+from shuangkong.energy.lmdi_tables import LMDI
 from shuangkong.energy.trend_tables import INTENSITY_TREND
 from shuangkong.kernel.accounting import both, computed, coverage, figures_of, full, verdict
 from shuangkong.kernel.formulas import at_most
@@ -56,7 +58,11 @@ def increment_account(frame: Table, targets: Table, series: Table, unit_energy: 
 
 
 def control_figures(
-    power_account: Table, increment_account: Table, balance_account: Table, intensity_trend: Table
+    power_account: Table,
+    increment_account: Table,
+    balance_account: Table,
+    intensity_trend: Table,
+    energy_lmdi: Table,
 ) -> Table:
     """当量值、增量、平衡和预测的指标值: what is published of these accounts."""
     return ibis.union(
@@ -64,6 +70,7 @@ def control_figures(
         figures_of(increment_account, INCREMENT_ACCOUNT, INCREMENT, "floor"),
         figures_of(balance_account, BALANCE_ACCOUNT, BALANCE, "floor"),
         figures_of(intensity_trend, INTENSITY_TREND, FORECAST, "floor"),
+        figures_of(energy_lmdi, LMDI, LMDI_FIGURES, "floor"),
         distinct=False,
     )
 

@@ -1,5 +1,6 @@
 """The figures of this room: what is published of each account, in which unit, with how many decimals."""
 
+from shuangkong.energy.lmdi_tables import FIGURES as LMDI
 from shuangkong.kernel.figures import Figure
 
 YEARS = ("year",)
@@ -185,4 +186,4 @@ FORECAST = tuple(
     for end, label, english in (("", "", ""), ("_low", "下限", ", lower end"), ("_high", "上限", ", upper end"))
 )  # fmt: skip
 
-FIGURES = (*INTENSITY, *TOTAL, *UNITS, *POWER, *INCREMENT, *BALANCE, *FORECAST)
+FIGURES = (*INTENSITY, *TOTAL, *UNITS, *POWER, *INCREMENT, *BALANCE, *FORECAST, *LMDI)

@@ -10,7 +10,8 @@ from shuangkong.energy.tables import INTENSITY_ACCOUNT as INTENSITY
 from shuangkong.energy.total_tables import TOTAL_ACCOUNT, UNITS_ACCOUNT
 from shuangkong.kernel.accounting import carried, computed, coverage, figures_of, flag, full, verdict
 from shuangkong.kernel.formulas import at_most
-from shuangkong.registers.units import ABOVE_COUNTY, sums_of_units
+from shuangkong.registers.tables import ABOVE_COUNTY
+from shuangkong.registers.units import sums_of_units
 from shuangkong.targets.tables import INTENSITY_PATH
 
 Table: TypeAlias = ibis.Table

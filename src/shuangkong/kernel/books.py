@@ -103,13 +103,21 @@ def read_book(path: Path, contract: Contract) -> Book:
     """Read a CSV file against its contract; all its faults come back as problems."""
     if not path.exists():
         return Book(empty_book(contract), ())
+    try:
+        return read_text(file_text(path), path.name, contract)
+    except BadData as unreadable:
+        return Book(empty_book(contract), unreadable.problems)
+
+
+def read_text(text: str, file: str, contract: Contract) -> Book:
+    """Read the text of a CSV file, called `file` in problems, against its contract."""
     columns = book_columns(contract)
     try:
         wanted = ",".join(c.name for c in contract.columns if c.required)
-        sheet = read_lines(file_text(path), path.name, wanted)
+        sheet = read_lines(text, file, wanted)
     except BadData as unreadable:
         return Book(empty_book(contract), unreadable.problems)
-    reading = _Reading(path.name, contract, columns, sheet)
+    reading = _Reading(file, contract, columns, sheet)
     reading.found.extend((line, 0, problem) for line, problem in sheet.faults)
     texts = _match_header(reading)
     cells = {c.name: read_cells(c, texts[c.name]) for c in columns if c.name in texts}

@@ -31,6 +31,9 @@ class Engine(Protocol):
     def keep(self, name: str, expression: Any) -> tuple[Any, str]:
         """Compute an expression, keep it as a table, and return it with the SQL that made it."""
 
+    def make(self, name: str, sql: str) -> Any:
+        """Compute such SQL again and keep it as a table."""
+
     def read(self, name: str, paths: Sequence[Path]) -> Any:
         """Return Parquet files of one schema as a table under a name; their rows are read when they are asked for."""
 
@@ -62,8 +65,12 @@ class DuckDB:
     def keep(self, name: str, expression: Any) -> tuple[Any, str]:
         """Compute an expression and keep it as a table."""
         sql = str(self.backend.compile(expression))
+        return self.make(name, sql), sql
+
+    def make(self, name: str, sql: str) -> Any:
+        """Compute SQL and keep it as a table."""
         self.backend.raw_sql(f'CREATE OR REPLACE TABLE "{name}" AS {sql}')
-        return self.backend.table(name), sql
+        return self.backend.table(name)
 
     def read(self, name: str, paths: Sequence[Path]) -> Any:
         """Name Parquet files; a folder day=… in their paths makes no column."""
@@ -115,8 +122,12 @@ class Spark:
     def keep(self, name: str, expression: Any) -> tuple[Any, str]:
         """Compute an expression and keep it as a view."""
         sql = str(self.backend.compile(expression))
+        return self.make(name, sql), sql
+
+    def make(self, name: str, sql: str) -> Any:
+        """Compute SQL and keep it as a view."""
         self.session.sql(sql).localCheckpoint().createOrReplaceTempView(name)
-        return self.backend.table(name), sql
+        return self.backend.table(name)
 
     def read(self, name: str, paths: Sequence[Path]) -> Any:
         """Name Parquet files; every worker has to see them at these paths."""

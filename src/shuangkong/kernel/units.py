@@ -51,6 +51,7 @@ BASES: Final[dict[str, Base]] = {
     "gce": _base("standard coal", "1/1000000", "克标准煤 克标煤 gce"),
     "tCO2": _base("carbon dioxide", "1", "吨二氧化碳 吨CO2 tCO2"),
     "kgCO2": _base("carbon dioxide", "1/1000", "千克二氧化碳 kgCO2"),
+    "tC": _base("carbon", "1", "吨碳 tC"),
     "kWh": _base("energy", "1", "千瓦时 度 kWh"),
     "kJ": _base("energy", "1/3600", "千焦 kJ"),
     "MJ": _base("energy", "5/18", "兆焦 MJ"),
@@ -64,6 +65,7 @@ BASES: Final[dict[str, Base]] = {
     "mu": _base("land", "2000/3", "亩"),
     "km2": _base("land", "1000000", "平方公里 平方千米 km2"),
     "km": _base("length", "1", "公里 千米 km"),
+    "m": _base("length", "1/1000", "米 m"),
     "t km": _base("haulage", "1", "吨公里 吨千米"),
     "TEU": _base("container", "1", "标准箱 标箱 TEU"),
     "yuan": _base("money", "1", "元 人民币"),
@@ -84,6 +86,7 @@ BASES: Final[dict[str, Base]] = {
     "facility": _base("facility", "1", "座 个 处"),
     "set": _base("set", "1", "台（套） 台套 台 套 个"),
     "vehicle": _base("vehicle", "1", "辆 辆次 台"),
+    "head": _base("head", "1", "头 羽"),
     "level": _base("level", "1", "级"),
     "class": _base("class", "1", "类"),
 }
@@ -97,7 +100,8 @@ COMPOSED: Final = (
     "10^4 kWh, 10^8 kWh, kWh/m2, kWh/person, kWh/t, 10^4 kW, 10^4 m2, kW/vehicle, m2/person, 10^4 mu, "
     "10^4 hectare, kg/mu, kg/hectare, t/hectare, t/km2, 10^4 km, 10^4 t km, 10^8 t km, 10^4 TEU, "
     "10^4 yuan, 10^8 yuan, yuan/person, 10^4 yuan/hectare, 10^4 yuan/km2, 10^4 yuan/mu, 10^4 persons, "
-    "10^4 vehicle, 10^4 household, vehicle/10^4 persons, kJ/kg, kJ/m3, 10^3 yuan, yuan/t, yuan/kWh"
+    "10^4 vehicle, 10^4 household, vehicle/10^4 persons, kJ/kg, kJ/m3, 10^3 yuan, yuan/t, yuan/kWh, tCO2/tce, tC/GJ, "
+    "m3/year, 10^4 m3/year, km/year, h/year, m3/h, kg/h, kg/t, g/km, kg/10^4 m3, kg/head, t/household"
 )
 UNITS: dict[str, tuple[str, str]] = {
     # unit: (Chinese label, English label)

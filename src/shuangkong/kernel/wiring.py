@@ -3,6 +3,9 @@
 Import contracts cannot see a parameter name, so the layers are checked here on every edge: an account may ask for
 books and for accounts of its own or a lower room. Apache Hamilton executes; each account is kept as a table of the
 engine before the next is built, because one giant expression compiles slowly.
+
+An account is a pure function, so its SQL follows from the shapes of the tables that come in, not from their rows. To
+build and compile all accounts takes far longer than to compute those of a city; a process does it once for each shape.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 from shuangkong.kernel.engine import Engine
 
@@ -97,6 +100,47 @@ def run(
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Run all accounts over the books; return every account as a kept table, and the SQL that made each."""
     order = check(modules, books.keys(), layers)
+    shape = _shape(modules, books, engine)
+    if shape is None or shape not in _SQLS:
+        tables, sqls = _built(modules, order, books, engine)
+        if shape is not None:
+            _remember(shape, sqls)
+        return tables, sqls
+    sqls = _SQLS[shape]
+    return {name: engine.make(name, sql) for name, sql in sqls.items()}, dict(sqls)
+
+
+Shape: TypeAlias = tuple[Any, ...]
+_SQLS: dict[Shape, dict[str, str]] = {}  # the SQL of each account, each after what it needs
+SHAPES = 16  # a process of ours meets two or three
+
+
+def _shape(modules: Sequence[ModuleType], books: Mapping[str, Any], engine: Engine) -> Shape | None:
+    """Return all that the SQL of the accounts follows from; None where a book is more than a table of its own name."""
+    from ibis import Table
+    from ibis.expr.operations import DatabaseTable
+
+    parts: list[Any] = [type(engine), *(tuple(accounts_of(module).items()) for module in modules)]
+    for name, book in books.items():
+        if not isinstance(book, Table):
+            parts.append((name, repr(book)))
+        elif isinstance(book.op(), DatabaseTable) and book.get_name() == name:
+            parts.append((name, book.schema()))
+        else:
+            return None
+    return tuple(parts)
+
+
+def _remember(shape: Shape, sqls: Mapping[str, str]) -> None:
+    if len(_SQLS) >= SHAPES:
+        del _SQLS[next(iter(_SQLS))]
+    _SQLS[shape] = dict(sqls)
+
+
+def _built(
+    modules: Sequence[ModuleType], order: Sequence[str], books: Mapping[str, Any], engine: Engine
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Build the accounts one after the other, each over the kept tables of those before it."""
     os.environ["HAMILTON_AUTOLOAD_EXTENSIONS"] = "0"  # else it imports what it finds, pyspark.pandas among it
     os.environ["HAMILTON_TELEMETRY_ENABLED"] = "false"
     logging.getLogger("hamilton").setLevel(logging.CRITICAL)  # it adds an advert to every error
@@ -113,4 +157,4 @@ def run(
             return table
 
     built = driver.Builder().with_modules(*modules).with_adapters(AsTables()).build()
-    return dict(built.execute(order, inputs=dict(books))), sqls
+    return dict(built.execute(list(order), inputs=dict(books))), sqls

@@ -12,7 +12,7 @@ import ibis
 
 from shuangkong.kernel.accounting import computed
 from shuangkong.kernel.formulas import rounded
-from shuangkong.monitoring.book_tables import AS_ACTUAL, AS_WET, GAS
+from shuangkong.monitoring.book_tables import AS_ACTUAL, AS_WET, DECIDED, GAS
 from shuangkong.monitoring.joins import beside, flag, total
 from shuangkong.monitoring.tables import CAPTURE, EMITTED, HOUR_MEANS, OUTLET_HOURS
 
@@ -118,7 +118,7 @@ def duct(hour_means: Table) -> Table:
 
 
 def declared(marked: Table, calendar: Table) -> Table:
-    """申报标记的分钟数: per outlet and hour how many minutes are declared stopped, in start-up or shut-down, or faulty."""
+    """申报标记的分钟数: per outlet and hour how many minutes are declared stopped, in start-up or shut-down, faulty, or invalid by a decided case."""
     c, m = calendar, marked
     opens = c["hour"].cast("int64") * MINUTES
     over = m.join(c, (m["first_minute"] < opens + MINUTES) & (m["last_minute"] > opens))
@@ -135,6 +135,7 @@ def declared(marked: Table, calendar: Table) -> Table:
         declared_idle=of("F"),
         declared_unsteady=of("St", "Sd", "Tb"),
         declared_faulty=of("C", "M", "D", "T"),
+        declared_invalid=total(t["minutes"], t["object"] == DECIDED).fill_null(0),
     )
 
 
@@ -163,7 +164,7 @@ def _outlet_hours(
     return t.select(
         *HOURLY, "day", "month", "quarter", "medium", "mean", "by_hour", "flow", "volume", "oxygen", "reference_o2",
         "oxygen_guard", "sent_corrected", "valid_minutes", "failed_anchor", "sent",
-        *[t[f"declared_{name}"].fill_null(0).name(f"declared_{name}") for name in ("idle", "unsteady", "faulty")],
+        *[t[f"declared_{name}"].fill_null(0).name(f"declared_{name}") for name in ("idle", "unsteady", "faulty", "invalid")],
         idle_minutes=t["idle_minutes"].fill_null(0),
         sound=t["sound"].fill_null(0),
         failed=t["failed"].fill_null(0),
@@ -190,12 +191,13 @@ def emitted(
     least = t["valid_minutes"]
     # less than the valid minutes of an hour are left beside what is declared
     faulty = t["declared_faulty"] + least > MINUTES
+    decided = t["declared_invalid"] > 0  # whatever part of the hour it is, and whatever stop was marked in it
     idle = (t["idle_minutes"] >= least) | (t["declared_idle"] >= least) | (~gas & (t["volume"].fill_null(1.0) == 0.0))
     kg = gas.ifelse(t["gas_kg"], t["water_kg"])
     measured = (
         (t["sound"] == 1) & t["near_zero"] & ~faulty & (t["failed"] == 0) & kg.notnull() & (t["volume"].notnull() | gas)
     )
-    state = ibis.cases((idle, IDLE), (measured, MEASURED), else_=INVALID)
+    state = ibis.cases((decided, INVALID), (idle, IDLE), (measured, MEASURED), else_=INVALID)
     own = t["oxygen"].isnull().ifelse(t["sent_corrected"], t["worked_out_corrected"])
     t = t.mutate(state=state)
     is_measured = t["state"] == MEASURED
@@ -204,7 +206,8 @@ def emitted(
         by_hour=t["by_hour"].fill_null(0),
         lifted=t["lifted"].fill_null(0),
         reason=ibis.cases(
-            (t["state"] != INVALID, ibis.null("string")), (t["failed"] == 1, "out_of_control"), (faulty, "declared"),
+            (t["state"] != INVALID, ibis.null("string")), (decided, DECIDED), (t["failed"] == 1, "out_of_control"),
+            (faulty, "declared"),
             (t["sent"].isnull(), "absent"), (t["sound"] == 0, "marked"), (~t["near_zero"], "negative"),
             else_="flow",
         ),

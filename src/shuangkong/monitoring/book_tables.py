@@ -4,6 +4,7 @@ from shuangkong.kernel.tables import Column, Contract
 
 GAS, WATER = "gas", "water"
 STATES = ("N", "F", "St", "Sd", "Tb", "C", "M", "D", "T")
+DECIDED = "decided"  # what a decided case says of a span: no mark of a book
 AS_DRY, AS_WET, AS_ACTUAL = "dry", "wet", "actual"
 
 OUTLETS = Contract(

@@ -1,4 +1,7 @@
-"""监测账册: outlets, limits, declared marks, checks and manual measurements of a city pack, read and checked as a whole."""
+"""监测账册: outlets, limits, declared marks, checks and manual measurements of a city pack, read and checked as a whole.
+
+What decided cases declare invalid comes from the data folder (lake/decided.py).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any
 from shuangkong.kernel.books import read_book
 from shuangkong.kernel.problems import BadData, Problem, cell, errors
 from shuangkong.monitoring.book_tables import BOOKS
+from shuangkong.monitoring.lake import decided
 from shuangkong.monitoring.lake.files import lake
 from shuangkong.monitoring.lake.stations import load
 from shuangkong.registers import tree
@@ -37,6 +41,7 @@ class Books:
     marks: Rows
     checks: Rows
     manual: Rows
+    invalid: Rows  # spans that decided cases declare invalid; `to` is the first minute after
     ancestors: Any
     chains: dict[str, list[str]]  # areas in which values are looked up, nearest first
     rulebook: Rulebook
@@ -66,11 +71,21 @@ def read_books(home: Path, pack: Path) -> Books:
         marks=rows["marks"],
         checks=rows["checks"],
         manual=rows["manual"],
+        invalid=_invalid(home, outlets),
         ancestors=tree.ancestors(read["areas"].table),
         chains={area: tree.chain(area, areas) for area in {row["area"] for row in outlets.values()}},
         rulebook=Rulebook.load([pack]),
         warnings=tuple(p for p in problems if p.severity == "warning"),
     )
+
+
+def _invalid(home: Path, outlets: Mapping[str, Any]) -> Rows:
+    """The spans of these outlets that were decided to be invalid."""
+    return [
+        {"outlet": one.outlet, "from": minutes(one.first), "to": minutes(one.last) + 1}
+        for one in decided.load(lake(home) / decided.FILE)
+        if one.outlet in outlets
+    ]
 
 
 def code_hash() -> str:

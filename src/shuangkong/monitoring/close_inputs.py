@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from shuangkong.kernel.figures import CONFIDENCES
-from shuangkong.monitoring.book_tables import AS_DRY, GAS, WATER
+from shuangkong.monitoring.book_tables import AS_DRY, DECIDED, GAS, WATER
 from shuangkong.monitoring.close_books import Books, Rows
 from shuangkong.monitoring.protocol.codes import factors
 from shuangkong.monitoring.quarters import Quarter, hour_of, month_end, number_of
@@ -138,11 +138,9 @@ def _operation(outlet: Mapping[str, Any], quarter: Quarter, due: Due) -> dict[st
 
 
 def marked(books: Books) -> Any:
-    """申报标记: declared marks of outlets."""
-    rows = [
-        {**row, "first_minute": row["from"], "last_minute": row["to"]}
-        for row in books.marks
-    ]  # fmt: skip
+    """申报标记: declared marks of outlets, and what decided cases declare invalid."""
+    decided = [{**row, "object": DECIDED, "state": DECIDED} for row in books.invalid]
+    rows = [{**row, "first_minute": row["from"], "last_minute": row["to"]} for row in (*books.marks, *decided)]
     return _table(rows, "outlet object state", "", "first_minute last_minute")
 
 

@@ -28,3 +28,16 @@ def frame(areas: Table, members: Table, gdp: Table, energy: Table, targets: Tabl
     return owing.join(areas.select("area", "level", "unit"), "area").join(own, "kind")[
         "area", "period", "level", "unit", "kind", "year", "base_year", "before", "end_day"
     ]
+
+
+def unit_parts(members: Table, areas: Table, wholes: Table) -> Table:
+    """考核单元构成: each area that is the sum of units with the units it is the sum of, each amount once.
+
+    A unit that is assessed net of a part counts without it, so that part stands beside it.
+    """
+    direct = members.semi_join(wholes, "whole")
+    nets = areas.filter(areas["unit"] == "net").select(net="area")
+    own = areas.filter(areas["unit"] == "own").select("area")
+    taken_out = members.semi_join(own, "area").rename(net="whole").semi_join(nets, "net")
+    of_net = direct.rename(net="area").join(taken_out, "net").select("whole", "area")
+    return direct.select("whole", "area").union(of_net, distinct=True)

@@ -9,6 +9,7 @@ from shuangkong.kernel.problems import BadData, Problem, errors
 from shuangkong.kernel.tables import Column, Contract
 
 LEVELS = ("nation", "province", "city", "county", "zone", "enterprise")
+ABOVE_COUNTY = LEVELS[:3]  # whose units are all of them; zones counted in a county are a part of it
 LEVEL_ALIASES = {
     "国": "nation", "国家": "nation", "全国": "nation", "country": "nation",
     "省": "province", "省级": "province", "自治区": "province", "直辖市": "province", "municipality": "province",

@@ -6,12 +6,9 @@ from typing import Any, TypeAlias
 import ibis
 
 from shuangkong.kernel.accounting import both, full
+from shuangkong.registers.tables import ABOVE_COUNTY
 
 Table: TypeAlias = ibis.Table
-
-
-# areas whose units are all of them; the zones counted in a county are a part of it
-ABOVE_COUNTY = ("nation", "province", "city")
 
 
 def with_presence(

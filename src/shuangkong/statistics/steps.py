@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shuangkong.access.scope import may_file
+from shuangkong.registers.tables import ABOVE_COUNTY  # what their own offices file is not reviewed by a county
 from shuangkong.statistics.models import Event, Submission
 
 State: Any = Submission.State
 What: Any = Event.What
 FILED = (What.OPENED, What.UPLOADED, What.TYPED, What.PASSED, What.SUBMITTED)
-ABOVE_COUNTY = ("city", "province", "nation")  # what their own offices file is not reviewed by a county
 
 
 @dataclass(frozen=True, slots=True)

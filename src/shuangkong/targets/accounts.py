@@ -12,29 +12,12 @@ Table: TypeAlias = ibis.Table
 
 def intensity_path(frame: Table, targets: Table, values_in_force: Table) -> Table:
     """能耗强度进度要求: per unit and period what intensity should have fallen by, issued or computed."""
-    wanted = targets.filter(targets["indicator"] == "energy.intensity")
-    t = frame.select("area", "period", "kind", "year", "base_year")
-    five_year = _five_year(wanted)
-    t = t.left_join(five_year, _covers(t, five_year))
-    t = _with_issued(t, wanted, "cumulative", "since_base")
-    t = _with_issued(t, wanted, "annual", "on_year")
-    pace = values_in_force.filter(values_in_force["id"] == "targets.pace")
-    t = t.join(pace.select("area", "period", pace="value", pace__confidence="confidence"), ["area", "period"])
-    t = t.mutate(pace__coverage=full(), reference_year=_reference_year(t))
-    yearly = t["kind"] == "year"
-    # the last year is judged by the five-year target itself: that is the one issued for it
-    last = (yearly & (t["year"] == t["last_year"])).fill_null(False)
-    t = t.mutate(
-        reference=t["reference_year"].cast("string"),
-        years=yearly.ifelse((t["year"] - t["reference_year"]).cast("float64"), None),
-        span_within_year=yearly.ifelse(None, t["span"]),
-        issued_since_base=last.ifelse(t["target"], yearly.ifelse(t["issued_since_base"], None)),
-        issued_incentive_since_base=last.ifelse(t["incentive"], yearly.ifelse(t["issued_incentive_since_base"], None)),
-        issued_incentive_on_year=last.ifelse(None, t["issued_incentive_on_year"]),
-        cumulative__confidence=last.ifelse(t["five_year__confidence"], t["cumulative__confidence"]),
-        cumulative__coverage=last.ifelse(t["five_year__coverage"], t["cumulative__coverage"]),
-    )
-    return computed(t, INTENSITY_PATH)
+    return _path(frame, targets.filter(targets["indicator"] == "energy.intensity"), values_in_force)
+
+
+def carbon_path(frame: Table, targets: Table, values_in_force: Table) -> Table:
+    """碳排放强度进度要求: the same for CO₂ per unit of GDP."""
+    return _path(frame, targets.filter(targets["indicator"] == "carbon.intensity"), values_in_force)
 
 
 def total_targets(frame: Table, targets: Table) -> Table:
@@ -60,6 +43,31 @@ def total_targets(frame: Table, targets: Table) -> Table:
         issued_growth__coverage=full(),
         issued_total__coverage=full(),
     )
+
+
+def _path(frame: Table, wanted: Table, values_in_force: Table) -> Table:
+    t = frame.select("area", "period", "kind", "year", "base_year")
+    five_year = _five_year(wanted)
+    t = t.left_join(five_year, _covers(t, five_year))
+    t = _with_issued(t, wanted, "cumulative", "since_base")
+    t = _with_issued(t, wanted, "annual", "on_year")
+    pace = values_in_force.filter(values_in_force["id"] == "targets.pace")
+    t = t.join(pace.select("area", "period", pace="value", pace__confidence="confidence"), ["area", "period"])
+    t = t.mutate(pace__coverage=full(), reference_year=_reference_year(t))
+    yearly = t["kind"] == "year"
+    # the last year is judged by the five-year target itself: that is the one issued for it
+    last = (yearly & (t["year"] == t["last_year"])).fill_null(False)
+    t = t.mutate(
+        reference=t["reference_year"].cast("string"),
+        years=yearly.ifelse((t["year"] - t["reference_year"]).cast("float64"), None),
+        span_within_year=yearly.ifelse(None, t["span"]),
+        issued_since_base=last.ifelse(t["target"], yearly.ifelse(t["issued_since_base"], None)),
+        issued_incentive_since_base=last.ifelse(t["incentive"], yearly.ifelse(t["issued_incentive_since_base"], None)),
+        issued_incentive_on_year=last.ifelse(None, t["issued_incentive_on_year"]),
+        cumulative__confidence=last.ifelse(t["five_year__confidence"], t["cumulative__confidence"]),
+        cumulative__coverage=last.ifelse(t["five_year__coverage"], t["cumulative__coverage"]),
+    )
+    return computed(t, INTENSITY_PATH)
 
 
 def _five_year(wanted: Table) -> Table:

@@ -34,9 +34,16 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "energy.total_growth": ("energy_total_growth", "total_growth", "能源消费总量增速"),
     "energy.increment": ("energy_increment", "increment", "能耗增量", "能耗增量控制", "能耗增量控制目标"),
     "energy.total": ("energy_total", "total", "energy.total_target", "total_energy", "能源消费总量"),
+    "carbon.intensity": (
+        "carbon_intensity", "co2_intensity", "碳排放强度", "碳排放强度降低率", "单位地区生产总值二氧化碳排放",
+        "单位地区生产总值二氧化碳排放降低率", "单位GDP二氧化碳排放",
+    ),
+    "carbon.total": ("carbon_total", "co2_total", "碳排放总量", "二氧化碳排放总量"),
+    "carbon.coal_total": ("coal_total", "煤炭消费总量"),
+    "carbon.oil_total": ("oil_total", "石油消费总量"),
 }  # fmt: skip
 CANONICAL = {name: key for key, names in INDICATORS.items() for name in (key, *names)}
-SHARES = ("energy.intensity", "gdp.growth", "energy.total_growth")
+SHARES = ("energy.intensity", "gdp.growth", "energy.total_growth", "carbon.intensity")
 YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 FILE = "targets.csv"
 

@@ -1,5 +1,7 @@
 """What targets.csv holds, and the columns of the accounts of this room."""
 
+from dataclasses import replace
+
 from shuangkong.kernel.formulas import prevailing
 from shuangkong.kernel.tables import Column, Contract
 from shuangkong.targets import rules
@@ -100,6 +102,9 @@ INTENSITY_PATH = Contract(
     ),
     key=("area", "period"),
 )
+
+# the same columns for another indicator
+CARBON_PATH = replace(INTENSITY_PATH, name="carbon_path", title="碳排放强度进度要求")
 
 TOTAL_TARGETS = Contract(
     "total_targets",

@@ -4,10 +4,18 @@ from typing import TypeAlias
 
 import ibis
 
+from shuangkong.carbon.account_tables import CARBON_ACCOUNT
 from shuangkong.energy.tables import INTENSITY_ACCOUNT
 from shuangkong.energy.total_tables import TOTAL_ACCOUNT
 from shuangkong.kernel.accounting import both, carried, computed, coverage, figures_of, flag, full
-from shuangkong.warning.tables import INTENSITY_FIGURES, INTENSITY_WARNING, TOTAL_FIGURES, TOTAL_WARNING
+from shuangkong.warning.tables import (
+    CARBON_FIGURES,
+    CARBON_WARNING,
+    INTENSITY_FIGURES,
+    INTENSITY_WARNING,
+    TOTAL_FIGURES,
+    TOTAL_WARNING,
+)
 
 Table: TypeAlias = ibis.Table
 
@@ -22,6 +30,8 @@ def warning_settings(values_in_force: Table) -> Table:
     return v.group_by("area", "period").aggregate(
         gap_share=of("warning.gap_share").cast("float64"),
         gap_share__confidence=of("warning.gap_share", "confidence"),
+        carbon_gap_share=of("warning.carbon_gap_share").cast("float64"),
+        carbon_gap_share__confidence=of("warning.carbon_gap_share", "confidence"),
         criterion=of("warning.criterion"),
         criterion__confidence=of("warning.criterion", "confidence"),
         total_basis=of("warning.total_basis"),
@@ -61,11 +71,27 @@ def total_warning(total_account: Table, warning_settings: Table) -> Table:
     )
 
 
-def warning_figures(intensity_warning: Table, total_warning: Table) -> Table:
+def carbon_warning(carbon_account: Table, warning_settings: Table) -> Table:
+    """碳排放强度预警: the level of each unit's fall of CO₂ per unit of GDP, by the gap that energy intensity is judged by."""
+    a, s = carbon_account, warning_settings
+    t = a.select(
+        "area", "period", "kind", "floor", "required", "has_required", "on_year", actual="judged",
+        **carried(a, CARBON_ACCOUNT, actual="judged", required="required"),
+    )  # fmt: skip
+    settings = s.select(
+        "area", "period", gap_share="carbon_gap_share", gap_share__confidence="carbon_gap_share__confidence"
+    )
+    t = both(t, settings, ["area", "period"]).mutate(gap_share__coverage=full(), criterion=ibis.literal("A"))
+    t = computed(t, CARBON_WARNING)
+    return _judged(t, coverage(t, CARBON_WARNING, "level"))
+
+
+def warning_figures(intensity_warning: Table, total_warning: Table, carbon_warning: Table) -> Table:
     """预警等级的指标值: the levels that are published."""
     return ibis.union(
         figures_of(intensity_warning, INTENSITY_WARNING, INTENSITY_FIGURES, "floor"),
         figures_of(total_warning, TOTAL_WARNING, TOTAL_FIGURES, "floor"),
+        figures_of(carbon_warning, CARBON_WARNING, CARBON_FIGURES, "floor"),
         distinct=False,
     )
 

@@ -30,6 +30,24 @@ INTENSITY_WARNING = Contract(
     key=("area", "period"),
 )
 
+CARBON_WARNING = Contract(
+    "carbon_warning",
+    "碳排放强度预警",
+    (
+        Column("actual", "碳排放强度降低率", "1", source="carbon_account.judged", group="actual"),
+        Column("required", "进度要求", "1", source="carbon_account.required", group="required"),
+        Column(
+            "gap_share",
+            "二级与一级的分界（占目标值比例）",
+            "1",
+            source="values_in_force.warning.carbon_gap_share",
+            group="gap_share",
+        ),
+        Column("level", "碳排放强度预警等级", "level", source=rules.intensity_level),
+    ),
+    key=("area", "period"),
+)
+
 TOTAL_WARNING = Contract(
     "total_warning",
     "能源消费总量预警",
@@ -65,4 +83,10 @@ TOTAL_FIGURES = (
         "total_warning", "level", verdict="level_verdict", wants="has_limit",
     ),
 )  # fmt: skip
-FIGURES = (*INTENSITY_FIGURES, *TOTAL_FIGURES)
+CARBON_FIGURES = (
+    Figure(
+        "warning.carbon_level", "碳排放强度预警等级", "Warning level of CO₂ intensity", "level", 0,
+        "carbon_warning", "level", verdict="level_verdict", wants="has_required", caliber="",
+    ),
+)  # fmt: skip
+FIGURES = (*INTENSITY_FIGURES, *TOTAL_FIGURES, *CARBON_FIGURES)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+NO_CARBON_CRITERION = "本期没有可以参照的预警标准（参数 warning.carbon_gap_share），不评定等级。"
+BY_ENERGY = "碳排放没有专门的划分标准，参照能耗强度的标准（假定）。"
 NO_CRITERION = "本期没有有效的预警标准（参数 warning.gap_share），不评定等级。"
 LEVELS = {1: "一级", 2: "二级", 3: "三级"}
 
@@ -31,6 +33,13 @@ def _gap_of_intensity(row: Mapping[str, Any]) -> str:
     share = row["gap_share"]
     within = "不超过" if row["level"] == 2 else "超过"
     return f"差 {_percent(gap)} 个百分点，{within}要求值的 {share:.0%}（{_percent(share * abs(row['required']))} 个百分点）"
+
+
+def carbon_reason(row: Mapping[str, Any]) -> str:
+    """Return why a unit stands on its level of CO₂ intensity; the row is one of carbon_warning."""
+    if row["gap_share"] is None:
+        return NO_CARBON_CRITERION
+    return intensity_reason(row) + ("" if row["level"] is None else BY_ENERGY)
 
 
 def total_reason(row: Mapping[str, Any]) -> str:

@@ -19,8 +19,13 @@ from shuangkong.access.door import READ, opened
 from shuangkong.access.failures import Failure, response
 from shuangkong.access.throttle import PerPerson
 from shuangkong.actions.api import router as actions
+from shuangkong.audit.api import router as audit
+from shuangkong.audit.services import Refused as CaseRefused
 from shuangkong.closing.api import router as closings
 from shuangkong.closing.api_indicators import router as indicators
+from shuangkong.emissions.api import router as reductions
+from shuangkong.emissions.api_permits import router as permits
+from shuangkong.emissions.services import Refused as ReductionRefused
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
 from shuangkong.monitoring.api import router as monitoring
@@ -82,7 +87,11 @@ api = Api(
     docs_url=None,
     openapi_url=None,
 )
-for router in (person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, rules):
+ROUTERS = (
+    person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
+    audit, rules,
+)  # fmt: skip
+for router in ROUTERS:
     api.add_router("", router)
 
 
@@ -139,8 +148,18 @@ def _filing_refused(_request: HttpRequest, fault: FilingRefused) -> HttpResponse
     return response("refused", str(fault))
 
 
+@api.exception_handler(ReductionRefused)
+def _reduction_refused(_request: HttpRequest, fault: ReductionRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
 @api.exception_handler(AlertRefused)
 def _alert_refused(_request: HttpRequest, fault: AlertRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(CaseRefused)
+def _case_refused(_request: HttpRequest, fault: CaseRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

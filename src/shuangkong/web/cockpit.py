@@ -17,7 +17,7 @@ from shuangkong.web.indicators import POLLUTANTS, Pollutant, pollutants
 
 ESTIMATED = "测算"  # the mark a remark carries when the requirement was computed by us, not issued
 MEASURE = "措施"  # a remark that says what follows comes after the one that says why
-LEVELS = ("warning.intensity_level", "warning.total_level")
+LEVELS = ("warning.intensity_level", "warning.total_level", "warning.carbon_level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def switch(places: list[Place], period: str) -> list[tuple[Place, str]]:
 
 def tiles(closing: Any, area: str) -> list[Tile]:
     """Return the verdict strip of an area."""
-    return [tile for tile in (_intensity_tile(closing, area), _total_tile(closing, area)) if tile]
+    return [tile for tile in (made(closing, area) for made in MADE) if tile]
 
 
 def _intensity_tile(closing: Any, area: str) -> Tile | None:
@@ -120,6 +120,25 @@ def _total_tile(closing: Any, area: str) -> Tile | None:
     )
 
 
+def _carbon_tile(closing: Any, area: str) -> Tile | None:
+    lead = carbon_decline(closing, area) or display.shown(closing, "carbon.total", area)
+    if lead is None:
+        return None
+    names = [
+        ("carbon.intensity_required", _("进度要求") if Period.parse(closing.period).kind == "year" else _("年均要求")),
+        ("carbon.intensity", _("碳排放强度")),
+        ("carbon.total", _("二氧化碳排放总量")),
+        ("carbon.total_target", _("总量控制目标")),
+        ("carbon.intensity_progress", _("目标完成进度")),
+        ("carbon.coal_total", _("煤炭消费总量")),
+    ]
+    facts = _facts(closing, area, names, lead)
+    return Tile(_("碳排放强度"), _lead_in(lead), _signless(lead), display.shown(closing, LEVELS[2], area), facts)
+
+
+MADE = (_intensity_tile, _total_tile, _carbon_tile)
+
+
 def _facts(closing: Any, area: str, names: list[tuple[str, str]], lead: Shown) -> list[Fact]:
     remarks = closing.remarks()
     found = []
@@ -138,12 +157,19 @@ def decline(closing: Any, area: str) -> Shown | None:
     )
 
 
+def carbon_decline(closing: Any, area: str) -> Shown | None:
+    """Return the figure that carries the verdict on CO₂ intensity; None where the area keeps no account of it."""
+    return display.shown(closing, "carbon.intensity_decline", area) or display.shown(
+        closing, "carbon.intensity_change", area
+    )
+
+
 def _lead_in(lead: Shown) -> str:
-    if lead.id == "energy.intensity_decline":
+    if lead.id.endswith("intensity_decline"):
         year = {"year": five_year_base(int(lead.row.period[:4]))}
         rose = not lead.missing and Decimal(lead.row.value) < 0
         return (_("比%(year)s年累计降低率（负数为上升）") if rose else _("比%(year)s年累计下降")) % year
-    if lead.id == "energy.intensity_change":
+    if lead.id.endswith("intensity_change"):
         return _change(lead)
     return ""
 
@@ -157,7 +183,7 @@ def _change(lead: Shown) -> str:
 
 def _signless(lead: Shown) -> Shown:
     """Return a change without its sign: the words before it say whether it fell."""
-    if lead.id != "energy.intensity_change" or lead.missing:
+    if not lead.id.endswith("intensity_change") or lead.missing:
         return lead
     return replace(lead, text=lead.text.removeprefix("-"))
 
@@ -194,7 +220,7 @@ def columns(units: list[Row]) -> list[str]:
 def warned(closing: Any, area: str) -> list[Warned]:
     """Return the warnings of an area and its units, the most severe first, then those without enough data."""
     names = {area: name(closing, area)} | {unit.area: unit.name for unit in below(closing.areas(), area)}
-    controls = dict(zip(LEVELS, (_("能耗强度"), _("能源消费总量")), strict=True))
+    controls = dict(zip(LEVELS, (_("能耗强度"), _("能源消费总量"), _("碳排放强度")), strict=True))
     found = []
     for code, area_name in names.items():
         for figure, control in controls.items():

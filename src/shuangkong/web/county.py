@@ -9,7 +9,7 @@ from shuangkong.actions.models import Task
 from shuangkong.closing import display, store
 from shuangkong.closing.display import Shown
 
-ROOM = "energy."  # warnings and indicators have panels of their own
+ROOMS = ("energy.", "carbon.")  # warnings and indicators have panels of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Duty:
 
 
 def figures(closing: Any, area: str) -> list[Shown]:
-    """Return the figures of the area on energy, in the order of the catalogue."""
-    known = (display.shown(closing, id_, area) for id_ in store.CATALOGUE if id_.startswith(ROOM))
+    """Return the figures of the area on energy and carbon, in the order of the catalogue."""
+    known = (display.shown(closing, id_, area) for id_ in store.CATALOGUE if id_.startswith(ROOMS))
     return [figure for figure in known if figure is not None]
 
 

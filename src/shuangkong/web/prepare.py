@@ -20,7 +20,10 @@ def prepare(folders: list[Path]) -> int:
     import django
 
     django.setup()
+    from shuangkong.audit.consequences import write_invalid
     from shuangkong.closing.services import close_packs
+    from shuangkong.emissions.permit_register import load_books as load_permits
+    from shuangkong.emissions.project_books import load_books as load_projects
     from shuangkong.monitoring.services import load_books
     from shuangkong.registers.services import load_pack
 
@@ -28,8 +31,11 @@ def prepare(folders: list[Path]) -> int:
         if load_pack(folder).elsewhere:
             _tell(f"{folder.name}：另一个进程刚刚载入了同一数据包，沿用其结果。")
         load_books(folder)
+        load_projects(folder)
+        load_permits(folder)
         close_packs([folder], _tell)
 
+    write_invalid()  # also where the data folder was lost or is older than the register
     faults = [folder for folder in folders if not _tried(bring_in, folder)]
     return FAULTY if faults else 0
 

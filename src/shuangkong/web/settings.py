@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "shuangkong.actions",
     "shuangkong.monitoring",
     "shuangkong.statistics",
+    "shuangkong.emissions",
+    "shuangkong.audit",
     "shuangkong.closing",
 ]
 MIDDLEWARE = [

@@ -19,6 +19,8 @@ pages = (
         path("areas/<str:area>/<str:period>/", views.area, name="county"),
         path("indicators/<str:indicator>/<str:area>/<str:period>/", views.indicator, name="indicator"),
         path("compare/<str:period>/", views.compare, name="compare"),
+        path("emissions/", views.emissions, name="emissions"),
+        path("emissions/<str:area>/<int:year>/", views.pollutants, name="pollutants"),
         path("api/", api_page.show, name="api"),
         path("language/", login_not_required(set_language), name="language"),
     ],
@@ -35,6 +37,8 @@ def opened(urls: Any) -> Any:
 
 admin.site.index_title = _("台账")
 urlpatterns = [
+    path("", include("shuangkong.emissions.permit_urls")),
+    path("", include("shuangkong.emissions.urls")),  # before the pages: emissions/projects/7/ is no area and year
     path("", include(pages)),
     path("", include("shuangkong.access.urls")),
     path("", include("shuangkong.closing.urls")),
@@ -42,6 +46,7 @@ urlpatterns = [
     path("", include("shuangkong.actions.urls")),
     path("", include("shuangkong.monitoring.urls")),
     path("", include("shuangkong.statistics.urls")),
+    path("", include("shuangkong.audit.urls")),
     # One sign-in page for all: the theme's own is in English.
     path(
         "registers/login/", login_not_required(RedirectView.as_view(pattern_name="access:sign-in", query_string=True))

@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.closing import finder, indicators, outdated
+from shuangkong.registers.models import Area
 from shuangkong.web import cockpit, comparison, county, indicator_page, trend, written
+from shuangkong.web import pollutants as four
 
 
 @require_safe
@@ -97,3 +101,28 @@ def compare(request: HttpRequest, period: str) -> HttpResponse:
         "alone": alone,
     }
     return render(request, "web/compare.html", context)
+
+
+@require_safe
+def emissions(request: HttpRequest) -> HttpResponse:
+    """总量减排: the newest year of the person's area."""
+    if not may_somewhere(request.user, "view"):
+        raise PermissionDenied
+    return redirect(four.home(request.user, timezone.localdate()))
+
+
+@require_safe
+def pollutants(request: HttpRequest, area: str, year: int) -> HttpResponse:
+    """总量减排: the four pollutants of an area, county by county."""
+    finder.require(request.user, "view", area)
+    known = Area.objects.filter(pk=area).first()
+    if known is None or not four.FIRST_YEAR <= year <= timezone.localdate().year + 1:
+        raise Http404(_("没有找到该区域、该年度。请从“总量减排”页选择。"))
+    closing = four.closing_of(request.user, area, year)
+    context = {
+        "section": "emissions", "area": area, "place": known, "year": year, "closing": closing,
+        "years": four.years(timezone.localdate()), "tables": four.tables(known, year, closing),
+        "places": finder.places(request.user), "may_declare": may_somewhere(request.user, "declare"),
+        "synthetic": four.synthetic(known),
+    }  # fmt: skip
+    return render(request, "web/pollutants.html", context)

@@ -77,7 +77,7 @@ def test_a_cluster_keeps_the_same_bytes(twins, tmp_path, needs):
     assert there.stdout.splitlines()[-1] == here.stdout.splitlines()[-1]
 
 
-@given(st.lists(case(), min_size=20, max_size=20))
+@given(st.lists(case(), min_size=20, max_size=20, unique_by=repr))
 @settings(max_examples=1, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_windows_agree_on_both_engines(needs, cases):
     """Random series through the substitution: the same substitutes from the same number of values."""

@@ -5,6 +5,9 @@ from datetime import date, timedelta
 import pytest
 from made_lake import FIRST, hour, moment, put, reading
 
+from shuangkong.kernel.problems import BadData
+from shuangkong.monitoring.lake.decided import FILE, Invalid, written
+
 NOX, SO2, O2, FLOW, COD, WATER = "a21002", "a21026", "a19001", "a00000", "w01018", "w00000"
 
 
@@ -105,6 +108,40 @@ def test_declared_marks(pack):
         ("measured", None, mg, 1),
     ]  # fmt: skip
     assert at(pack, "stack", NOX, 0)["emission_mg"] == 0
+
+
+def test_what_a_case_declares_invalid_is_substituted(pack):
+    """A decided span counts for invalid to its last minute, also where a stop was marked in it; the month's mass follows."""
+    mn = pack.outlet("stack")
+    sent = [hour(mn, NOX, FIRST, n, 50 - n) + hour(mn, FLOW, FIRST, n, 10) for n in range(14)]
+    put(pack.home, [row for rows in sent for row in rows])
+    stop = {"from": "2026-01-01 03:00", "to": "2026-01-01 04:00"}
+    pack.add("marks", outlet="stack", object="facility", state="F", **stop)
+
+    def mass():
+        pack.close()
+        return sum(row["emission_mg"] for row in pack.kept("months") if row["factor"] == NOX) / 36_000
+
+    honest = sum(50 - n for n in range(14) if n != 3)
+    assert mass() == honest
+    span = Invalid("stack", moment(FIRST, 2), moment(FIRST, 4), "2026-00001")
+    written(pack.home / "lake" / FILE, [span, Invalid("elsewhere", span.first, span.last, "2026-00002")])
+    assert mass() == honest - 48 - 46 + 3 * 50  # the largest valid hour before stands in
+    told = [(r["state"], r["reason"], r["how"]) for r in (at(pack, "stack", NOX, n) for n in range(1, 6))]
+    invalid, measured = ("invalid", "decided", "substituted"), ("measured", None, "measured")
+    assert told == [measured, invalid, invalid, invalid, measured]
+    written(pack.home / "lake" / FILE, [])
+    assert mass() == honest
+
+
+def test_a_list_of_invalid_spans_that_somebody_changed_is_told(pack):
+    """Times that are none keep the accounts from running on half of it."""
+    pack.outlet("stack")
+    place = pack.home / "lake" / FILE
+    place.parent.mkdir(parents=True)
+    place.write_text("outlet,first,last,case\nstack,gestern,heute,1\n", encoding="utf-8")
+    with pytest.raises(BadData, match=r"invalid\.csv"):
+        pack.close()
 
 
 def test_close_to_air_there_is_no_corrected_concentration(pack):

@@ -263,7 +263,8 @@ import socket
 from shuangkong.monitoring.gateway.connection import Connection
 made = Connection.connection_made
 def small(self, transport):
-    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    for option in socket.SO_SNDBUF, socket.SO_RCVBUF:  # else a kernel may hold many megabytes for both ends
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, option, 4096)
     made(self, transport)
 Connection.connection_made = small
 """
@@ -280,7 +281,8 @@ def test_who_takes_no_answers_is_cut_off(tmp_path):
     lake_of(tmp_path, A, B)
     options = ("--idle", "2", "--rate", "100000000", "--address-rate", "100000000")
     with serving(tmp_path, *options, prelude=DEAF) as served, served.connect() as deaf, served.connect() as link:
-        deaf.socket.setsockopt(help_.socket.SOL_SOCKET, help_.socket.SO_RCVBUF, 4096)
+        for option in help_.socket.SO_RCVBUF, help_.socket.SO_SNDBUF:
+            deaf.socket.setsockopt(help_.socket.SOL_SOCKET, option, 4096)
         deaf.socket.settimeout(0.5)
         with pytest.raises(TimeoutError):
             flood(deaf)

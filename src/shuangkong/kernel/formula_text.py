@@ -16,7 +16,7 @@ from typing import Any
 
 SIGNS = {ast.Add: "+", ast.Sub: "−", ast.Mult: "×"}
 COMPARES = {ast.Eq: "＝", ast.NotEq: "≠", ast.GtE: "≥", ast.LtE: "≤", ast.Gt: "＞", ast.Lt: "＜"}
-# helpers of kernel.formulas, written as an official writes them; {0} {1} {2} are the arguments
+# helpers of kernel.formulas (and the mean that LMDI weighs by), as an official writes them; {0} {1} {2} are the arguments
 WRITTEN = {
     "ratio": "({0} ÷ {1})",
     "power": "{0} ^ {1}",
@@ -30,6 +30,7 @@ WRITTEN = {
     "at_most": "{0} ≤ {1}",
     "above": "{0} ＞ {1}",
     "below": "{0} ＜ {1}",
+    "logarithmic_mean": "对数平均({0}，{1})",
     "size": "|{0}|",
 }
 Rule = Callable[..., Any]
@@ -92,6 +93,11 @@ def _bare(text: str) -> str:
     return text[1:-1]
 
 
+def _plain(number: float) -> str:
+    """Write a factor in full: 0.000001, not 1e-06."""
+    return f"{number:.12f}".rstrip("0").rstrip(".") if 0 < abs(number) < 1e-4 else f"{number:g}"
+
+
 @dataclass
 class _Writer:
     """Writes one rule: texts and values of its arguments by name; `asked` gathers the arguments that were written."""
@@ -117,7 +123,7 @@ class _Writer:
         if isinstance(node, ast.Name):
             return self._name(node.id)
         if isinstance(node, ast.Constant):
-            return f"{node.value:g}" if isinstance(node.value, float) else str(node.value)
+            return _plain(node.value) if isinstance(node.value, float) else str(node.value)
         if isinstance(node, ast.BinOp):
             return f"({self.text(node.left)} {SIGNS[type(node.op)]} {self.text(node.right)})"
         if isinstance(node, ast.Compare):

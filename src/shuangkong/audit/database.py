@@ -1,0 +1,102 @@
+"""数据库里的核查依据: what the registers, permits, filings and cases of this installation add to a pack's books, or replace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from shuangkong.audit.facts import Facts, Row
+from shuangkong.kernel.periods import CHINA
+
+PROJECT_BOOKS = ("reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions")
+PERMIT_BOOKS = ("source_base", "permitted", "emission_actuals")
+
+
+def there(packs: Path) -> bool:
+    """Open the database of this installation; False where it has none yet.
+
+    `packs` is the folder of city packs, whose forms are in use unless the environment names another.
+    """
+    home = Path(os.environ.get("SHUANGKONG_HOME") or "var")
+    if not os.environ.get("DATABASE_URL") and not (home / "shuangkong.sqlite3").exists():
+        return False
+    os.environ.setdefault("SHUANGKONG_PACKS", str(packs))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shuangkong.web.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    from django.db import connection
+
+    from shuangkong.audit.models import Case
+
+    return Case._meta.db_table in connection.introspection.table_names()  # noqa: SLF001 - Django's documented door
+
+
+def overlaid(facts: Facts) -> Facts:
+    """Return the facts with what the database knows: its rows take the place of the pack's rows of the same project."""
+    from shuangkong.audit.outcomes import confirmed
+
+    areas = [row["area"] for row in facts.book("areas")]
+    rows: dict[str, list[Row]] = {name: list(book) for name, book in facts.rows.items()}
+    rows |= _projects(facts, areas) | _proofs(areas)
+    for name, found in _permits(facts, areas).items():
+        rows[name] = found or rows.get(name, [])
+    rows["observations"] = [*rows.get("observations", ()), *_filed(facts, areas)]
+    return facts.narrowed(rows=rows, confirmed=tuple(confirmed(datetime.combine(facts.on, time.max, CHINA))))
+
+
+def _projects(facts: Facts, areas: list[str]) -> dict[str, list[Row]]:
+    from shuangkong.emissions.project_rows import rows
+
+    known = rows(areas, facts.on)
+    own = {row["project"] for row in known["reductions"]}
+    return {
+        name: [*(row for row in facts.book(name) if row["project"] not in own), *known[name]] for name in PROJECT_BOOKS
+    }
+
+
+def _proofs(areas: list[str]) -> dict[str, list[Row]]:
+    """What proves the projects that people filed here; a list that a pack brought has its files elsewhere."""
+    from shuangkong.emissions.models import ClaimEvent, Evidence
+
+    filed = set(
+        ClaimEvent.objects.filter(what=ClaimEvent.What.FILED, by__isnull=False, claim__project__area__in=areas)
+        .values_list("claim__project__code", flat=True)
+    )  # fmt: skip
+    rows: list[Row] = [{"project": code, "kind": ""} for code in sorted(filed)]
+    kinds = Evidence.objects.filter(project__code__in=filed).values_list("project__code", "kind")
+    return {"reduction_evidence": [*rows, *({"project": code, "kind": kind} for code, kind in kinds)]}
+
+
+def _permits(facts: Facts, areas: list[str]) -> Mapping[str, list[Row]]:
+    from shuangkong.emissions.permit_register import in_force, register
+
+    moment = datetime.combine(facts.on, time.max, CHINA)
+    found: dict[str, list[Row]] = {}
+    for name in PERMIT_BOOKS:
+        known = register(name)
+        found[name] = [known.row(entry) for entry in in_force(known.model, areas, moment)]
+    return found
+
+
+def _filed(facts: Facts, areas: list[str]) -> list[Row]:
+    """What was approved of filed statistics, as rows of observations."""
+    from shuangkong.statistics import approved
+
+    return [
+        {
+            "area": one.area, "period": one.period, "series": one.series, "price_base_year": one.price_base_year,
+            "value": None if one.value is None else float(one.value), "published": _number(one.published),
+            "vintage": one.vintage,
+        }
+        for one in approved.values(areas, facts.on)
+    ]  # fmt: skip
+
+
+def _number(day: Any) -> int:
+    return int(day.strftime("%Y%m%d"))

@@ -1,0 +1,88 @@
+"""Commands of energy over a city's books: where a change came from, who saves how much, budgets, the year's end."""
+
+import pytest
+from command import as_json, shuangkong
+from small_books import EAST, WEST
+
+
+@pytest.fixture
+def folder(small):
+    """The small books, whose counties add up to the city."""
+    return small.write()
+
+
+def test_lmdi_leaves_nothing_over(home, folder):
+    """The effects of both counties are the city's change."""
+    found = as_json(home, "energy", "lmdi", folder, "2020..2024")
+    assert sum(found["effects"].values()) == pytest.approx(found["now"] - found["before"], rel=1e-9)
+    assert found["change"] == pytest.approx(found["now"] - found["before"], rel=1e-9)
+    assert set(found["units"]) == {"东县", "西县"}
+    assert found["effects"]["activity"] > 0 > found["effects"]["intensity"]
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [("2024..2020", "应早于"), ("2019..2024", "不在同一个五年周期"), ("2020..2024Q3", "不是年份")],
+)
+def test_lmdi_of_years_that_do_not_fit(home, folder, years, told):
+    """Other order, other cycle, a quarter, a year without data."""
+    done = shuangkong(home, "energy", "lmdi", folder, years)
+    assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+
+
+def test_lmdi_of_carbon_that_nobody_keeps(home, folder):
+    """The small books have no fuels."""
+    done = shuangkong(home, "energy", "lmdi", folder, "2020..2024", "--carbon")
+    assert done.returncode == 2
+    assert "二氧化碳排放量" in done.stderr
+
+
+def test_decompose(home, small):
+    """The city's target on its two counties; never less together; --set moves them."""
+    folder = small.write()
+    plain = as_json(home, "energy", "decompose", folder, "--growth", "6")
+    assert plain["achieved"] >= plain["target"] > 0.1
+    assert {unit["area"] for unit in plain["units"]} == {EAST, WEST}
+    moved = as_json(home, "energy", "decompose", folder, "--growth", "6", "--set", "output_rate=0")
+    assert [u["target"] for u in moved["units"]] != [u["target"] for u in plain["units"]]
+    assert all(u["reason"].startswith("平均分担为") for u in plain["units"])
+
+
+def test_decompose_with_an_exception_that_nothing_supports(home, small):
+    """A locked target wants its paper; the cell is named and nothing is computed."""
+    folder = small.write()
+    (folder / "books" / "decomposition.csv").write_text(f"area,locked\n{EAST},12\n", encoding="utf-8")
+    done = shuangkong(home, "energy", "decompose", folder, "--growth", "6")
+    assert done.returncode == 3
+    assert "decomposition.csv · 第 2 行 · “reason”列" in done.stderr
+
+
+def test_decompose_asks_for_a_factor_that_there_is_none(home, folder):
+    """The known ones are listed."""
+    done = shuangkong(home, "energy", "decompose", folder, "--set", "output=1")
+    assert done.returncode == 2
+    assert "output_rate" in done.stderr
+
+
+def test_nowcast_names_what_one_per_cent_moves(home, folder):
+    """From the third quarter; each county's 1 % in points, the larger user first."""
+    found = as_json(home, "energy", "nowcast", folder, "2025")
+    assert found["from"] == "2025Q3"
+    assert [lever["name"][:2] for lever in found["levers"]] == ["东县", "西县"]
+    assert found["levers"][0]["points"] > found["levers"][1]["points"] > 0
+    assert "没有" in shuangkong(home, "energy", "nowcast", folder, "2030").stderr
+
+
+def test_budget_of_a_list(home, tmp_path):
+    """Xiaoshan's example from a file, and a list with a hole in it."""
+    head = (
+        "id,name,method,base_tce,band_cut,grade_addition,output,unit_energy,standard_unit_energy,tightening,used_tce\n"
+    )
+    good = tmp_path / "users.csv"
+    good.write_text(f"{head}1,甲厂,历史法,20000,4,-2,,,,,9400\n", encoding="utf-8")
+    (firm,) = as_json(home, "energy", "budget", good, "--months", "6")["users"]
+    assert (round(firm["budget_tce"]), firm["notice"]) == (18_800, "限制")
+    bad = tmp_path / "bad.csv"
+    bad.write_text(f"{head}1,甲厂,历史法,20000,,-2,,,,,9400\n", encoding="utf-8")
+    done = shuangkong(home, "energy", "budget", bad)
+    assert (done.returncode, "bad.csv · 第 2 行 · “band_cut”列" in done.stderr) == (3, True)

@@ -1,0 +1,177 @@
+"""Accounts of projects: what counts in which year, once, and what a county's project changes."""
+
+import pytest
+from small_projects import CITY, EAST, WEST
+
+TIMING = """id: emissions.timing_mode
+name: 减排量计入年度的办法
+unit: word
+values:
+  - {area: "910100", from: null, value: full_capacity, confidence: assumed, cite: {document: shuangkong-design, at: §1.5}}
+"""
+
+
+def amount(figures, kind, area, period, pollutant="cod"):
+    """The value of a figure of this room as a number; None where it has none."""
+    row = figures.get((f"emissions.{pollutant}_{kind}", area, period))
+    return None if row is None else row["value"]
+
+
+def test_recognised_amounts_are_the_one_number(projects, computed):
+    """§1.9: 931.00 t booked and 456.00 t carried over, twice; figure, indicator and sum of the city agree."""
+    found = computed(projects.write())
+    assert [amount(found, "recognised", CITY, y) for y in ("2023", "2024")] == [1862.00, 912.00]
+    assert found["emissions.cod_reduction", CITY, "2024"]["value"] is None  # 2021 and 2022 are not known
+    assert amount(found, "recognised", EAST, "2023") == 931.00
+
+
+def test_deleting_one_project_changes_its_county_and_city_only(projects, computed):
+    """What depends on the project row is exactly what its county and its city have of its pollutant."""
+    before = computed(projects.write())
+    projects.drop("E1")
+    after = computed(projects.write())
+    changed = {(f, area) for f, area, period in before.keys() | after.keys()
+               if before.get((f, area, period)) != after.get((f, area, period))}  # fmt: skip
+    assert {area for _, area in changed} == {EAST, CITY}
+    assert all(figure.startswith("emissions.cod") for figure, _ in changed)
+    kinds = {figure for figure, area in changed if area == CITY}
+    assert {"emissions.cod_recognised", "emissions.cod_covered", "emissions.cod_shortfall"} <= kinds
+    assert amount(after, "recognised", CITY, "2023") == 931.00
+    assert amount(after, "recognised", WEST, "2023") == 931.00
+
+
+def test_what_is_not_recognised_is_expected_only(projects, computed):
+    """Verified goes before checked, filed and calculated; nothing of it is 完成."""
+    projects.plant("E2", EAST)
+    figures = computed(projects.write())
+    assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024", "2025")] == [931.00, 456.00, 0.00]
+    projects.claim("E2", "cod", 2023, "filed", 950)
+    projects.claim("E2", "cod", 2023, "checked", 940)
+    projects.claim("E2", "cod", 2023, "verified", 900)
+    figures = computed(projects.write())
+    of_2023 = {k: amount(figures, k, EAST, "2023") for k in ("filed", "checked", "verified", "recognised", "expected")}
+    assert of_2023 == {"filed": 950, "checked": 940, "verified": 900, "recognised": 931, "expected": 900}
+
+
+def test_a_claim_sent_back_does_not_stand(projects, computed):
+    """What was filed before it was sent back counts as if it had not been; what is filed again counts."""
+    projects.plant("E2", EAST)
+    projects.claim("E2", "cod", 2023, "filed", 950, "2023-12-01")
+    projects.rows["reduction_claims"].append(["E2", "cod", 2023, "sent_back", "", "2024-01-05"])
+    figures = computed(projects.write())
+    assert (amount(figures, "filed", EAST, "2023"), amount(figures, "expected", EAST, "2023")) == (0, 931)
+    projects.claim("E2", "cod", 2023, "filed", 920, "2024-01-20")
+    assert amount(computed(projects.write()), "expected", EAST, "2023") == 920
+
+
+def test_what_is_filed_again_on_the_day_of_the_return_stands(projects, computed):
+    """Of one day the book's order of rows decides: the amount before the return is gone, the one after it counts."""
+    projects.plant("E2", EAST)
+    projects.claim("E2", "cod", 2023, "recognised", 950, "2024-01-05")
+    projects.rows["reduction_claims"].append(["E2", "cod", 2023, "sent_back", "", "2024-01-05"])
+    projects.claim("E2", "cod", 2023, "filed", 920, "2024-01-05")
+    figures = computed(projects.write())
+    assert [amount(figures, kind, EAST, "2023") for kind in ("recognised", "filed", "expected")] == [931, 920, 920]
+
+
+def test_uses_are_deducted_once_from_the_first_years(projects, computed):
+    """1,000 t used of 931 + 456: nothing is left of the first year, 387 of the second; the use is not taken off again."""
+    projects.rows["reduction_uses"].append(["E1", "cod", 1000, 2, "新建项目", "2024-05-01"])
+    found = computed(projects.write())
+    assert [amount(found, "recognised", EAST, y) for y in ("2023", "2024")] == [0.00, 387.00]
+    assert amount(found, "recognised", CITY, "2024") == 843.00
+
+
+@pytest.mark.parametrize(("most", "counts"), [("", 0.00), (700, 700.00)])
+def test_an_exclusion_takes_off_its_year(projects, computed, most, counts):
+    """Blank: nothing of the year counts; a number: no more than that. The other year stays."""
+    projects.rows["reduction_exclusions"].append(
+        ["E1", "", 2023, most, "C-1", "2024-06-01", "自动监测数据与申报不符", ""]
+    )
+    found = computed(projects.write())
+    assert [amount(found, "recognised", EAST, y) for y in ("2023", "2024")] == [counts, 456.00]
+
+
+@pytest.mark.parametrize(("lifted_on", "counts"), [("2026-03-01", 931.00), ("2026-06-01", 0.00), ("", 0.00)])
+def test_a_lifted_exclusion_holds_nothing_down(projects, computed, lifted_on, counts):
+    """From the day on which it was lifted the year counts again; a closing as of an earlier day does not know it."""
+    row = ["E1", "", 2023, "", "C-1", "2024-06-01", "自动监测数据与申报不符", lifted_on]
+    projects.rows["reduction_exclusions"].append(row)
+    assert amount(computed(projects.write()), "recognised", EAST, "2023") == counts
+
+
+def test_a_later_step_takes_what_the_earlier_left(projects, computed):
+    """§1.6: an upgrade filed for the old outflow reduces the share it takes of what the first step left."""
+    projects.plant("E2", EAST, line="一线", step=1)
+    row = ["E3", "W2", "二期提标", EAST, "", "一线", 2, 2023, "running", "", "", "2022-12-01", ""]
+    projects.rows["reductions"].append(row)
+    inputs = {"flow_before_10k_m3_d": (4, "10^4 m3/d"), "flow_after_10k_m3_d": (4, "10^4 m3/d"),
+              "out_before_mg_l": (60, "mg/L"), "out_after_mg_l": (30, "mg/L")}  # fmt: skip
+    projects.rows["reduction_inputs"] += [["E3", "" if "flow" in n else "cod", n, v, u] for n, (v, u) in inputs.items()]
+    without = [amount(computed(projects.write()), "expected", EAST, "2023")]
+    # the plant leaves 2.0 × 30 × 3.65 = 219 t; E0 = 1606; the upgrade halves 219: R1 + R2 = E0 − E2
+    assert without == [931.00 + 109.50]
+
+
+def test_every_unit_may_have_a_line_of_that_name(projects, computed):
+    """§1.6: 1号线 of 甲公司 and 1号线 of 乙公司 are two lines: nothing is taken of what the other left."""
+    projects.plant("E2", EAST, line="1号线", step=1, unit="甲公司")
+    projects.plant("E3", EAST, line="1号线", step=2, unit="乙公司")
+    assert amount(computed(projects.write()), "expected", EAST, "2023") == 2 * 931.00
+    projects.rows["reductions"][-1][4] = "甲公司"  # on one line the second takes its share of what the first left
+    assert amount(computed(projects.write()), "expected", EAST, "2023") < 2 * 931.00
+
+
+def test_projects_that_do_not_run_are_planned(projects, computed):
+    """A project being built counts in the year it is listed for, beside 预计, and covers a target."""
+    short = computed(projects.write())
+    assert amount(short, "shortfall", EAST, "2024") == 113.00
+    projects.plant("E2", EAST, stable_on="", stage="building")
+    found = computed(projects.write())
+    assert (amount(found, "planned", EAST, "2024"), amount(found, "expected", EAST, "2024")) == (1387.00, 0.00)
+    assert found["emissions.cod_shortfall", EAST, "2024"]["verdict"] == "met"
+    assert short["emissions.cod_shortfall", EAST, "2024"]["verdict"] == "behind"
+
+
+def test_a_short_run_waits(projects, computed):
+    """Less than three full months without a proof: nothing in the first year, all of it in the next; with a proof, days."""
+    projects.plant("E2", EAST, stable_on="2023-10-20")
+    figures = computed(projects.write())
+    assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == [0.00, 1387.00]
+    projects.rows["reductions"][-1][-1] = "第三方评估报告"
+    figures = computed(projects.write())
+    assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == [231.80, 1155.20]
+
+
+@pytest.mark.parametrize(("proof", "years"), [("", [0.00, 1387.00]), ("第三方评估报告", [1387.00, 0.00])])
+def test_a_short_run_waits_where_whole_years_count(projects, computed, proof, years):
+    """full_capacity: the accounts book nothing while the project is pending, as the steps of the page do."""
+    folder = projects.folder / "parameters"
+    folder.mkdir(parents=True)
+    (folder / "timing_mode.yaml").write_text(TIMING, encoding="utf-8")
+    projects.plant("E2", EAST, stable_on="2023-10-20")
+    projects.rows["reductions"][-1][-1] = proof
+    figures = computed(projects.write())
+    assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == years
+
+
+@pytest.mark.spark
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_duckdb_and_spark_agree(needs, projects, computed):
+    """Lines, uses, exclusions, pending and planned projects: the same figures on both engines."""
+    import importlib.util
+    import shutil
+
+    there = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
+    needs("Spark", there, "make spark; apt-get install openjdk-17-jre-headless")
+    projects.plant("E2", EAST, line="一线", step=1)
+    projects.plant("E3", EAST, line="一线", step=2)
+    projects.plant("E4", WEST, stable_on="2023-11-20")
+    projects.plant("E5", WEST, stable_on="", stage="planned")
+    projects.claim("E4", "cod", 2024, "filed", 1000)
+    projects.rows["reduction_uses"].append(["W1", "cod", 500, 1, "新建项目", ""])
+    projects.rows["reduction_exclusions"].append(["E1", "cod", 2024, 400, "", "", "核减", ""])
+    folder = projects.write()
+    here, there_ = computed(folder), computed(folder, "local[2]")
+    assert {key: row for key, row in here.items() if there_.get(key) != row} == {}
+    assert len(here) == len(there_) > 100

@@ -41,7 +41,18 @@ GRANTS: dict[str, frozenset[str]] = {
 }
 OWN_ONLY = ("enterprise",)  # roles that act for one organisation
 # what an officer of one department does not do: judge filings and alerts, keep registers and plans; that is the leading office's
-NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend", *EMISSIONS, *AUDITING, *GATE)
+NOT_OF_ONE_DEPARTMENT = (
+    "edit",
+    "review",
+    "approve",
+    "manage",
+    "check",
+    "admit",
+    "attend",
+    *EMISSIONS,
+    *AUDITING,
+    *GATE,
+)
 Lineage = Callable[[str], tuple[str, ...]]
 
 

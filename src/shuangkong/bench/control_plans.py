@@ -106,7 +106,9 @@ def plan(kind: Kind, seed: int, projects: int = 300, years: int = 5, counties: i
     return Plan(span, some, tuple(paths), limits)
 
 
-def _windows(kind: Kind, random: np.random.Generator, projects: int, years: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _windows(
+    kind: Kind, random: np.random.Generator, projects: int, years: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the first and last year of each project, as indices."""
     if not kind.windows:
         return np.zeros(projects, dtype=np.int64), np.full(projects, years - 1)

@@ -15,6 +15,7 @@ ACTIONS = {
     "admit": "市级批准入库、退回", "watch": "查看排放口和监测数据", "attend": "处理监测告警",
     "declare": "登记、填报减排项目", "precheck": "减排量市级初核", "recognise": "登记省级和国家核定的减排量",
     "handle": "办理防造假案件", "decide": "复核案件处理意见", "answer": "就案件说明情况",
+    "propose": "登记两高项目、实际能耗和监管记录", "judge": "判断准入条件、登记审批和能耗替代",
 }  # fmt: skip
 PEOPLE = {
     "anonymous": "未登录", "other_viewer": "外市查阅人员", "county_officer": "县级审核人员", "county_clerk": "县级填报人员",

@@ -77,6 +77,7 @@ def people(db, closings):
     keep_outlet()
     keep_project()
     keep_case(persons["city_officer"])
+    keep_gate()
     return persons
 
 
@@ -135,6 +136,21 @@ def keep_case(officer):
         pk=17, check_id="D1", kind="outlet", subject="DA001", area_id="520602", reason="误报", since=DAY,
         until=date(2027, 3, 31), case=case, at=NOON, by=officer,
     )  # fmt: skip
+
+
+def keep_gate():
+    """A project of the gate in the county, on which nothing was done yet."""
+    from shuangkong.projects.models import Project
+
+    Project.objects.create(
+        pk=13,
+        code="LG-520602-2026-001",
+        name="水泥熟料",
+        area_id="520602",
+        owner="甲公司",
+        stage="proposed",
+        energy_tce=1000,
+    )
 
 
 def keep_plan(officer):

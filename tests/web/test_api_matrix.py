@@ -105,6 +105,20 @@ TABLE = {
         )
     ],
     "alerts": [("GET", f"{ROOT}/alerts", None, ALL)],
+    "gate_projects": [("GET", f"{ROOT}/projects", None, ALL)],
+    "gate_project": [("GET", f"{ROOT}/projects/13", None, OF_COUNTY)],
+    "gate_record": [
+        (
+            "POST",
+            f"{ROOT}/projects/13/records",
+            {"kind": "judge", "fields": {}},
+            (401, 403, 403, 422, 403, 422, 403, 403, 403, 403),
+        )
+    ],
+    # nobody sequenced yet
+    "gate_sequence": [
+        ("GET", f"{ROOT}/projects/sequence/520600", None, (401, 403, 403, 404, 404, 404, 403, 403, 404, 403))
+    ],
     "headroom": [("GET", f"{ROOT}/headroom", None, ALL)],
     "boilers": [("GET", f"{ROOT}/boilers", None, ALL)],
     "replacements": [("GET", f"{ROOT}/replacements", None, (401, 200, 200, 200, 200, 200, 403, 200, 200, 403))],

@@ -230,6 +230,36 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "audit:step", (CASE,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
     ("POST", "audit:export", (CASE,)): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
     ("GET", "audit:answer_file", (CASE, 1)): (302, 403, 403, 403, 404, 404, 404, 404, 403, 403),
+    ("GET", "projects:index", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own
+    ("GET", "projects:export", ("xlsx",)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "projects:new", ()): (302, 403, 200, 200, 403, 200, 403, 200, 403, 403),
+    ("POST", "projects:new", ()): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("GET", "projects:sequence", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "projects:sequence", ()): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),
+    ("GET", "projects:levels", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "projects:levels", ()): (302, 403, 403, 403, 403, 422, 403, 422, 403, 403),
+    ("GET", "projects:project", (PROJECT,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "projects:edit", (PROJECT,)): (302, 403, 200, 200, 403, 200, 403, 200, 403, 403),
+    ("POST", "projects:edit", (PROJECT,)): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("POST", "projects:advise", (PROJECT,)): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),
+    ("POST", "projects:withdraw", (PROJECT,)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no reason given
+    ("POST", "projects:record", (PROJECT, "judge")): (302, 403, 403, 403, 403, 422, 403, 422, 403, 403),
+    ("POST", "projects:record", (PROJECT, "meter")): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("POST", "projects:cancel", (PROJECT, 1)): (
+        302,
+        403,
+        403,
+        403,
+        403,
+        409,
+        403,
+        409,
+        403,
+        403,
+    ),  # no such replacement
+    ("GET", "projects:evidence", (PROJECT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
+    ("GET", "admin:projects_project_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:projects_project_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "permits:index", ()): (302, *SEEN),  # each sees the permits of their own
     ("GET", "permits:permit", ("x",)): (302, *(403,) * 9),
     ("GET", "permits:boilers", ()): (302, *SEEN),

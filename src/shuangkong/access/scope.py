@@ -15,6 +15,7 @@ ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "ent
 ACTIONS = (
     "view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit", "watch", "attend",
     "declare", "precheck", "recognise", "handle", "decide", "answer",
+    "propose", "judge",
 )  # fmt: skip
 # statistics: look at what was filed, fill in and submit, county review, city approval
 FILING = ("inspect", "file", "check", "admit")
@@ -24,21 +25,34 @@ WATCHING = ("watch", "attend")
 EMISSIONS = ("declare", "precheck", "recognise")
 # audit: look into cases and propose what follows, agree to it as a second person, explain what one's own data shows
 AUDITING = ("handle", "decide", "answer")
+# projects: register projects and what is seen of them, judge criteria and enter what authorities decided
+GATE = ("propose", "judge")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
     "city_officer": frozenset(
         {"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}
-        | {"precheck", "recognise", "handle", "decide"}
+        | {"precheck", "recognise", "handle", "decide", *GATE}
     ),
-    "county_officer": frozenset({"view", "inspect", "check", *WATCHING, "declare", "answer"}),
-    "county_clerk": frozenset({"view", "inspect", "file", "watch", "declare", "answer"}),
+    "county_officer": frozenset({"view", "inspect", "check", *WATCHING, "declare", "answer", "propose"}),
+    "county_clerk": frozenset({"view", "inspect", "file", "watch", "declare", "answer", "propose"}),
     "enterprise": frozenset({"inspect", "file", "watch", "answer"}),  # of its own; nothing of the area
     "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing
     "viewer": frozenset({"view", "watch"}),  # figures and outlets, not what single units filed
 }
 OWN_ONLY = ("enterprise",)  # roles that act for one organisation
 # what an officer of one department does not do: judge filings and alerts, keep registers and plans; that is the leading office's
-NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend", *EMISSIONS, *AUDITING)
+NOT_OF_ONE_DEPARTMENT = (
+    "edit",
+    "review",
+    "approve",
+    "manage",
+    "check",
+    "admit",
+    "attend",
+    *EMISSIONS,
+    *AUDITING,
+    *GATE,
+)
 Lineage = Callable[[str], tuple[str, ...]]
 
 

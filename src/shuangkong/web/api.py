@@ -32,6 +32,8 @@ from shuangkong.monitoring.api import router as monitoring
 from shuangkong.monitoring.api_meters import router as meters
 from shuangkong.plans.api_review import router as plans
 from shuangkong.plans.review import Refused
+from shuangkong.projects.api import router as gate
+from shuangkong.projects.services import Refused as GateRefused
 from shuangkong.registers.api import router as registers
 from shuangkong.statistics.api_filing import router as statistics
 from shuangkong.statistics.services import Refused as FilingRefused
@@ -89,7 +91,7 @@ api = Api(
 )
 ROUTERS = (
     person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
-    audit, rules,
+    audit, gate, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)
@@ -160,6 +162,11 @@ def _alert_refused(_request: HttpRequest, fault: AlertRefused) -> HttpResponse:
 
 @api.exception_handler(CaseRefused)
 def _case_refused(_request: HttpRequest, fault: CaseRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(GateRefused)
+def _gate_refused(_request: HttpRequest, fault: GateRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

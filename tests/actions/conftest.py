@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "spec"))
+
+from spec_check import check  # noqa: F401 -- a fixture: test folders are no packages to import from
 
 NOON = datetime(2026, 3, 31, 4, tzinfo=UTC)
 TEXT = """一、主要目标

@@ -268,6 +268,8 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "admin:targets_target_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:actions_task_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:actions_task_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:actions_firstresponsible_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:actions_firstresponsible_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:index", ()): (302, 302, 302, 302, 302, 200, 200, 200, 200, 302),
     ("GET", "admin:registers_area_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:registers_area_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),

@@ -22,6 +22,30 @@ def test_order_of_methods(check):
     )
 
 
+def test_masses_of_measurements_by_hand(check):
+    """Concentration times volume, in the units of each medium: a gram is 1000 mg, a tonne a million grams. HJ 942-2018."""
+    check(
+        rules.gas_mass,
+        """
+        case         | concentration_mg_m3 | volume_m3     | tonnes
+        -------------+---------------------+---------------+--------
+        a month      | 50                  | 1,000,000,000 | 50
+        standing     | 50                  | 0             | 0
+        not measured | missing             | 1,000,000,000 | missing
+        """,
+    )
+    check(
+        rules.water_mass,
+        """
+        case         | concentration_mg_l | volume_m3 | tonnes
+        -------------+--------------------+-----------+--------
+        a month      | 50                 | 1,000,000 | 50
+        standing     | 50                 | 0         | 0
+        not measured | 50                 | missing   | missing
+        """,
+    )
+
+
 def test_twelve_months_within_the_permit(check):
     """The sum of any twelve months on end is at most the permitted amount; exactly on it is within. §2.3."""
     check(

@@ -115,9 +115,8 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
     problems += more
     tables |= made
     tables |= _actuals(tables, told, as_of)
-    tables["observations"] = observation_entry.prepared(
-        tables["observations"], tables, catalogue, day_number(as_of), observed
-    )
+    known = day_number(as_of)
+    tables["observations"] = observation_entry.prepared(tables["observations"], tables, catalogue, known, observed)
     tables["filed"] = filings.lines()
     tables |= derived(tables, rulebook, catalogue, as_of)
     return Books(tables, tuple(p for p in problems if p.severity == "warning"), rulebook, catalogue)

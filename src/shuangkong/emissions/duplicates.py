@@ -9,9 +9,9 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 
+from shuangkong.emissions.collisions import rule_of
 from shuangkong.emissions.duplicate import RULES, Double
 from shuangkong.emissions.duplicate_entry import Entry
-from shuangkong.emissions.duplicate_rules import rule_of
 from shuangkong.emissions.duplicate_settings import Settings
 from shuangkong.emissions.project_names import likeness, normalised
 

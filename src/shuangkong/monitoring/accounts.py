@@ -197,9 +197,8 @@ def emitted(
     measured = (
         (t["sound"] == 1) & t["near_zero"] & ~faulty & (t["failed"] == 0) & kg.notnull() & (t["volume"].notnull() | gas)
     )
-    state = ibis.cases((decided, INVALID), (idle, IDLE), (measured, MEASURED), else_=INVALID)
     own = t["oxygen"].isnull().ifelse(t["sent_corrected"], t["worked_out_corrected"])
-    t = t.mutate(state=state)
+    t = t.mutate(state=ibis.cases((decided, INVALID), (idle, IDLE), (measured, MEASURED), else_=INVALID))
     is_measured = t["state"] == MEASURED
     return t.select(
         *HOURLY, "day", "month", "quarter", "medium", "state", "failed_anchor", "failed",
@@ -207,8 +206,7 @@ def emitted(
         lifted=t["lifted"].fill_null(0),
         reason=ibis.cases(
             (t["state"] != INVALID, ibis.null("string")), (decided, DECIDED), (t["failed"] == 1, "out_of_control"),
-            (faulty, "declared"),
-            (t["sent"].isnull(), "absent"), (t["sound"] == 0, "marked"), (~t["near_zero"], "negative"),
+            (faulty, "declared"), (t["sent"].isnull(), "absent"), (t["sound"] == 0, "marked"), (~t["near_zero"], "negative"),
             else_="flow",
         ),
         unsteady=flag(t["declared_unsteady"] > 0),

@@ -52,8 +52,8 @@ def replacement_short(energy_tce, replaced_tce, replacement_ratio) -> Quantity:
     Units   tce; ratio: times the project's energy
     Result  tce; 0 where enough is there
 
-    >>> replacement_short(100, 80, 1), replacement_short(100, 120, 1.2), replacement_short(100, 0, 0)
-    (20, 0.0, 0.0)
+    >>> replacement_short(100, 80, 1), replacement_short(100, 120, 1.2)
+    (20, 0.0)
     """
     return larger(energy_tce * replacement_ratio - replaced_tce, 0.0)
 

@@ -111,6 +111,17 @@ class Link:
         """Send bytes."""
         self.socket.sendall(data)
 
+    def narrow(self):
+        """Leave the kernel little room for what is under way."""
+        for option in socket.SO_RCVBUF, socket.SO_SNDBUF:
+            self.socket.setsockopt(socket.SOL_SOCKET, option, 4096)
+
+    def flood(self, frames, patience=1.0):
+        """Send until nothing is taken any more; TimeoutError then."""
+        self.socket.settimeout(patience)
+        for frame_ in frames:
+            self.socket.sendall(frame_)
+
     def line(self, patience=PATIENCE):
         """The next frame that the gateway sends; nothing where it closes the link or is silent too long."""
         self.socket.settimeout(patience)

@@ -9,11 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shuangkong.actions import rules
+from shuangkong.actions import links, rules
 from shuangkong.actions.acting import Refused, counties_below, departments_of, event, held, today, worded
 from shuangkong.actions.models import Milestone, Task, TaskEvent
 from shuangkong.registers.departments import Departments
-from shuangkong.targets.catalogue import load
 
 What: Any = TaskEvent.What
 MOST_LINKS, MOST_NAME = 20, 60
@@ -124,17 +123,15 @@ def _checked(task: Task, wanted: Division, now: datetime) -> Division:
 
 
 def _indicators(names: Sequence[str]) -> list[str]:
-    if not (links := _links(names)):
+    if not (named := _links(names)):
         return []
-    catalogue = load()  # reads every file of the catalogue: only where something is asked of it
-    found = {name: catalogue.matching(name) for name in links}
-    if unknown := [name for name, known in found.items() if known is None]:
-        raise Refused(_("指标目录中没有：%(names)s。") % {"names": "、".join(unknown)})
-    return list(dict.fromkeys(known.id for known in found.values() if known is not None))
+    if strange := links.unknown(named):
+        raise Refused(_("指标目录中没有：%(names)s。") % {"names": "、".join(strange)})
+    return links.ids(named)
 
 
 def _links(names: Sequence[str]) -> list[str]:
-    links = list(dict.fromkeys(name.strip() for name in names if name.strip()))
-    if len(links) > MOST_LINKS or any(len(name) > MOST_NAME for name in links):
+    found = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    if len(found) > MOST_LINKS or any(len(name) > MOST_NAME for name in found):
         raise Refused(_("关联的指标和项目各不超过 20 个，每个不超过 60 个字。"))
-    return links
+    return found

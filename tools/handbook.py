@@ -40,6 +40,7 @@ CHAPTERS = {
         ("water", "air", "vocs", "years", "decomposition", "duplicates", "permits"),
     ),
     "carbon": ("碳排放双控 — dual control of carbon", ("emissions", "intensity", "combined")),
+    "actions": ("重点任务：进度、亮牌和督办 — actions", ("rules",)),
     "statistics": ("统计：综合能耗和重点用能单位 — statistics", ("energy", "key_users")),
     "monitoring": ("自动监测 — monitoring", ("formulas", "validity", "meters")),
     "warning": ("形势分析预警 — early warning", ("levels",)),

@@ -16,7 +16,7 @@ from shuangkong.projects.board import Wishes
 from shuangkong.projects.models import Advice, Judgement, LocalLevel, Project, ProjectEvent, SequenceRun
 from shuangkong.projects.regional import AreaStanding
 from shuangkong.projects.services import Refused
-from shuangkong.statistics import originals
+from shuangkong.access import originals
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 31, 4, tzinfo=UTC)

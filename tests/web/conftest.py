@@ -78,6 +78,7 @@ def people(db, closings):
     keep_project()
     keep_case(persons["city_officer"])
     keep_gate()
+    keep_task(persons["city_officer"])
     return persons
 
 
@@ -151,6 +152,31 @@ def keep_gate():
         stage="proposed",
         energy_tce=1000,
     )
+
+
+def keep_task(officer):
+    """A task of the city that its statistics department leads, a file of its progress, and a ticket to the county."""
+    from shuangkong.actions.models import Progress, Task, Ticket
+
+    task = Task.objects.create(
+        pk=21, area_id="520600", kind="measure", section="三（一）", title="推进节能改造", lead=["统计局"], plan=7,
+        plan_title="方案", start=0, end=5, confirmed_at=NOON, due=2026, starts_on=date(2026, 1, 1),
+    )  # fmt: skip
+    Progress.objects.create(
+        task=task,
+        month="2026-02",
+        area_id="520600",
+        department="统计局",
+        leads=True,
+        percent=10,
+        done="推进",
+        at=NOON,
+        by=officer,
+    )
+    Ticket.objects.create(
+        pk=23, number="2026-00001", area_id="520600", task=task, source="meeting", level="letter", title="加快进度",
+        demand="限期整改", county_id="520602", issued_on=DAY, due=date(2026, 5, 31),
+    )  # fmt: skip
 
 
 def keep_plan(officer):

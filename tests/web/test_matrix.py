@@ -23,6 +23,7 @@ INDICATOR = "waste.recycling_rate"
 OUTLET, ALERT = "DA001", 11
 PROJECT = 13
 CASE, SUPPRESSION = 13, 17
+TASK, TICKET = 21, 23
 SEEN = (200,) * 9
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
@@ -89,6 +90,28 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "actions:approve", (PLAN,)): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
     ("POST", "actions:approve", (PLAN,)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),
     ("GET", "actions:adopted", (PLAN,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "actions:board", ()): (
+        302,
+        200,
+        200,
+        200,
+        403,
+        200,
+        200,
+        200,
+        200,
+        403,
+    ),  # each sees the tasks of their own
+    ("GET", "actions:table", ()): (302, 302, 200, 200, 403, 200, 200, 200, 200, 403),  # no tasks, nothing to write
+    ("GET", "actions:task", (TASK,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "actions:step", (TASK,)): (302, *(403,) * 9),  # no step named
+    ("GET", "actions:progress_file", (TASK, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
+    ("GET", "actions:tickets", ()): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own
+    ("GET", "actions:new_ticket", ()): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
+    ("POST", "actions:new_ticket", ()): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # nothing filled in
+    ("GET", "actions:ticket", (TICKET,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
+    ("POST", "actions:ticket_step", (TICKET,)): (302, *(403,) * 9),  # no step named
+    ("GET", "actions:ticket_file", (TICKET, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 403, 403),
     ("GET", "web:emissions", ()): (302, 302, 302, 302, 403, 302, 302, 302, 302, 403),
     ("GET", "web:pollutants", (CITY, 2024)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "web:pollutants", (COUNTY, 2024)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
@@ -299,6 +322,8 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "admin:targets_target_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:actions_task_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:actions_task_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:actions_firstresponsible_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:actions_firstresponsible_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:index", ()): (302, 302, 302, 302, 302, 200, 200, 200, 200, 302),
     ("GET", "admin:registers_area_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:registers_area_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),

@@ -99,7 +99,7 @@ def _no_share(rule: Rule, given: Given, full: float) -> Points:
 def stepped(share: float, steps: Sequence[Sequence[float]], otherwise: float) -> float:
     """Return the points of the highest step that a share reaches."""
     points = otherwise
-    for least, worth in sorted(steps):
+    for least, worth in sorted(map(tuple, steps)):
         points = float(rules.step_points(share, least, worth, points))
     return points
 
@@ -107,7 +107,7 @@ def stepped(share: float, steps: Sequence[Sequence[float]], otherwise: float) ->
 def tiered(over: float, tiers: Sequence[Sequence[float]], otherwise: float) -> float:
     """Return the points of the narrowest tier that an overshoot stays within."""
     points = otherwise
-    for most_, worth in sorted(tiers, reverse=True):
+    for most_, worth in sorted(map(tuple, tiers), reverse=True):
         points = float(rules.tier_points(over, most_, worth, points))
     return points
 

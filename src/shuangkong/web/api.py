@@ -18,7 +18,9 @@ from shuangkong.access.api import router as person
 from shuangkong.access.door import READ, opened
 from shuangkong.access.failures import Failure, response
 from shuangkong.access.throttle import PerPerson
+from shuangkong.actions.acting import Refused as TaskRefused
 from shuangkong.actions.api import router as actions
+from shuangkong.actions.api_tickets import router as tickets
 from shuangkong.audit.api import router as audit
 from shuangkong.audit.services import Refused as CaseRefused
 from shuangkong.closing.api import router as closings
@@ -90,7 +92,7 @@ api = Api(
     openapi_url=None,
 )
 ROUTERS = (
-    person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
+    person, registers, closings, indicators, targets, plans, actions, tickets, monitoring, meters, statistics, reductions, permits,
     audit, gate, rules,
 )  # fmt: skip
 for router in ROUTERS:
@@ -142,6 +144,11 @@ def _not_in_force(_request: HttpRequest, fault: NotInForce) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def _refused(_request: HttpRequest, fault: Refused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(TaskRefused)
+def _task_refused(_request: HttpRequest, fault: TaskRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

@@ -10,13 +10,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
+from shuangkong.access import originals
 from shuangkong.kernel.problems import BadData
 from shuangkong.projects import books, listing, sealed_standing, sequencing, services
 from shuangkong.projects.board import Wishes
 from shuangkong.projects.models import Advice, Judgement, LocalLevel, Project, ProjectEvent, SequenceRun
 from shuangkong.projects.regional import AreaStanding
 from shuangkong.projects.services import Refused
-from shuangkong.access import originals
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 31, 4, tzinfo=UTC)

@@ -16,8 +16,8 @@ SCRIPT = Path(sys.executable).with_name("shuangkong")
 FILL = """
 import django; django.setup()
 from pathlib import Path
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from shuangkong.access.schema import bring_up_to_date
+bring_up_to_date()
 from shuangkong.access.models import SignInLink, User
 from shuangkong.access import services
 from shuangkong.actions import approval

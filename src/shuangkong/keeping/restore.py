@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import Error, connection, transaction
 
 from shuangkong.access.audit import Action, record
+from shuangkong.access.schema import bring_up_to_date
 from shuangkong.keeping import archive, records
 from shuangkong.keeping.backup import Kept, no_space
 from shuangkong.kernel.problems import BadData, Problem
@@ -40,7 +40,7 @@ def restore(path: Path, home: Path) -> Kept:
             files = _unpack(packed, manifest, aside)
             with _database():
                 count = _loaded(packed, manifest)
-                call_command("migrate", verbosity=0, interactive=False)
+                bring_up_to_date()
                 record(Action.RESTORED, path.name, after={"made_at": manifest["made_at"], "seal": manifest["seal"]})
                 _move(aside, home)
     finally:

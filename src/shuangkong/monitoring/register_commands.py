@@ -50,6 +50,6 @@ def _set_up(home: Path | None) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from shuangkong.access.schema import bring_up_to_date
 
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date()

@@ -90,8 +90,10 @@ def settle(home: Path | None) -> None:
     from django.core.management import call_command
     from django.db import DatabaseError
 
+    from shuangkong.access.schema import bring_up_to_date
+
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date()
         call_command("clearsessions")
     except DatabaseError as error:
         # What the driver says may hold an address or a name: it is for the log of the database, not for this screen.

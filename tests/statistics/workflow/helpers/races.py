@@ -12,7 +12,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import django
-from django.core.management import call_command
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 CODE = "91520602MA6DM0001Q"
@@ -160,9 +159,11 @@ def die(submission_id: int) -> None:
 
 if __name__ == "__main__":
     django.setup()
+    from shuangkong.access.schema import bring_up_to_date
+
     if sys.argv[1:2] == ["die"]:
         die(int(sys.argv[2]))
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     everybody = people()
     cases = [two_approvals, approval_and_return, two_uploads, two_openings, killed_import]
     print(json.dumps({case.__name__: case(everybody) for case in cases}))  # noqa: T201 - for the test that started this

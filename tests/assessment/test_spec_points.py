@@ -6,7 +6,7 @@ The rule language of the scoring sheets (1.2), with the numbers of the sheets wh
 import pytest
 
 from shuangkong.assessment import rules
-from shuangkong.assessment.kinds import stepped, tiered
+from shuangkong.assessment.measured_kinds import stepped, tiered
 
 NATIONAL = ((1.0, 40), (0.9, 36), (0.8, 32), (0.7, 28), (0.6, 24), (0.5, 20))
 

@@ -24,6 +24,7 @@ OUTLET, ALERT = "DA001", 11
 PROJECT = 13
 CASE, SUPPRESSION = 13, 17
 TASK, TICKET = 21, 23
+ASSESSMENT = 19
 SEEN = (200,) * 9
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
@@ -283,6 +284,16 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "projects:evidence", (PROJECT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
     ("GET", "admin:projects_project_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:projects_project_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "assessment:index", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees their own
+    ("GET", "assessment:new", ()): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
+    ("POST", "assessment:new", ()): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no sheet named
+    ("GET", "assessment:sheet", (COUNTY, 2024)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "assessment:sheet", (CITY, 2024)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "assessment:fill", (ASSESSMENT,)): (302, 403, 200, 200, 403, 403, 403, 403, 403, 403),
+    ("POST", "assessment:fill", (ASSESSMENT,)): (302, 403, 409, 409, 403, 403, 403, 403, 403, 403),  # an older page
+    ("POST", "assessment:step", (ASSESSMENT,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
+    ("POST", "assessment:pack", (ASSESSMENT,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
+    ("GET", "assessment:evidence", (ASSESSMENT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
     ("GET", "permits:index", ()): (302, *SEEN),  # each sees the permits of their own
     ("GET", "permits:permit", ("x",)): (302, *(403,) * 9),
     ("GET", "permits:boilers", ()): (302, *SEEN),

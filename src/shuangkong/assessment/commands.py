@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from shuangkong.kernel.problems import Unknown
+
 app = typer.Typer(help="考核：计分表，按锁定的数据计分。", no_args_is_help=True)
+CHANGED = 6
 Format = Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")]
 
 
@@ -20,6 +24,7 @@ def sheets_command(
     """列出计分表，或看一张表的分组、计分项、规则和要填的小项。"""
     if format_ not in ("table", "json"):
         raise typer.BadParameter(f"“{format_}”不是输出格式，应为 table 或 json", param_hint="--format")
+    from shuangkong.assessment.described import described
     from shuangkong.assessment.sheet import OBJECTS, STATUSES
     from shuangkong.assessment.sheet_files import sheet, sheets
 
@@ -36,26 +41,28 @@ def sheets_command(
         typer.echo(f"{one.id}  {one.title}（{OBJECTS[one.object]}，{span}）：{STATUSES[one.status][0]}")
 
 
-def described(found: Any) -> dict[str, Any]:
-    """Return a sheet as plain values, with the fields that are filled in for each item."""
-    from dataclasses import asdict
+@app.command("verify")
+def verify_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="导出的自评材料 zip")],
+    seal: Annotated[str, typer.Option("--seal", help="登记的封存校验码")] = "",
+) -> None:
+    """复核自评材料：每个文件与导出时是否一致，不需要数据库。"""
+    if not file.is_file():
+        raise Unknown(f"没有“{file}”这个文件。")
+    from shuangkong.assessment.score import PACK
+    from shuangkong.audit.archive import verify_file
 
-    from shuangkong.assessment.given import asked
-
-    plain = asdict(found) | {
-        "assumed": found.assumed,
-        "confidence": found.confidence,
-        "grades_from_best": found.ladder(),
-    }
-    for group, told in zip(found.groups, plain["groups"], strict=True):
-        for item, one in zip(group.items, told["items"], strict=True):
-            one["asked"] = [asdict(field) for field in asked(item)]
-    return plain
+    found = verify_file(file, seal, PACK)
+    for one in found.findings:
+        typer.echo(one)
+    if found.findings:
+        raise typer.Exit(CHANGED)
+    typer.echo(f"与导出时一致，封存校验码 {found.seal}")
 
 
 def _lines(found: Any) -> Iterator[str]:
     from shuangkong.assessment.given import asked
-    from shuangkong.assessment.kinds import shown
+    from shuangkong.assessment.points import shown
     from shuangkong.assessment.sheet import OBJECTS, STATUSES
 
     yield f"{found.title}（{OBJECTS[found.object]}）：{STATUSES[found.status][0]}"

@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shuangkong.assessment.kinds import Field, fields, shown
+from shuangkong.assessment.kinds import fields
+from shuangkong.assessment.points import Field, shown
 from shuangkong.assessment.sheet import Item, Sheet
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.rulebook.fields import suggestion
@@ -35,13 +36,14 @@ def asked(item: Item) -> list[Field]:
 
 def of_sheet(sheet: Sheet, data: Any) -> dict[str, Any]:
     """Return what was entered, as it came; BadData with every fault."""
-    problems = list(_faults(sheet, data))
+    problems = list(problems_of(sheet, data))
     if problems:
         raise BadData(problems)
     return {"items": dict(data.get("items") or {}), "facts": dict(data.get("facts") or {})}
 
 
-def _faults(sheet: Sheet, data: Any) -> Iterator[Problem]:
+def problems_of(sheet: Sheet, data: Any) -> Iterator[Problem]:
+    """Yield every fault of what was entered."""
     if not isinstance(data, Mapping) or any(not isinstance(data.get(key) or {}, Mapping) for key in ("items", "facts")):
         yield Problem(
             sheet.id, "不是 {items: {…}, facts: {…}}", "按计分项填写的对象", "参照 docs/example/assessment.json"
@@ -57,10 +59,10 @@ def _faults(sheet: Sheet, data: Any) -> Iterator[Problem]:
                 f"{sheet.id} · {id_}", "没有这个计分项", f"{'、'.join(ids)}", suggestion(id_, ids) or "改成本表的代号"
             )
         else:
-            yield from faults_of(sheet, item, entered)
+            yield from faults_of(item, entered)
     known = {fact.id: fact.kind for fact in sheet.facts} | {one.id: "count" for one in sheet.deductions}
     for id_, value in (data.get("facts") or {}).items():
-        place = f"{sheet.id} · facts · {id_}"
+        place = f"其他情况 · {id_}"
         if id_ not in known:
             yield Problem(
                 place, "没有这一项情况", "、".join(known) or "本表没有", suggestion(id_, known) or "删去这一项"
@@ -69,9 +71,9 @@ def _faults(sheet: Sheet, data: Any) -> Iterator[Problem]:
             yield Problem(place, str(value), KINDS[known[id_]], "照此改写")
 
 
-def faults_of(sheet: Sheet, item: Item, entered: Any) -> Iterator[Problem]:
+def faults_of(item: Item, entered: Any) -> Iterator[Problem]:
     """Yield every fault of what was entered for one item."""
-    place = f"{sheet.id} · {item.id} {item.name}"
+    place = f"{item.id} {item.name}"
     if not isinstance(entered, Mapping):
         yield Problem(place, str(entered), "{小项: 填写的值, …}", "按小项逐项填写")
         return

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+PACK = "shuangkong-assessment"  # the kind of archive that a self-assessment is taken out as
+
 
 @dataclass(frozen=True, slots=True)
 class Input:

@@ -10,8 +10,9 @@ from typing import Any
 
 from shuangkong.assessment import rules
 from shuangkong.assessment.grading import graded
-from shuangkong.assessment.kinds import shown
-from shuangkong.assessment.lines import Case, line_of, worst
+from shuangkong.assessment.known import Case
+from shuangkong.assessment.lines import line_of, worst
+from shuangkong.assessment.points import shown
 from shuangkong.assessment.score import Line, Score
 from shuangkong.assessment.sealed import Sealed
 from shuangkong.assessment.sheet import OBJECTS, Sheet
@@ -58,7 +59,13 @@ def trial(sheet: Sheet, year: int, level: str) -> str:
     """Say why a score is no more than a trial (参照试算); empty where it is none."""
     why = []
     if not sheet.in_force(year):
-        span = f"{sheet.from_ or '…'}—{sheet.to or '…'} 年"
+        span = (
+            f"{sheet.from_}—{sheet.to} 年"
+            if sheet.from_ and sheet.to
+            else f"{sheet.from_} 年起"
+            if sheet.from_
+            else f"{sheet.to} 年及以前"
+        )
         why.append(f"本表适用 {span}，不适用 {year} 年")
     if LEVELS.get(level, sheet.object) != sheet.object:
         why.append(f"本表考核对象为{OBJECTS[sheet.object]}")

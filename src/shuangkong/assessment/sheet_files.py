@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.assessment import sheet_parts as parts
+from shuangkong.assessment.item_parts import group as group_of
 from shuangkong.assessment.sheet import OBJECTS, STATUSES, Group, Sheet
+from shuangkong.assessment.sheet_checks import whole
 from shuangkong.kernel.problems import BadData, Problem, Unknown
 from shuangkong.rulebook.fields import Fields, suggestion
 from shuangkong.rulebook.reading import read_mapping, short
@@ -73,15 +75,31 @@ def read(paths: Iterable[Path]) -> dict[str, Sheet]:
     return {one.id: one for one in found}
 
 
-def read_sheet(path: Path, problems: list[Problem]) -> Sheet | None:
-    """Read one file, adding its faults to `problems`; None where it is no mapping at all."""
+def path_of(id_: str) -> Path:
+    """Return the file of a sheet, the installation's own before ours."""
+    own = own_folder() / f"{id_}.yaml"
+    return own if own.is_file() else SHEETS / f"{id_}.yaml"
+
+
+@cache
+def kept(path: Path, id_: str) -> Sheet:
+    """Return a sheet as it was kept when an assessment began, wherever the bytes stand now."""
+    problems: list[Problem] = []
+    found = read_sheet(path, problems, id_)
+    if problems or found is None:
+        raise BadData(problems)
+    return found
+
+
+def read_sheet(path: Path, problems: list[Problem], name: str = "") -> Sheet | None:
+    """Read one file, adding its faults to `problems`; None where it is no mapping at all. `name` where the file has another."""
     mapping = read_mapping(path, problems)
     if mapping is None:
         return None
     f = Fields(short(path), mapping, problems)
     id_ = f.text("id", "计分表的代号，与文件名相同")
-    if id_ and id_ != path.stem:
-        f.fault("id", id_, f"与文件名相同：{path.stem}", "改成文件名，或改文件名")
+    if id_ and id_ != (name or path.stem):
+        f.fault("id", id_, f"与文件名相同：{name or path.stem}", "改成文件名，或改文件名")
     full = parts.number(f, "full", required=False)
     groups = tuple(_groups(f, full))
     found = Sheet(
@@ -107,7 +125,7 @@ def read_sheet(path: Path, problems: list[Problem]) -> Sheet | None:
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
     )
     f.done()
-    _whole(f, found)
+    whole(f, found)
     return found
 
 
@@ -118,7 +136,7 @@ def _groups(f: Fields, full: float | None) -> Iterator[Group]:
         return
     for number, row in enumerate(rows, 1):
         if isinstance(row, dict):
-            yield parts.group(Fields(f"{f.place} · 第 {number} 组", row, f.problems), points=full is not None)
+            yield group_of(Fields(f"{f.place} · 第 {number} 组", row, f.problems), points=full is not None)
         else:
             f.fault("groups", row, "{name: …, full: …, items: […]}", "参照其他组改写")
 
@@ -129,45 +147,3 @@ def _document(f: Fields) -> str:
         known = [path.stem for path in DOCUMENTS.glob("*.yaml")]
         f.fault("document", found, "rulebook/documents 中登记的文件", suggestion(found, known) or "先登记这份文件")
     return found
-
-
-def _whole(f: Fields, found: Sheet) -> None:
-    """What holds between the parts: sums, names used once, grades that there are."""
-    if found.full is not None:
-        if found.grades and found.bands:
-            f.fault("grades", "与 bands 同时写", "等次按分数定的写 bands，按条件定的写 grades", "删去其中之一")
-        _sum(f, found)
-    elif not found.grades:
-        f.fault("full", "没有写", "满分；不计分的表写 grades", "补上 full: 100 或 grades")
-    ids = [item.id for item in found.items()]
-    for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        f.fault("groups", f"代号 {twice} 用了两次", "每项一个代号", "改成不同的代号")
-    for item in found.items():
-        if item.moves_to and item.moves_to not in ids:
-            f.fault("groups", item.moves_to, f"本表的代号：{'、'.join(ids)}", "改成本表的代号")
-    _grades(f, found)
-
-
-def _grades(f: Fields, found: Sheet) -> None:
-    named = [grade for fact in found.facts for grade in (fact.grade, fact.not_above)]
-    for grade in (*named, found.veto_grade):
-        if grade and grade not in found.ladder():
-            f.fault("", f"等次“{grade}”", f"本表的等次：{'、'.join(found.ladder()) or '没有'}", "改成本表的等次")
-    if any(item.veto for item in found.items()) and not found.veto_grade:
-        f.fault("veto_grade", "没有写", "有一票否决的表写否决后的等次", "补上 veto_grade: 未完成")
-
-
-def _sum(f: Fields, found: Sheet) -> None:
-    groups = sum(group.full or 0.0 for group in found.groups)
-    # a sheet that takes one of its groups has the full marks of one
-    if not found.combine and abs(groups - (found.full or 0.0)) > parts.ALIKE:
-        f.fault("full", f"{found.full:g}，各组合计 {groups:g}", "满分等于各组分值之和", "核对各组的分值")
-    for group in found.groups:
-        items = sum(item.full or 0.0 for item in group.items)
-        if group.full is not None and abs(items - group.full) > parts.ALIKE:
-            f.fault(
-                "groups",
-                f"“{group.name}”{group.full:g} 分，各项合计 {items:g} 分",
-                "组的分值等于各项之和",
-                "核对各项的分值",
-            )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -110,13 +109,13 @@ def _entered(wanted: Sheet, path: Path | None) -> Mapping[str, Any]:
 
 
 def _scored(closing: Closing, wanted: Sheet, year: int, area: str, entered: Mapping[str, Any], document: str) -> Score:
+    from shuangkong.assessment.carrying import carry_share
     from shuangkong.assessment.scoring import scored
     from shuangkong.closing.assessed import sealed
-    from shuangkong.rulebook.lookup import Rulebook, implied_chain
 
-    share = Rulebook.load().value("assessment.carry_share", implied_chain(area), date(year, 12, 31)).number
+    share = carry_share(area, year)
     return scored(
-        wanted, year, area, sealed(closing, area), entered.get(area), veto_document=document, carry_share=float(share)
+        wanted, year, area, sealed(closing, area), entered.get(area), veto_document=document, carry_share=share
     )
 
 
@@ -135,7 +134,7 @@ def _table(wanted: Sheet, closing: Closing, found: list[Score], names: Mapping[s
 
 def summary(score: Score) -> str:
     """Return a score in one line: the sum and the grade, or from where to where, and how many items are open."""
-    from shuangkong.assessment.kinds import shown
+    from shuangkong.assessment.points import shown
 
     points = "不计分" if score.low is None else f"{shown(score.low)} 分"
     if score.high is not None and score.total is None:
@@ -159,7 +158,7 @@ def _items(score: Score) -> Iterator[str]:
 
 
 def _points(line: Line) -> str:
-    from shuangkong.assessment.kinds import shown
+    from shuangkong.assessment.points import shown
 
     if line.full is None:
         return ""

@@ -87,7 +87,9 @@ class ReductionTrail(IndicatorTrail):
             left = Step("全年减排量（扣除同一生产线前序工程）", shown(row["annual_t"]), "t/year", period, steps=steps)
             steps = [left]
         timing = self.parameter("emissions.timing_mode", self.projects[row["project"]]["area"], first)
-        return Step(label, shown(value), "t", period, formula, numbers, rule.__name__, source(rule), steps, cited=timing)
+        return Step(
+            label, shown(value), "t", period, formula, numbers, rule.__name__, source(rule), steps, cited=timing
+        )
 
     def _claimed(self, claim: Mapping[str, Any]) -> Step:
         record = record_of(BOOK, COLUMN, claim)

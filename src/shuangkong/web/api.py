@@ -21,6 +21,8 @@ from shuangkong.access.throttle import PerPerson
 from shuangkong.actions.acting import Refused as TaskRefused
 from shuangkong.actions.api import router as actions
 from shuangkong.actions.api_tickets import router as tickets
+from shuangkong.assessment.api import router as assessments
+from shuangkong.assessment.services import Refused as AssessmentRefused
 from shuangkong.audit.api import router as audit
 from shuangkong.audit.services import Refused as CaseRefused
 from shuangkong.closing.api import router as closings
@@ -93,7 +95,7 @@ api = Api(
 )
 ROUTERS = (
     person, registers, closings, indicators, targets, plans, actions, tickets, monitoring, meters, statistics, reductions, permits,
-    audit, gate, rules,
+    audit, gate, assessments, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)
@@ -174,6 +176,11 @@ def _case_refused(_request: HttpRequest, fault: CaseRefused) -> HttpResponse:
 
 @api.exception_handler(GateRefused)
 def _gate_refused(_request: HttpRequest, fault: GateRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(AssessmentRefused)
+def _assessment_refused(_request: HttpRequest, fault: AssessmentRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

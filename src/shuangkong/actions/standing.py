@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shuangkong.actions import rules
-from shuangkong.actions.models import Task
+from shuangkong.actions.models import Milestone, Task
 from shuangkong.actions.settings import Settings
 
 OPEN = (Task.State.PENDING, Task.State.UNDER_WAY)
@@ -39,7 +39,7 @@ def of(task: Task, today: date, settings: Settings) -> Standing:
     """Return how a task stands; its milestones may have been fetched along."""
     open_ = task.state in OPEN
     last = task.last_day
-    missed = sum(one.reached_on is None and one.due_on < today for one in task.milestones.all()) if open_ else 0
+    missed = sum(one.due_on < today and still_open(one, today) for one in task.milestones.all()) if open_ else 0
     late = bool(open_ and last and rules.is_late(today.toordinal(), last.toordinal(), task.percent))
     elapsed = _elapsed(task, today)
     behind = bool(open_ and elapsed is not None and rules.is_behind(task.percent, elapsed, settings.behind_gap))
@@ -59,6 +59,11 @@ def of(task: Task, today: date, settings: Settings) -> Standing:
             rules.monitoring_quality(bool(task.lead and task.confirmed_at), last is not None, _fresh(task, owed))
         ),
     )
+
+
+def still_open(milestone: Milestone, day: date) -> bool:
+    """Tell whether a milestone was not reached yet at the end of a day."""
+    return milestone.reached_on is None or milestone.reached_on > day
 
 
 def month_owed(today: date, settings: Settings) -> str:

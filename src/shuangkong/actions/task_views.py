@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shuangkong.access import originals
-from shuangkong.access.scope import may_somewhere
+from shuangkong.access.scope import may, may_somewhere
 from shuangkong.actions import cards, confirming, page, reporting, services, workbook
 from shuangkong.actions.acting import MOST_FILES, Refused
 from shuangkong.actions.board import Board
@@ -42,7 +42,8 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "tasks", "board": asked, "page": Paginator(asked.lines, LISTED).get_page(request.GET.get("page")),
         "query": urlencode({name: value for name, value in asked.asked.items() if value}), "kinds": Task.Kind.choices,
-        "supervises": may_somewhere(request.user, "supervise"), "own": request.user.department,
+        "own": request.user.department, "quarter": f"{asked.today.year}Q{(asked.today.month + 2) // 3}",
+        "bulletin_area": asked.area.code if asked.area and may(request.user, "view", asked.area.code) else "",
     }  # fmt: skip
     return render(request, "actions/board.html", context)
 

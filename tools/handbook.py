@@ -43,6 +43,7 @@ CHAPTERS = {
     "statistics": ("统计：综合能耗和重点用能单位 — statistics", ("energy", "key_users")),
     "monitoring": ("自动监测 — monitoring", ("formulas", "validity", "meters")),
     "warning": ("形势分析预警 — early warning", ("levels",)),
+    "projects": ("两高（一低）项目管理 — the gate for projects", ("gate", "conditions", "review")),
 }
 Rules = Mapping[str, Callable[..., object]]
 HEAD = """\

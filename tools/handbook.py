@@ -46,6 +46,7 @@ CHAPTERS = {
     "warning": ("形势分析预警 — early warning", ("levels",)),
     "assessment": ("监督考核 — assessment", ("points", "sheets")),
     "audit": ("防造假 — audit", ("detection", "checks")),
+    "projects": ("两高（一低）项目管理 — the gate for projects", ("gate", "conditions", "review")),
 }
 OF_RULES = """Every table below is run on
 plain numbers, on DuckDB and, where it is installed, on Spark; a number matches to the last digit written."""

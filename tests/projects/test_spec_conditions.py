@@ -158,3 +158,10 @@ def test_new_energy_from_50_000_tce_is_reported(book):
     """发改环资〔2021〕1310号: two-high projects of 50 000 tce and more are reported upward. R7.4."""
     assert assess(book, whole(), DAY)["report_upward"]
     assert not assess(book, whole(energy_tce=49_999.0), DAY)["report_upward"]
+
+
+def test_what_exists_adds_nothing(book):
+    """Its energy stands in the area's already: no impact, no headroom taken, nothing to be reported as new. R6.3, R7.5."""
+    told = assess(book, whole(stage="existing", area_energy_tce=1e6, area_gdp_yuan=1e10, area_increment_tce=1e4), DAY)
+    assert (told["outcome"], told["m"], told["n"], told["report_upward"]) == ("keep", None, None, False)
+    assert told["replacement_needed_tce"] is None

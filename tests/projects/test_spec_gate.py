@@ -92,6 +92,20 @@ def test_the_path_of_intensity(check):
     )
 
 
+def test_the_path_year_by_year(check):
+    """An equal fall each year: 0.87 of five years is 13 %. R7.5, R1.6."""
+    check(
+        rules.pace_limit,
+        """
+        case       | base_intensity | yearly_decline | years | limit
+        -----------+----------------+----------------+-------+---------
+        base year  | 0.8            | 3 %            | 0     | 0.8
+        first year | 0.8            | 3 %            | 1     | 0.776
+        second     | 0.8            | 3 %            | 2     | 0.75272
+        """,
+    )
+
+
 def test_what_a_project_takes(check):
     """Energy less replacement less what its own value added allows: admitted while E + Σd ≤ (G + Σe)·e0·(1 − C). R7.5."""
     check(

@@ -88,7 +88,8 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
     problems = list(_faults(project, findings, {one.id for one in wanted}))
     if problems:
         raise BadData(problems)
-    path, found = route(book, project, on), _room(project)
+    new = project["stage"] != "existing"  # what exists is in the area's energy already
+    path, found = route(book, project, on), _room(project if new else {})
     asked = Asked(
         project, on, path["route"], _standing(project, on, area), found["replacement_needed_tce"],
         _or_none(book, "opinion_years", on, area), _or_none(book, "re_review_share", on, area),
@@ -109,10 +110,10 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
         "label": LABEL, "name": project.get("name"), "on": str(on), "stage": project["stage"],
         "stage_name": STAGES[project["stage"]], "outcome": word, "outcome_name": OUTCOMES[word],
         "criteria": rows, "deciding": _deciding(rows), "breaches": breaches(asked), "standing": asked.standing,
-        "report_upward": _reported_upward(book, project, on, area), "route": path["route_name"],
+        "report_upward": new and _reported_upward(book, project, on, area), "route": path["route_name"],
         "route_notes": path["notes"],
     }  # fmt: skip
-    return told | _impact(project) | found
+    return told | (_impact(project) if new else {"m": None, "n": None}) | found
 
 
 def _standing(project: Mapping[str, Any], on: date, area: str) -> dict[str, Any] | None:

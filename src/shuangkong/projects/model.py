@@ -2,7 +2,7 @@
 
 y[p, t] = 1 when project p is in production by year t, so that y never falls and a project that has to go ends at 1.
 Against one variable a start year ("x[p, s] = 1 when p starts in s") this halves a project's year range at each branching;
-on correlated plans of 300 projects it reached a gap of 0.5 % in an eighth of the time (docs/decisions/0024-sequencing.md).
+on correlated plans of 300 projects it reached a gap of 0.5 % in an eighth of the time (docs/decisions/0025-sequencing.md).
 
 A path E + Σ d ≤ i·(G + Σ v) is linear in the starts: Σ (d − i·v) ≤ i·G − E. Each row is divided by its largest
 coefficient, since tonnes of VOCs stand beside tonnes of standard coal.

@@ -11,6 +11,8 @@ import pytest
 TOOL = Path(__file__).parents[1] / "tools" / "postgres.py"
 # Spark's machines live for a minute here: what the second compiler makes faster is never run often enough to pay for it.
 os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+# SQL that tests have built serves the tests of all processes, and no one else.
+os.environ["XDG_CACHE_HOME"] = str(TOOL.parents[1] / ".pytest_cache" / "shuangkong")
 
 
 def needs(name: str, present: bool, reason: str) -> None:

@@ -62,10 +62,22 @@ def found():
     """`found(check, subject, …)`: a finding as the catalogue makes it; what its message names and nobody gave is 1."""
     from shuangkong.audit.catalogue import catalogue
 
-    def made(check, subject, first="2025-01-01", last="2025-12-31", area="520602", strength=1.0, factor="cod", **more):
+    def made(
+        check,
+        subject,
+        first="2025-01-01",
+        last="2025-12-31",
+        area="520602",
+        strength=1.0,
+        factor="cod",
+        hard=True,
+        **more,
+    ):
         known = catalogue()[check]
         named = {name for _, name, _, _ in Formatter().parse(known.message) if name} - set(PLACES)
-        return known.finding(subject, area, first, last, strength, dict.fromkeys(named, 1) | more, factor=factor)
+        return known.finding(
+            subject, area, first, last, strength, dict.fromkeys(named, 1) | more, factor=factor, hard=hard
+        )
 
     return made
 

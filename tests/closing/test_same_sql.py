@@ -20,6 +20,7 @@ def sqls(small, as_of):
 def test_cells_and_rows_change_no_sql(small, monkeypatch):
     """Blank cells, another caliber, a lost year, no targets at all, another day: the same text of every account."""
     monkeypatch.setattr(wiring, "_SQLS", {})
+    monkeypatch.setattr(wiring.stored, "kept", lambda _name: None)
     before = sqls(small, date(2026, 3, 31))
     for column in ("feedstock_tce", "renewable_power_kwh", "nonfossil_tce"):
         small.change("energy", {"area": EAST, "period": "2024"}, **{column: ""})

@@ -115,14 +115,29 @@ def test_a_closure_of_which_no_amounts_are_known():
 
 @pytest.mark.parametrize(
     ("steps", "middle", "found"),
-    [((1, 2), 18.0, []), ((1, 2), 25.0, [("sequence", False)]), ((None, None), 18.0, [("unordered", False)])],
-    ids=["R1 + R2 = E0 − E2", "both count from too high", "no order given"],
-)
+    [
+        ((1, 2), 18.0, []),
+        ((1, 2), 25.0, [("sequence", True)]),
+        ((1, 2), 17.0, [("sequence", True)]),
+        ((1, 2), None, [("unknown", False)]),
+        ((None, None), 18.0, [("unordered", False)]),
+        ((None, None), 43.865, [("sequence", True)]),
+        ((None, None), None, [("unordered", False)]),
+    ],
+    ids=[
+        "R1 + R2 = E0 − E2", "both count from too high", "the second from too low", "an amount is not known", "no order given",
+        "no order fits", "nothing known",
+    ],
+)  # fmt: skip
 def test_two_measures_on_one_line(steps, middle, found):
-    """§1.6 (5): substitution first, then the treatment of what is left (18 t): the second begins where the first ended."""
+    """§1.6 (5): substitution first, then the treatment of what is left (18 t): the second begins where the first ended.
+
+    Amounts that contradict block; where an amount or the order is not known a person has to look.
+    """
     of = {"facility": "F7", "line": "涂装一线", "pollutants": frozenset({"vocs"})}
+    began = {} if middle is None else {"vocs": middle}
     first = entry("P1", "V1", "源头替代", step=steps[0], before_t={"vocs": 43.865}, after_t={"vocs": 18.0}, **of)
-    second = entry("P2", "V2", "末端治理", step=steps[1], before_t={"vocs": middle}, after_t={"vocs": 3.0}, **of)
+    second = entry("P2", "V2", "末端治理", step=steps[1], before_t=began, after_t={"vocs": 3.0}, **of)
     assert [(double.rule, double.blocks) for double in find([first, second], SETTINGS)] == found
 
 

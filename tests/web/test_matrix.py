@@ -119,6 +119,7 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "emissions:evidence", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
     ("GET", "emissions:evidence_file", (PROJECT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
     ("POST", "emissions:dispatch", (PROJECT,)): (302, 403, 422, 422, 403, 403, 403, 422, 403, 403),
+    ("POST", "emissions:lift", (PROJECT, 1)): (302, 403, 403, 403, 403, 404, 403, 404, 403, 403),  # nothing is excluded
     ("POST", "emissions:withdraw", (PROJECT,)): (
         302,
         403,

@@ -21,7 +21,9 @@ class CheckOut(Schema):
     english: str
     applies_to: str = Field(description="outlet、project、series")
     evidence: str = Field(description="证据种类；两种不同的证据立案")
-    hard: bool = Field(description="一条即可立案")
+    hard: Literal["never", "beyond", "always"] = Field(
+        description="一条线索能否单独立案：不能，超过单独立案门槛时能，能"
+    )
     effect: str
     needs: list[str]
     document: str

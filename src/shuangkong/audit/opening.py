@@ -33,9 +33,7 @@ def opens(own: Sequence[Finding], checks: Mapping[str, Check]) -> bool:
     if any(one.hard for one in own):
         return True
     return any(
-        checks[one.check].kind_of(one.found) != checks[other.check].kind_of(other.found)
-        and one.first <= other.last
-        and other.first <= one.last
+        of_outlets.independent(one, other, checks) and one.first <= other.last and other.first <= one.last
         for one, other in combinations(own, 2)
     )
 

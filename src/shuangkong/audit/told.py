@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from shuangkong.audit.catalogue import Check, catalogue
+from shuangkong.audit.catalogue import catalogue
 from shuangkong.audit.finding import Finding
 
 MOST_SUBJECT, MOST_FACTOR = 160, 20
-ALONE = "alone"  # how parameters begin beyond which a check opens a case alone
 
 
 def finding(row: Mapping[str, Any]) -> Finding:
@@ -30,14 +29,8 @@ def finding(row: Mapping[str, Any]) -> Finding:
     subject, factor = _text(row["subject"], MOST_SUBJECT), _text(row.get("factor", ""), MOST_FACTOR)
     if not subject:
         raise ValueError("subject")
-    hard = row["hard"] and may_be_hard(check)
     area = _text(row.get("area", ""), MOST_FACTOR)
-    return check.finding(subject, area, first, last, float(strength), row["found"], factor=factor, hard=hard)
-
-
-def may_be_hard(check: Check) -> bool:
-    """Tell whether a finding of the check can open a case alone."""
-    return bool(check.hard) or any(name.startswith(ALONE) for name in check.parameters)
+    return check.finding(subject, area, first, last, float(strength), row["found"], factor=factor, hard=row["hard"])
 
 
 def _moment(text: Any) -> str:

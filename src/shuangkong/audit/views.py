@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuangkong.access.scope import may_somewhere
 from shuangkong.audit import page, services, steps
-from shuangkong.audit.catalogue import EFFECTS, catalogue
+from shuangkong.audit.catalogue import EFFECTS, catalogue, common
 from shuangkong.audit.consequences import FIELDS
 from shuangkong.audit.models import AnswerFile, Case, CountyFlag, Kind, Suppression
 from shuangkong.audit.services import Refused
@@ -193,7 +193,7 @@ def checks(request: HttpRequest) -> HttpResponse:
     """核查规则: what is checked, on what ground, with which numbers."""
     _require(request, "handle", "audit", "answer")
     found = [(check, EFFECTS[check.effect]) for check in catalogue().values()]
-    return render(request, "audit/checks.html", {"section": "audit", "checks": found})
+    return render(request, "audit/checks.html", {"section": "audit", "checks": found, "shared": common().values()})
 
 
 @require_safe

@@ -12,6 +12,7 @@ from shuangkong.emissions.duplicate_entry import (
     ROUNDING_T,
     Entry,
     continuous,
+    contradict,
     differ,
     in_steps,
     meet,
@@ -46,7 +47,7 @@ def _at_one_outlet(first: Entry, second: Entry, alike: float, settings: Settings
     if len({first.type, second.type} & CLOSURES) == 1:
         return _closure(first, second)
     if in_steps(first, second):
-        return "" if continuous(first, second) is not False else "sequence"
+        return _sequence(first, second)
     if one_year:
         if first.type == second.type:
             return "key"
@@ -55,9 +56,22 @@ def _at_one_outlet(first: Entry, second: Entry, alike: float, settings: Settings
     return "again" if again else ""
 
 
+def _sequence(first: Entry, second: Entry) -> str:
+    """Two steps on one line: the later begins where the earlier ended (R1 + R2 = E0 − E2).
+
+    A before that is not the former's after (beyond the rounding at which amounts are stated) blocks, as the plans' rule
+    on double counting asks: although the calculation takes off the earlier step, what is filed on the way up is an amount,
+    and two amounts that start from one emission count it twice. Where an amount is not known a person has to look.
+    """
+    goes_on = continuous(first, second)
+    return "" if goes_on else "unknown" if goes_on is None else "sequence"
+
+
 def _unordered(first: Entry, second: Entry) -> str:
-    """Two kinds of measure at one line in one year have to say which came first: R1 + R2 = E0 − E2."""
-    return "unordered" if first.line and first.line == second.line else ""
+    """Two kinds of measure at one line in one year have to say which came first; amounts that fit in no order block."""
+    if not first.line or first.line != second.line:
+        return ""
+    return "sequence" if contradict(first, second) else "unordered"
 
 
 def _closure(first: Entry, second: Entry) -> str:

@@ -21,10 +21,12 @@ RULES: Final = {
     "closure": "关停前的排放量大于此前改造后的排放量，改造已经申报的减排量重复计入",
     "emptied": "关停的设施此前申报过改造减排，关停减排量是否已经扣除不能确定",
     "sequence": "同一生产线上后一步治理前的排放量与前一步治理后的排放量不相等，减排量没有衔接",
+    "unknown": "同一生产线上有先后两步措施，治理前、治理后的排放量没有填全，不能核对是否衔接",
     "unordered": "同一生产线上有两项措施，没有写明先后步骤",
 }
-# amounts or keys prove these; the others ask a person. Of a line (sequence) the calculation itself takes off the earlier step.
-BLOCKING: Final = frozenset({"key", "measure", "again", "name", "near", "closed", "closure"})
+# amounts or keys prove these; the others ask a person. There is no override: what blocks is mended in the register (another
+# outlet, line and step, the amounts that fit) or withdrawn, so that the record itself says why both count.
+BLOCKING: Final = frozenset({"key", "measure", "again", "name", "near", "closed", "closure", "sequence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,17 @@ def _shared(first: Entry, second: Entry) -> str:
 
 
 def _mend(rule: str, first: Entry) -> str:
-    if rule in ("closure", "sequence"):
-        return f"关停前（或后一步治理前）的排放量按“{first.name}”完成后的排放量填写"
-    if rule == "emptied":
-        return f"关停前的排放量按“{first.name}”完成后的排放量填写；已经这样填的，请附说明"
-    if rule == "unordered":
-        return f"两个项目都写明生产线和先后步骤，后一步以“{first.name}”完成后的排放量为起点"
-    if rule == "closed":
-        return "核对关停日期和改造日期；确已关停的，撤销改造项目"
-    if rule == "title":
-        return "确属两个项目的，补填许可证编号、设施编号或坐标；属于同一项目的，撤销其中一个"
-    return f"属于同一项目的，撤销本项目，在“{first.name}”中补充；确属两个项目的，核对许可证编号、排放口和坐标，同一生产线的写明先后步骤"
+    return MENDS.get(rule, ONE_OR_TWO).format(first=first.name)
+
+
+ONE_OR_TWO = "属于同一项目的，撤销本项目，在“{first}”中补充；确属两个项目的，核对许可证编号、排放口和坐标，同一生产线的写明先后步骤"
+AFTER_THE_FIRST = "关停前（或后一步治理前）的排放量按“{first}”完成后的排放量填写"
+MENDS = {
+    "closure": AFTER_THE_FIRST,
+    "sequence": AFTER_THE_FIRST,
+    "emptied": "关停前的排放量按“{first}”完成后的排放量填写；已经这样填的，请附说明",
+    "unknown": "补填核算参数，后一步治理前的排放量按“{first}”完成后的排放量填写",
+    "unordered": "两个项目都写明生产线和先后步骤，后一步以“{first}”完成后的排放量为起点",
+    "closed": "核对关停日期和改造日期；确已关停的，撤销改造项目",
+    "title": "确属两个项目的，补填许可证编号、设施编号或坐标；属于同一项目的，撤销其中一个",
+}

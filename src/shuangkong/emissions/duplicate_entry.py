@@ -85,7 +85,16 @@ def continuous(first: Entry, second: Entry) -> bool | None:
     """Whether the second of two steps begins where the first ended; None where the amounts are not known."""
     if not in_steps(first, second):
         return False
-    before, after = sorted((first, second), key=lambda entry: entry.step or 0)
+    return _goes_on(*sorted((first, second), key=lambda entry: entry.step or 0))
+
+
+def contradict(first: Entry, second: Entry) -> bool:
+    """Whether two projects on one line, in whichever order, both count from what the other cannot have left."""
+    return _goes_on(first, second) is False and _goes_on(second, first) is False
+
+
+def _goes_on(before: Entry, after: Entry) -> bool | None:
+    """Whether what one left (t/a, each pollutant) is what the other began with; None where not both are known."""
     shared = before.after_t.keys() & after.before_t.keys()
     if not shared:
         return None

@@ -54,6 +54,8 @@ def exclude(
 def lift(exclusion_id: int, case: str, reason: str, user: Any, now: datetime) -> Exclusion:
     """Let what a project's year was held down by count again: a row of its own ends the former, which stays on record.
 
+    Whoever decided the former cannot lift it: as it took two people to hold the amount down, it takes another to let it go.
+
     Args:
         exclusion_id: what is lifted.
         case: the number of the case that decided so.
@@ -69,6 +71,8 @@ def lift(exclusion_id: int, case: str, reason: str, user: Any, now: datetime) ->
     with held(former.project_id) as project:
         if Exclusion.objects.filter(lifts=former).exists():
             raise Refused(_("这一项核减已经解除。"))
+        if former.by_id is not None and former.by_id == user.pk:
+            raise Refused(_("这一项核减由您决定，请由另一人解除。"))
         made = Exclusion.objects.create(
             project=project, pollutant=former.pollutant, year=former.year, lifts=former, case=case[:60],
             reason=reason.strip()[:MOST_REASON], day=timezone.localtime(now).date(), at=now, by=user,

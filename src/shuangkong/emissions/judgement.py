@@ -42,7 +42,7 @@ def judged(
             amounts[pollutant] = amount
     problems += _too_much(claim, amounts)
     changed = [name for name, amount in amounts.items() if amount != former[name].amount_t]
-    raised = [name for name, amount in amounts.items() if amount > filed[name].amount_t]
+    raised = [name for name, amount in amounts.items() if name in filed and amount > filed[name].amount_t]
     if (changed if step is steps.CHECK else raised) and not reason:
         why = "与县级填报不同" if step is steps.CHECK else "大于县级填报"
         names = "、".join(str(Pollutant(name).label) for name in (changed if step is steps.CHECK else raised))

@@ -82,6 +82,7 @@ def context(project: Project, asked: int, user: Any, today: date) -> dict[str, A
         "returned": next((one for one in reversed(events) if claim and claim.state == Claim.State.SENT_BACK), None),
         "kinds": _kinds(project), "may_inspect": may(user, "inspect", project.area_id),
         "may_declare": may(user, "declare", project.area_id), "claimed": register.claimed(project),
+        "may_lift": may(user, "decide", project.area_id),
         "dispatches": project.dispatches.select_related("by").order_by("-month")[:24], "month": f"{today:%Y-%m}",
         "inputs": _inputs(project), "state": standing.state_of(project, year), "today": today,
         "amount_fields": _amount_fields(claim),

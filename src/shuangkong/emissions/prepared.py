@@ -131,13 +131,13 @@ def _inputs(
     given: dict[str, list[Row]] = defaultdict(list)
     for row in books["reduction_inputs"]:
         given[row["project"]].append(row)
-    settings: dict[tuple[str, int], Settings] = {}
+    settings: dict[tuple[str, date], Settings] = {}
     for project in books["reductions"]:
         kind = types[project["type"]]
         on = _day(project["stable_on"]) or date(project["listed_year"] or as_of.year, 12, 31)
-        key = (project["area"], on.year)
+        key = (project["area"], on)
         if given[project["project"]] and key not in settings:
-            settings[key] = Settings.in_force(rulebook, chains[project["area"]], on)
+            settings[key] = Settings.in_force(rulebook, chains[project["area"]], on, as_of)
         for pollutant in kind.pollutants:
             rows = {r["input"]: r for r in given[project["project"]] if r["pollutant"] in ("", pollutant)}
             way = kind.way(rows)

@@ -17,5 +17,6 @@ urlpatterns = [
     path("emissions/projects/<int:project_id>/evidence/", views.evidence, name="evidence"),
     path("emissions/projects/<int:project_id>/evidence/<int:evidence_id>/", views.evidence_file, name="evidence_file"),
     path("emissions/projects/<int:project_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("emissions/projects/<int:project_id>/exclusions/<int:exclusion_id>/lift/", views.lift, name="lift"),
     path("emissions/projects/<int:project_id>/dispatch/", views.dispatch, name="dispatch"),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shuangkong.access.scope import may, may_somewhere
-from shuangkong.emissions import listing, page, register, services
+from shuangkong.emissions import exclusions, listing, page, register, services
 from shuangkong.emissions.forms import DispatchForm, ProjectForm, input_fields, typed_inputs
 from shuangkong.emissions.judgement import Given
 from shuangkong.emissions.models import Project
@@ -171,6 +171,21 @@ def withdraw(request: HttpRequest, project_id: int) -> HttpResponse:
     else:
         messages.success(request, _("项目已撤销，不再计入。") if done.withdrawn else _("项目已恢复。"))
     return _to(found)
+
+
+@require_POST
+def lift(request: HttpRequest, project_id: int, exclusion_id: int) -> HttpResponse:
+    """解除核减: a year of the project counts again, for a reason that stays on record."""
+    found = project_for(request, project_id, "decide")
+    asked = get_object_or_404(found.exclusions, pk=exclusion_id)
+    reason, case = request.POST.get("reason", ""), request.POST.get("case", "")
+    try:
+        exclusions.lift(asked.pk, case or asked.case, reason, request.user, timezone.now())
+    except Refused as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("核减已解除，减排量重新计入。"))
+    return _to(found, asked.year)
 
 
 @require_POST

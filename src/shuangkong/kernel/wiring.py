@@ -5,7 +5,7 @@ books and for accounts of its own or a lower room. Apache Hamilton executes; eac
 engine before the next is built, because one giant expression compiles slowly.
 
 An account is a pure function, so its SQL follows from the shapes of the tables that come in, not from their rows. To
-build and compile all accounts takes far longer than to compute those of a city; a process does it once for each shape.
+build and compile all accounts takes far longer than to compute those of a city; it is done once for each shape.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from __future__ import annotations
 import inspect
 import logging
 import os
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from types import ModuleType
 from typing import Any, TypeAlias
 
+from shuangkong.kernel import sqls as stored
 from shuangkong.kernel.engine import Engine
 
 Account = Callable[..., Any]
@@ -101,17 +103,23 @@ def run(
     """Run all accounts over the books; return every account as a kept table, and the SQL that made each."""
     order = check(modules, books.keys(), layers)
     shape = _shape(modules, books, engine)
-    if shape is None or shape not in _SQLS:
+    if shape is None:
+        return _built(modules, order, books, engine)
+    name = _name(modules, books, engine)
+    sqls = _SQLS.get(shape) or (stored.kept(name) if name else None)
+    if sqls is None:
         tables, sqls = _built(modules, order, books, engine)
-        if shape is not None:
-            _remember(shape, sqls)
-        return tables, sqls
-    sqls = _SQLS[shape]
-    return {name: engine.make(name, sql) for name, sql in sqls.items()}, dict(sqls)
+        if name:
+            stored.keep(name, sqls)
+    else:
+        tables = {name: engine.make(name, sql) for name, sql in sqls.items()}
+    _remember(shape, sqls)
+    return tables, dict(sqls)
 
 
 Shape: TypeAlias = tuple[Any, ...]
 _SQLS: dict[Shape, dict[str, str]] = {}  # the SQL of each account, each after what it needs
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # of a function of ours: its name says which it is
 SHAPES = 16  # a process of ours meets two or three
 
 
@@ -129,6 +137,19 @@ def _shape(modules: Sequence[ModuleType], books: Mapping[str, Any], engine: Engi
         else:
             return None
     return tuple(parts)
+
+
+def _name(modules: Sequence[ModuleType], books: Mapping[str, Any], engine: Engine) -> str:
+    """Return the name of the shape for other processes; blank where accounts are not of this program's files."""
+    if not all(module.__name__.startswith("shuangkong.") for module in modules):
+        return ""
+    parts = [type(engine).__name__, *(module.__name__ for module in modules)]
+    for name, book in books.items():
+        shape = (
+            [f"{c} {t}" for c, t in book.schema().items()] if hasattr(book, "schema") else [ADDRESS.sub("", repr(book))]
+        )
+        parts += [name, *shape]
+    return stored.key(parts)
 
 
 def _remember(shape: Shape, sqls: Mapping[str, str]) -> None:

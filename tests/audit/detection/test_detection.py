@@ -402,3 +402,50 @@ def test_three_hours_of_nothing_where_there_never_is_nothing():
     made = boiler()
     made["nox"][AT : AT + 3] = 0.0
     assert [one.hard for one in detect(outlet(made)).findings if one.check == "D2"] == [True]
+
+
+def finding_of(check, first, last, factor="nox", **found):
+    """A finding of an outlet's check, as much as cases look at."""
+    named = (
+        dict.fromkeys(("hours", "percent", "value", "tie_share", "digit", "chi2", "count", "most", "what"), 1) | found
+    )
+    return catalogue()[check].finding("DA001", "", first, last, 0.5, named, factor=factor)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "opened"),
+    [
+        (("D9", "2024-02-20", "2024-02-24"), ("D1", "2024-02-21", "2024-02-22"), True),
+        (("D9", "2024-01-01", "2024-06-01"), ("D1", "2024-02-21", "2024-02-22"), False),
+        (("D9", "2024-02-21", "2024-06-01"), ("D1", "2024-02-21", "2024-02-22"), True),
+        (("D9", "2024-02-20", "2024-02-24"), ("D9", "2024-02-21", "2024-02-22"), False),
+        (("D9", "2024-02-20", "2024-02-24"), ("D1", "2024-02-25", "2024-02-26"), False),
+    ],
+)
+def test_what_makes_two_findings_one_suspicion(one, other, opened):
+    """Two checks at one time: not one check twice, and not months and a day that happens to lie in them."""
+    findings = [finding_of(*one, what="不再同步"), finding_of(*other, what="水平偏低")]
+    assert bool(proposals(findings, catalogue())) == opened
+
+
+def test_what_stops_short_at_the_limit_opens_a_case():
+    """A pile that ends at the limit itself, with nothing above: no trend explains that, and it stands alone."""
+    hard = [one.hard for one in detect(near_its_limit(21, moved=True)).findings if one.check == "D6"]
+    assert hard == [True]
+
+
+def test_zeros_below_detection_are_no_copies():
+    """A series that falls below detection again and again: stretches of zeros are alike, and nobody copied them."""
+    value = np.exp(0.5 * noise(9, 24 * 200, 0.8))
+    made = {"w21003": np.round(np.where(value < 1.0, 0.0, value), 2), "flow": np.full(24 * 200, 300.0)}
+    assert "D4" not in checks(outlet(made, limit=5.0))
+
+
+def test_a_steady_burner_is_not_restless():
+    """Two pollutants that move by less than their resolution and one that drifts a little: nothing left its company."""
+    hours = 24 * 180
+    common = 0.006 * noise(3, hours, 0.95)
+    made = {
+        name: np.round(50 * np.exp(common + 0.004 * noise(seed, hours, 0.9))) for name, seed in (("nox", 4), ("so2", 5))
+    }
+    assert "D9" not in checks(outlet(made | {"flow": np.full(hours, 1e5)}))

@@ -224,6 +224,40 @@ def test_an_exclusion_is_lifted_by_a_decision(upgrade, take_step, people, client
     assert "本年不予计入" not in page
 
 
+def test_an_exclusion_is_lifted_on_the_page_by_another_person(upgrade, take_step, people, client):
+    """Who may decide, and did not decide the exclusion, finds the button; without a reason nothing is lifted."""
+    from shuangkong.emissions import exclusions
+
+    take_step(upgrade, "clerk", "file")
+    made = exclusions.exclude(upgrade.code, 2024, "", None, "案-7", "疑似弄虚作假", people.city, upgrade_now())
+    page, lift = f"/emissions/projects/{upgrade.pk}/", f"/emissions/projects/{upgrade.pk}/exclusions/{made.pk}/lift/"
+    offered = {}
+    for who in ("clerk", "city", "colleague"):
+        client.force_login(getattr(people, who))
+        offered[who] = lift in client.get(page, {"year": 2024}).content.decode()
+    assert offered == {"clerk": False, "city": False, "colleague": True}
+    answers = {}
+    for who, reason in (("clerk", "复核"), ("city", "复核"), ("colleague", " "), ("colleague", "复核后不成立")):
+        client.force_login(getattr(people, who))
+        answers[who, reason] = client.post(lift, {"reason": reason}).status_code, upgrade.exclusions_in_force() == []
+    assert answers == {
+        ("clerk", "复核"): (403, False), ("city", "复核"): (302, False), ("colleague", " "): (302, False),
+        ("colleague", "复核后不成立"): (302, True),
+    }  # fmt: skip
+
+
+def test_a_claim_of_which_a_pack_tells_a_higher_level_only(upgrade, take_step):
+    """A pack may know what the province found and not what the county filed; the nation's amount is entered all the same."""
+    from shuangkong.emissions.models import Amount, Claim
+
+    claim = Claim.objects.create(project=upgrade, year=2024, state="verified", round=1, edits=1)
+    Amount.objects.create(
+        claim=claim, pollutant="cod", level="verified", round=1, amount_t=140, day=date(2025, 3, 1), at=upgrade_now()
+    )
+    done = take_step(upgrade, "city", "recognise", amounts={"cod": "141"}, document="环办〔2025〕3号", day="2025-06-01")
+    assert levels(done)["recognised"] == {"cod": 141}
+
+
 def test_a_use_is_taken_off_once(upgrade, take_step):
     """§1.6: what replaces a new project's emission does not count here; the first years bear it, and only once."""
     from shuangkong.emissions.models import Use

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shuangkong.audit.catalogue import Check
+from shuangkong.audit.catalogue import Check, common
 from shuangkong.audit.detection.numbers import Span, merged, spans, widened
 from shuangkong.audit.detection.outlet import Flags, Numbers, Outlet, Whole
 from shuangkong.audit.detection.profile import Profile
 from shuangkong.audit.finding import Finding
+
+PLAIN = common()["plain"].value  # how far beyond its threshold a finding stands that arithmetic proves
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""立案建议: findings of an outlet that overlap in time and speak for two different kinds of evidence, or one hard finding."""
+"""立案建议: findings of an outlet that overlap in time and come from two checks of different evidence, or one hard finding."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -11,6 +11,7 @@ from shuangkong.audit.catalogue import Check, common
 from shuangkong.audit.finding import Finding
 
 NEAR = timedelta(hours=common()["near"].value)  # findings that begin so soon after another one ends belong together
+OVERLAP = common()["overlap"].value  # of the longer one: what lasts for months meets anything
 JOINED = timedelta(days=common()["joined"].value)
 CASE = "case"
 
@@ -44,7 +45,7 @@ def _groups(own: Sequence[Finding], checks: dict[str, Check]) -> list[list[Findi
     seeds += [
         (max(_begin(one), _begin(other)), min(_end(one), _end(other)))
         for one, other in combinations(own, 2)
-        if _kind(one, checks) != _kind(other, checks) and _overlap(one, other)
+        if independent(one, other, checks) and _overlap(one, other)
     ]
     return [
         [one for one in own if _begin(one) <= end + NEAR and _end(one) >= begin - NEAR] for begin, end in _joined(seeds)
@@ -63,10 +64,20 @@ def _joined(seeds: list[tuple[datetime, datetime]]) -> list[tuple[datetime, date
 
 
 def _overlap(one: Finding, other: Finding) -> bool:
-    return _begin(one) <= _end(other) + NEAR and _begin(other) <= _end(one) + NEAR
+    """Tell whether two findings are of one time: they begin together, or share a good part of the longer one's time."""
+    if abs(_begin(one) - _begin(other)) <= NEAR:
+        return True
+    longer = max(_end(one) - _begin(one), _end(other) - _begin(other))
+    shared = min(_end(one), _end(other)) - max(_begin(one), _begin(other)) + NEAR
+    return shared >= max(timedelta(), OVERLAP * longer)
 
 
-def _kind(one: Finding, checks: dict[str, Check]) -> str:
+def independent(one: Finding, other: Finding, checks: Mapping[str, Check]) -> bool:
+    """Tell whether two findings are of two checks that look at different things: one check twice is one witness."""
+    return one.check != other.check and _kind(one, checks) != _kind(other, checks)
+
+
+def _kind(one: Finding, checks: Mapping[str, Check]) -> str:
     return checks[one.check].kind_of(one.found)
 
 

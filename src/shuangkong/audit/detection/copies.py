@@ -24,9 +24,7 @@ from shuangkong.audit.detection.outlet import Numbers, Outlet, Whole
 from shuangkong.audit.finding import Finding
 
 DAY = 24
-STRIDE = 3  # hours between the windows that are compared
-MOST = 0.9  # a series that goes on equal after an equal hour more often than this cannot be searched for copies
-AGAIN = 0.5  # as MOST, for two outlets: there are many more places to agree by chance
+STRIDE = 3  # hours between the windows that are compared: it saves time and decides nothing
 Keys = np.typing.NDArray[np.uint64]
 MIXER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -52,10 +50,10 @@ def exact(asked: Asked) -> list[tuple[int, int, int]]:
     value = asked.profile.value
     starts, _ = equal_runs(value)
     kept, positions = value[starts], starts
-    if len(kept) < 4 * DAY:
+    if len(kept) < asked.number("least_values"):
         return []
-    same = going_on(kept)
-    if same > MOST:
+    same = going_on(kept, asked.check)
+    if same > asked.number("searchable"):
         return []
     size = max(asked.whole("least"), ceil((2 * log(len(kept)) - log(asked.number("chance"))) / -log(same)))
     pairs = _pairs(kept, positions, size)
@@ -63,17 +61,17 @@ def exact(asked: Asked) -> list[tuple[int, int, int]]:
     return sorted(hours)
 
 
-def going_on(values: Numbers) -> float:
+def going_on(values: Numbers, check: Check) -> float:
     """Return how often two places that agree agree in the next step too: what a coarse or steady series does by itself."""
     shares = []
     for lag in (*range(5, 30), 48, 72, 168):
         equal = values[lag:] == values[:-lag]
         agreed = equal[:-1]
-        if agreed.sum() >= 20:
+        if agreed.sum() >= check.number("agreed"):
             shares.append(float((equal[1:] & agreed).sum() + 1) / (float(agreed.sum()) + 2))
     distinct = len(np.unique(values)) / len(values)
-    least = max(0.02, 1 / max(2.0, distinct * len(values)))
-    return max(least, float(np.quantile(shares, 0.75))) if shares else least
+    least = max(check.number("agreed_floor"), 1 / max(2.0, distinct * len(values)))
+    return max(least, float(np.quantile(shares, check.number("agreed_tail")))) if shares else least
 
 
 def _pairs(values: Numbers, positions: Whole, size: int) -> list[tuple[int, int, int]]:
@@ -110,17 +108,21 @@ def keys_of(values: Numbers, size: int) -> Keys:
 def near(asked: Asked) -> list[tuple[Span, int, float]]:
     """Return windows that follow an earlier one of the same time of day closer than the series' own noise allows."""
     level, width = asked.profile.level, max(asked.whole("window"), asked.whole("window_samples") * asked.profile.hold)
-    level = np.where(np.isfinite(asked.profile.value), level, np.nan)
+    value = asked.profile.value
+    # what is below detection stands as zero: two stretches of it are alike without being copies
+    told = value > 0 if asked.profile.often_zero else np.isfinite(value)
+    level = np.where(told, level, np.nan)
     step = asked.profile.hold
     moves = np.concatenate((np.full(step, np.nan), (level[step:] - level[:-step]) ** 2))
-    noise = rolling_mean(np.minimum(moves, 9 * quantile(moves, 0.75)), width)  # spikes are no noise
+    bound = asked.number("spikes") ** 2 * quantile(moves, 0.75)  # spikes are no noise
+    noise = rolling_mean(np.minimum(moves, bound), width)
     floor = asked.profile.grain**2
     best = np.full(len(level), np.inf)
     lags = np.zeros(len(level), dtype=int)
     known = np.isfinite(level).astype(float)
     filled = np.where(known > 0, level, 0.0)
     for lag in range(DAY, len(level) - width, DAY):
-        apart = _apart(filled, known, lag, width)
+        apart = _apart(filled, known, lag, width, asked.number("window_known"))
         at = lag + STRIDE * np.arange(len(apart))
         ratio = (apart + floor) / (np.minimum(noise[at], noise[at - lag]) + floor)
         usual = median(ratio)
@@ -131,7 +133,9 @@ def near(asked: Asked) -> list[tuple[Span, int, float]]:
     low = (best < asked.number("near")) & (
         scores(np.log(np.where(np.isfinite(best), best, np.nan))) < -asked.number("near_z")
     )
-    low &= (np.nan_to_num(noise) > asked.number("noise_share") * median(noise)) & (np.nan_to_num(noise) > 4 * floor)
+    low &= (np.nan_to_num(noise) > asked.number("noise_share") * median(noise)) & (
+        np.nan_to_num(noise) > asked.number("grains") * floor
+    )
     found = []
     for span in merged(spans(widened(low, width)), 1):
         place = span.first + int(np.argmin(best[span.first : span.last - width + 2]))
@@ -139,7 +143,7 @@ def near(asked: Asked) -> list[tuple[Span, int, float]]:
     return found
 
 
-def _apart(level: Numbers, known: Numbers, lag: int, width: int) -> Numbers:
+def _apart(level: Numbers, known: Numbers, lag: int, width: int, share: float) -> Numbers:
     """Return how far windows are from those `lag` hours before, their means aside: the variance of the differences.
 
     Every third window only, as sums of running sums: this is where most of the time of a year goes.
@@ -147,7 +151,7 @@ def _apart(level: Numbers, known: Numbers, lag: int, width: int) -> Numbers:
     both = known[lag:] * known[:-lag]
     gap = (level[lag:] - level[:-lag]) * both
     count, total, square = (_sums(one, width) for one in (both, gap, gap * gap))
-    return np.where(count >= 0.9 * width, square / count - (total / count) ** 2, np.nan)
+    return np.where(count >= share * width, square / count - (total / count) ** 2, np.nan)
 
 
 def _sums(values: Numbers, width: int) -> Numbers:
@@ -174,7 +178,7 @@ def between(rows: Sequence[Row], check: Check) -> Iterator[Finding]:
             seen.setdefault((int(owner[one]), int(owner[other])), []).append(int(place[one]))
     for (mine, theirs), places in seen.items():
         outlet, factor, value = rows[mine]
-        if going_on(value) > AGAIN:
+        if going_on(value, check) > check.number("searchable_between"):
             continue
         for span in merged([Span(at, at + size - 1) for at in places], size):
             found = {"hours": span.length, "source": f"{rows[theirs][0].code} {rows[theirs][1]} ", "how": "完全相同"}

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from shuangkong.audit.catalogue import common
 from shuangkong.audit.detection.asked import Asked, shown
 from shuangkong.audit.detection.numbers import Span, equal_runs, quantile
 from shuangkong.audit.detection.outlet import Numbers, Whole
 from shuangkong.audit.finding import Finding
 
 BENFORD = np.log10(1 + 1 / np.arange(1, 10))
-MONTH = 30 * 24
+MONTH = 24 * int(common()["month"].value)  # hours
 DECIMALS = 6
 
 

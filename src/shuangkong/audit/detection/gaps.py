@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from shuangkong.audit.catalogue import common
 from shuangkong.audit.detection.asked import Asked, shown
 from shuangkong.audit.detection.levels import planned
 from shuangkong.audit.detection.numbers import Span, binomial_tail, quantile, spans, surprise
 from shuangkong.audit.detection.outlet import CALIBRATION, Flags
 from shuangkong.audit.finding import Finding
 
-MONTH, DAY = 30 * 24, 24
+DAY = 24
+MONTH = DAY * int(common()["month"].value)  # hours
 FAULTS = ("D", "M", "C", "S", "B", "T")
 
 
@@ -52,11 +54,11 @@ def _linked(asked: Asked, flags: Flags, *, inside: bool) -> Iterator[Finding]:
         base = _base(high[first : last + 1], known[first : last + 1], [span.first - 1 - first for span in own])
         if len(after) < asked.number("least") or len(after) / len(own) < asked.number("ratio") * base:
             continue
-        zeros = surprise(binomial_tail(len(after), len(own), max(base, 1 / 500)))
+        zeros = surprise(binomial_tail(len(after), len(own), max(base, asked.number("base_floor"))))
         if zeros > asked.number("zeros"):
             found = {
                 "what": f"{len(own)} 次中有 {len(after)} 次紧接在高值之后", "events": len(after),
-                "times": shown(len(after) / len(own) / max(base, 1e-3), 3),
+                "times": shown(len(after) / len(own) / max(base, asked.number("base_floor")), 3),
             }  # fmt: skip
             hard = zeros > asked.number("alone") and len(after) >= asked.number("alone_events")
             yield asked.told(Span(after[0].first, after[-1].last), zeros / asked.number("zeros"), found, hard=hard)
@@ -88,7 +90,11 @@ def _high(asked: Asked) -> tuple[Flags, Flags]:
     known = np.isfinite(judged)
     near = judged > asked.number("near") * one.limit
     top = quantile(judged, 1 - asked.number("top"))
-    if not np.isfinite(one.limit).any() or near.sum() > asked.number("top") * known.sum() or near.sum() < 10:
+    if (
+        not np.isfinite(one.limit).any()
+        or near.sum() > asked.number("top") * known.sum()
+        or near.sum() < asked.number("least_high")
+    ):
         return known & (judged > top), known
     return near, known
 

@@ -28,14 +28,16 @@ class Shift:
 def lasting(asked: Asked) -> Iterator[Finding]:
     """D18 分布偏移, for weeks and months: every length is held against the days beside it, never against itself.
 
-    A level that comes back is a suspicion of its own; one that stays lower may be a plant that was upgraded.
+    A level that comes back from far is a suspicion of its own; one a little lower may be other material, one that stays
+    lower a plant that was upgraded.
     """
     days = daily(asked.profile.lasting, asked.whole("day_hours"))
     for one in shifts(asked, days):
         span = Span(one.first * DAY, min(one.last * DAY + DAY, len(asked.profile.value)) - 1)
         beyond = one.z / asked.number("weeks_z")
         found = {"what": "水平", "hours": span.length, "percent": shown(100 * (np.exp(one.jump) - 1), 3)}
-        yield asked.told(span, beyond, found, hard=one.returned and beyond > asked.number("weeks_alone"))
+        hard = one.returned and beyond > asked.number("alone_weeks") and -one.jump > asked.number("alone_size")
+        yield asked.told(span, beyond, found, hard=hard)
 
 
 def shifts(asked: Asked, days: Numbers) -> list[Shift]:
@@ -80,7 +82,7 @@ def _shift(asked: Asked, days: Numbers, first: int, end: int) -> Shift | None:
         np.log1p(asked.number("size")), asked.profile.grain
     ):
         return None
-    least = asked.number("weeks_z") * (1 if returned else asked.number("weeks_alone"))
+    least = asked.number("weeks_z") * (1 if returned else asked.number("weeks_stayed"))
     error = _error([before, inside, after]) * np.sqrt(1 / len(inside) + 1 / side)
     return Shift(first, end - 1, jump, float(-jump / error), returned) if -jump > least * error else None
 

@@ -7,7 +7,8 @@ from math import log
 
 import numpy as np
 
-from shuangkong.audit.detection.asked import Asked, peak, shown
+from shuangkong.audit.catalogue import common
+from shuangkong.audit.detection.asked import PLAIN, Asked, peak, shown
 from shuangkong.audit.detection.lasting import lasting
 from shuangkong.audit.detection.numbers import (
     Span,
@@ -23,7 +24,8 @@ from shuangkong.audit.detection.outlet import CALIBRATION, Flags, Numbers, Whole
 from shuangkong.audit.finding import Finding
 
 DAY = 24
-PAUSE = 12  # hours without a value
+CLIP, BESIDE = common()["clip"].value, common()["known_beside"].value
+FEWEST, SLACK = int(common()["calibrations"].value), common()["calibration_slack"].value
 
 
 def step(asked: Asked) -> Iterator[Finding]:
@@ -41,23 +43,24 @@ def step(asked: Asked) -> Iterator[Finding]:
     z, away = scores(jump), scores(after)
     # downwards, and to a level that is low by itself: the end of an exceedance is no step
     high = (z < -asked.number("z")) & (away < -asked.number("away")) & (np.abs(past) < np.abs(after))
-    high &= jump < -max(log(1 + asked.number("size")), 4 * profile.grain)
+    high &= jump < -max(log(1 + asked.number("size")), asked.number("grains") * profile.grain)
     high &= (sharpest > asked.number("sharp") * scale(np.diff(level))) & (
         sharpest > asked.number("sharp_share") * -jump
     )
-    high &= ~_after_pause(places, before) & (profile.value[places] > 0.02 * profile.usual)  # zeros are D2's
+    high &= ~_after_pause(places, before, asked.number("pause"))
+    high &= profile.value[places] > asked.number("zero_share") * profile.usual  # zeros are D2's
     high[: before + 1] = False
     steady = _load_jump(asked, places, least, before)
     for span in merged(spans(high), least):
         at = span.first + int(np.argmin(z[span.first : span.last + 1]))
-        end = min(len(places) - 1, _end(level, at, past[at], after[at]))
+        end = min(len(places) - 1, _end(level, at, past[at], after[at], asked.whole("gap")))
         percent = 100 * float(np.exp(jump[at]) - 1)
         hours = Span(int(places[at]), int(places[end]) + profile.hold - 1)
         found = {"percent": shown(percent, 3), "hours": hours.length, "z": shown(abs(z[at]), 3)}
         beyond = abs(float(z[at])) / asked.number("z")
         hard = beyond > asked.number("alone") and hours.length >= asked.number("alone_hours")
-        hard = hard and steady is not None and abs(float(steady[at])) < asked.number("size") / 2
-        hard = hard and profile.grain < asked.number("size") / 4
+        hard = hard and steady is not None and abs(float(steady[at])) < asked.number("steady")
+        hard = hard and profile.grain < asked.number("alone_grain")
         yield asked.told(hours, beyond, found, hard=hard)
 
 
@@ -118,18 +121,19 @@ def _texture(asked: Asked, level: Numbers, places: Whole, width: int) -> Iterato
         ratio = np.log((square + floor) / (2 * np.maximum(spread, 0) + floor))
         size = np.log(square + floor)
     z, moved, needed = scores(ratio), scores(size), asked.number("texture_z")
-    rough = (np.maximum(z, moved) > needed) & (z > 1) & (moved > 0) & (ratio > median(ratio) + log(1.5))
-    even = (z < -needed) & (moved < -needed / 2)
+    rough = (np.maximum(z, moved) > needed) & (z > asked.number("rough_z")) & (moved > 0)
+    rough &= ratio > median(ratio) + log(asked.number("rougher"))
+    even = (z < -needed) & (moved < -asked.number("even") * needed)
     for flags, what in ((rough, "前后值过于跳动"), (even, "前后值过于平滑")):
         for span in asked.spans(flags, width, places):
             beyond = peak(np.maximum(np.abs(z), moved), places, span) / needed
             found = {"what": what, "hours": span.length, "percent": 0.0}
-            yield asked.told(span, beyond, found, hard=beyond > asked.number("alone"))
+            yield asked.told(span, beyond, found, hard=beyond > asked.number("alone_texture"))
 
 
 def contrast(level: Numbers, width: int, *, spikes: bool = False) -> Numbers:
     """Return by how much a window differs from what stands on both sides of it, at its first value; no side, no answer."""
-    mean = rolling_mean(level if spikes else np.clip(level, *_bounds(level)), width, 0.4)
+    mean = rolling_mean(level if spikes else np.clip(level, *_bounds(level)), width, BESIDE)
     left, right = np.roll(mean, width), np.roll(mean, -width)
     left[:width], right[-width:] = np.nan, np.nan
     one = np.where(np.isfinite(left), left, right)
@@ -138,13 +142,13 @@ def contrast(level: Numbers, width: int, *, spikes: bool = False) -> Numbers:
 
 def _bounds(level: Numbers) -> tuple[float, float]:
     middle, spread = median(level), max(scale(level), 1e-9)
-    return middle - 5 * spread, middle + 5 * spread
+    return middle - CLIP * spread, middle + CLIP * spread
 
 
-def _end(level: Numbers, at: int, before: float, after: float) -> int:
+def _end(level: Numbers, at: int, before: float, after: float, gap: int) -> int:
     """Return the last hour that is nearer to the new level than to the old one, a gap of some hours allowed."""
     nearer = np.abs(level[at:] - after) < np.abs(level[at:] - before)
-    away = np.flatnonzero(rolling_mean((~nearer).astype(float), 3) >= 1)
+    away = np.flatnonzero(rolling_mean((~nearer).astype(float), gap) >= 1)
     return at + (int(away[0]) - 1 if len(away) else len(nearer) - 1)
 
 
@@ -156,22 +160,22 @@ def _load_jump(asked: Asked, places: Whole, least: int, before: int) -> Numbers 
     return np.nan_to_num(np.max(np.abs(jumps), axis=0), nan=np.inf) if jumps else None
 
 
-def _after_pause(places: Whole, reach: int) -> Flags:
+def _after_pause(places: Whole, reach: int, longest: float) -> Flags:
     """Tell where the values before are from before a stop or a long gap, so that a new level is no wonder."""
-    pause = np.concatenate(([False], np.diff(places) > PAUSE))
+    pause = np.concatenate(([False], np.diff(places) > longest))
     return np.convolve(pause, np.ones(2 * reach + 1), "same") > 0.5
 
 
 def planned(starts: list[int], slack: float) -> list[bool]:
     """Tell of each calibration whether it came when the usual interval lets expect it; with few, none is planned."""
-    if len(starts) < 4:
+    if len(starts) < FEWEST:
         return [False] * len(starts)
     gaps = np.diff(starts)
     usual = float(np.median(gaps))
     phase = np.array([(one - starts[0]) % usual for one in starts]) / usual
     middle = np.angle(np.exp(2j * np.pi * phase).mean()) / (2 * np.pi)
     away = np.abs((phase - middle + 0.5) % 1 - 0.5) * usual
-    return [bool(one <= max(slack * usual, 6)) for one in away]
+    return [bool(one <= max(slack * usual, SLACK)) for one in away]
 
 
 def _adjusted(asked: Asked) -> Iterator[Finding]:
@@ -184,7 +188,7 @@ def _adjusted(asked: Asked) -> Iterator[Finding]:
         changed = places[1:][np.diff(found[places]) != 0]
         for at in changed[~logged[changed]]:
             yield asked.told(
-                Span(int(at), int(at)), 4.0, {"percent": 0.0, "what": f"没有校准标记而{name}改变"}, hard=True
+                Span(int(at), int(at)), PLAIN, {"percent": 0.0, "what": f"没有校准标记而{name}改变"}, hard=True
             )
 
 

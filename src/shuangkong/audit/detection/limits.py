@@ -37,8 +37,9 @@ def near_limit(asked: Asked) -> Iterator[Finding]:
             best = (found["zeros"], span, found)
     if best:
         zeros, span, found = best
-        hard = zeros > asked.number("alone") and found["fuller"] >= asked.number("alone_fuller")
-        yield asked.told(span, zeros / asked.number("zeros"), {**found, "hours": span.length}, hard=hard)
+        piled = zeros > asked.number("alone") and found["fuller"] >= asked.number("alone_fuller")
+        at_limit = zeros > asked.number("alone_cliff") and found["top"] >= asked.number("alone_top")
+        yield asked.told(span, zeros / asked.number("zeros"), {**found, "hours": span.length}, hard=piled or at_limit)
 
 
 def _cliff(asked: Asked, shares: Numbers) -> dict[str, float] | None:

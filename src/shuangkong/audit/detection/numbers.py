@@ -6,13 +6,19 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import lgamma, log
+from statistics import NormalDist
 
 import numpy as np
 
+from shuangkong.audit.catalogue import common
 from shuangkong.audit.detection.outlet import Flags, Numbers, Whole
 
 TO_SIGMA = 1.4826  # of a normal distribution, from the median absolute deviation
-TAIL, USUAL_TAIL = 0.85, 1.44  # share of |z|, and what it is for a normal distribution: a sixth may be tampered with
+TAIL = common()[
+    "tail"
+].value  # share of |z| at which the tail is held against a normal one's: a sixth may be tampered with
+USUAL_TAIL = NormalDist().inv_cdf((1 + TAIL) / 2)
+KNOWN, BULK, RUN_TAIL = (common()[name].value for name in ("known", "bulk", "run_tail"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def scores(values: Numbers) -> Numbers:
     return np.nan_to_num(found / max(1.0, tail))
 
 
-def rolling_mean(values: Numbers, width: int, share: float = 0.7) -> Numbers:
+def rolling_mean(values: Numbers, width: int, share: float = KNOWN) -> Numbers:
     """Return the mean of each `width` steps, at the first of them; NaN where fewer than `share` are known."""
     known = np.isfinite(values)
     sums = np.cumsum(np.concatenate(([0.0], np.where(known, values, 0.0))))
@@ -125,8 +131,8 @@ def equal_runs(values: Numbers) -> tuple[Whole, Whole]:
 
 def usual_run(lengths: Whole) -> float:
     """Return how long runs get without anything happening: the 99th percentile, as the bulk of the runs lets expect."""
-    bulk = 2 * (float(np.quantile(lengths, 0.9)) - 1) + 1
-    return min(bulk, float(np.quantile(lengths, 0.99)))
+    bulk = 2 * (float(np.quantile(lengths, BULK)) - 1) + 1
+    return min(bulk, float(np.quantile(lengths, RUN_TAIL)))
 
 
 def binomial_tail(count: int, trials: int, share: float) -> float:

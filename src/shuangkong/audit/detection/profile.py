@@ -62,6 +62,11 @@ class Profile:
         return median(self.value)
 
     @property
+    def often_zero(self) -> bool:
+        """Tell whether the series shows nothing now and then by itself, as where it falls below detection."""
+        return often_zero(self.value)
+
+    @property
     def coarse(self) -> bool:
         """Tell whether steps and levels of a series cannot be judged: its values are a few steps of the resolution."""
         return self.grain > COARSE
@@ -150,8 +155,13 @@ def logarithm(values: Numbers) -> Numbers:
     positive = values[values > 0]
     if not len(positive):
         return np.zeros(len(values)) + np.where(np.isfinite(values), 0.0, np.nan)
-    often = (values <= 0).sum() > OFTEN * len(positive)  # a series that shows nothing now and then does not leap there
-    return np.log(np.maximum(values, 0) + (FLOOR_OFTEN if often else FLOOR) * median(positive))
+    floor = FLOOR_OFTEN if often_zero(values) else FLOOR  # a series that shows nothing now and then does not leap there
+    return np.log(np.maximum(values, 0) + floor * median(positive))
+
+
+def often_zero(values: Numbers) -> bool:
+    """Tell whether a series shows nothing more often than by accident."""
+    return bool((values <= 0).sum() > OFTEN * (values > 0).sum())
 
 
 def resolution(values: Numbers) -> float:

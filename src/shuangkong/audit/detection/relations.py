@@ -7,7 +7,8 @@ from math import log
 
 import numpy as np
 
-from shuangkong.audit.detection.asked import Asked, peak, shown
+from shuangkong.audit.catalogue import common
+from shuangkong.audit.detection.asked import PLAIN, Asked, peak, shown
 from shuangkong.audit.detection.levels import contrast
 from shuangkong.audit.detection.numbers import (
     Span,
@@ -19,11 +20,12 @@ from shuangkong.audit.detection.numbers import (
     spans,
 )
 from shuangkong.audit.detection.outlet import Flags, Numbers
-from shuangkong.audit.detection.profile import deseasoned, fit, logarithm, unusual
+from shuangkong.audit.detection.profile import LEAST, deseasoned, fit, logarithm, unusual
 from shuangkong.audit.finding import Finding
 
 AIR = 21.0  # percent of oxygen in air
-LEAST = 240  # hours of operation
+CLIP = common()["clip"].value  # standard deviations
+LEAST_APART = common()["apart"].value  # in logarithms
 
 
 def oxygen(asked: Asked) -> Iterator[Finding]:
@@ -86,11 +88,9 @@ def relation(asked: Asked) -> Iterator[Finding]:
         width = max(8, hours // profile.hold)
         mean = rolling_mean(np.clip(rest, *_clip(rest)), width)
         z = scores(mean)
-        size = (
-            _size(rest, width, profile.grain, asked.number("size") / 4)
-            if hours > asked.whole("short")
-            else np.zeros(len(rest))
-        )
+        size = np.zeros(len(rest))
+        if hours > asked.whole("short"):
+            size = _size(rest, width, profile.grain, asked.number("wild_size"))
         low = (z < -asked.number("z")) & (
             mean < -max(asked.number("size"), profile.grain)
         )  # higher than expected is an upset, not a forgery
@@ -152,7 +152,7 @@ def _miscalculated(asked: Asked, o2: Numbers) -> Iterator[Finding]:
     for span in _long(off & (AIR - o2 > 1), asked.whole("hours")):
         points = median(o2[span.first : span.last + 1]) - median(o2)
         yield asked.told(
-            span, 4.0, {"points": shown(points, 3), "hours": span.length, "what": "折算浓度与含氧量不符"}, hard=True
+            span, PLAIN, {"points": shown(points, 3), "hours": span.length, "what": "折算浓度与含氧量不符"}, hard=True
         )
 
 
@@ -160,17 +160,22 @@ def _long(flags: Flags, least: int) -> list[Span]:
     return [span for span in merged(spans(flags), 2) if span.length >= least]
 
 
-def _size(rest: Numbers, width: int, grain: float, least: float) -> Numbers:
-    """Return scores of how far a series is from what is expected, hours of an upset counted as little more than others."""
+def _size(rest: Numbers, width: int, grain: float, times: float) -> Numbers:
+    """Return scores of how far a series is from what is expected, 0 where that is less than `times` its usual distance.
+
+    Hours of an upset count as little more than others. The resolution is part of every distance: a steady series is not
+    restless because its last digit moves.
+    """
     bound = 2 * max(scale(rest), grain)
     near = np.clip(rest, -bound, bound)
     square, mean = rolling_mean(near**2, width), rolling_mean(near, width)
-    return scores(np.log(np.maximum(square - mean**2, 0) + grain**2 + least**2))
+    far = np.log(np.maximum(square - mean**2, 0) + grain**2 + LEAST_APART**2)
+    return np.where(far > median(far) + 2 * log(times), scores(far), 0.0)
 
 
 def _clip(rest: Numbers) -> tuple[float, float]:
     spread = max(scale(rest), 1e-9)
-    return -5 * spread, 5 * spread
+    return -CLIP * spread, CLIP * spread
 
 
 CHECKS = {"D8": oxygen, "D9": relation}

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from shuangkong.audit.catalogue import common
 from shuangkong.audit.detection.asked import Asked, shown
 from shuangkong.audit.detection.numbers import Span, merged, spans
 from shuangkong.audit.finding import Finding
 
-MONTH = 30 * 24
+MONTH = 24 * int(common()["month"].value)  # hours
 
 
 def source(asked: Asked) -> Iterator[Finding]:

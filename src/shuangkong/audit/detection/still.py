@@ -12,14 +12,12 @@ from shuangkong.audit.detection.numbers import Span, equal_runs, median, rolling
 from shuangkong.audit.detection.outlet import Flags, Numbers, Whole
 from shuangkong.audit.finding import Finding
 
-PAUSE = 6  # hours
-
 
 def constant(asked: Asked) -> Iterator[Finding]:
     """D1 恒值: runs of one value that neither the series' own runs nor the ties around them explain."""
     yield from _fine(asked)
     value, usual = asked.profile.value, asked.profile.usual
-    hours = _without_pauses(value)  # an hour of calibration does not end a run
+    hours = _without_pauses(value, asked.number("pause"))  # an hour of calibration does not end a run
     starts, lengths = equal_runs(value[hours])
     if not len(starts):
         return
@@ -65,10 +63,11 @@ def zero(asked: Asked) -> Iterator[Finding]:
         return
     lengths = np.array([span.length for span in found])
     share = low.sum() / max(1, np.isfinite(value).sum())
-    habit = float(np.quantile(lengths, 0.9)) if len(found) > asked.number("habit") or share > 0.3 else 0.0
+    habitual = len(found) > asked.number("habit") or share > asked.number("habit_share")
+    habit = float(np.quantile(lengths, asked.number("habit_tail"))) if habitual else 0.0
     least = max(asked.number("hours"), asked.number("times") * habit)
     for span in found:
-        if span.length >= least and _sudden(value, span, usual, asked.number("before_share")):
+        if span.length >= least and _sudden(value, span, asked.number("before_share") * usual, asked.whole("around")):
             never = len(found) <= asked.number("rare")  # a series that has no zeros but these
             hard = span.length >= asked.number("alone_rare" if never else "alone")
             yield asked.told(span, 1 + span.length / least, {"hours": span.length}, hard=hard)
@@ -83,7 +82,7 @@ def smooth(asked: Asked) -> Iterator[Finding]:
         spread = rolling_mean(value**2, narrow) - mean**2
         with np.errstate(invalid="ignore", divide="ignore"):
             relative = 0.5 * np.log(np.maximum(spread, 0) + profile.resolution**2 / 12 + 1e-12)
-            relative -= np.log(np.maximum(mean, 0.02 * profile.usual) + 1e-9)
+            relative -= np.log(np.maximum(mean, asked.number("zero_share") * profile.usual) + 1e-9)
         depth, usual = -scores(relative), median(relative)
         low = (depth > asked.number("z")) & (relative < usual + log(asked.number("share")))
         low |= relative < usual + log(asked.number("certain"))  # so far below that its own tail says nothing
@@ -96,10 +95,10 @@ def smooth(asked: Asked) -> Iterator[Finding]:
             yield asked.told(span, 1 + peak(depth, places, span) / asked.number("z"), found, hard=hard)
 
 
-def _without_pauses(value: Numbers) -> Whole:
+def _without_pauses(value: Numbers, longest: float) -> Whole:
     """Return the hours with values, and of longer pauses the first, which is not known and so ends a run."""
     known = np.flatnonzero(np.isfinite(value))
-    pauses = known[:-1][np.diff(known) > PAUSE] + 1
+    pauses = known[:-1][np.diff(known) > longest] + 1
     return np.sort(np.concatenate((known, pauses)))
 
 
@@ -125,14 +124,16 @@ def _proven(asked: Asked) -> Flags:
     if known:
         return profile.running & np.all([np.isfinite(channel) for channel in known], axis=0)
     others = [one for name, one in asked.others.items() if name != profile.series.factor]
-    normal = [one.value > 0.3 * one.usual for one in others]
+    normal = [one.value > asked.number("running") * one.usual for one in others]
     return np.any(normal, axis=0) if normal else np.zeros(outlet.steps, dtype=bool)
 
 
-def _sudden(value: Numbers, span: Span, usual: float, share: float) -> bool:
+def _sudden(value: Numbers, span: Span, least: float, hours: int) -> bool:
     """Tell whether the series stood well above nothing right before or right after."""
-    around = np.concatenate((value[max(0, span.first - 3) : span.first], value[span.last + 1 : span.last + 4]))
-    return bool(np.nanmax(np.append(around, 0.0)) > share * usual)
+    around = np.concatenate(
+        (value[max(0, span.first - hours) : span.first], value[span.last + 1 : span.last + 1 + hours])
+    )
+    return bool(np.nanmax(np.append(around, 0.0)) > least)
 
 
 CHECKS = {"D1": constant, "D2": zero, "D3": smooth}

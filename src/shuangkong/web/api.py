@@ -145,42 +145,14 @@ def _not_in_force(_request: HttpRequest, fault: NotInForce) -> HttpResponse:
 
 
 @api.exception_handler(Refused)
-def _refused(_request: HttpRequest, fault: Refused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(TaskRefused)
-def _task_refused(_request: HttpRequest, fault: TaskRefused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(FilingRefused)
-def _filing_refused(_request: HttpRequest, fault: FilingRefused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(ReductionRefused)
-def _reduction_refused(_request: HttpRequest, fault: ReductionRefused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(AlertRefused)
-def _alert_refused(_request: HttpRequest, fault: AlertRefused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(CaseRefused)
-def _case_refused(_request: HttpRequest, fault: CaseRefused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(GateRefused)
-def _gate_refused(_request: HttpRequest, fault: GateRefused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(AssessmentRefused)
-def _assessment_refused(_request: HttpRequest, fault: AssessmentRefused) -> HttpResponse:
+def _refused(_request: HttpRequest, fault: Exception) -> HttpResponse:
     return response("refused", str(fault))
 
 

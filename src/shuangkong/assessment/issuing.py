@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shuangkong.access import originals
 from shuangkong.access.scope import may_somewhere
 from shuangkong.assessment import refreshing, sealed, services
 from shuangkong.assessment.carrying import carry_share
@@ -23,7 +24,6 @@ from shuangkong.assessment.sheet_files import path_of, sheet
 from shuangkong.kernel.problems import Unknown
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
-from shuangkong.statistics import originals
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from shuangkong.access import originals
 from shuangkong.assessment.models import Assessment, ItemScore
 from shuangkong.assessment.score import Score
 from shuangkong.assessment.scoring import scored
@@ -12,7 +13,6 @@ from shuangkong.assessment.sealed import Sealed, from_object
 from shuangkong.assessment.sheet import Sheet
 from shuangkong.assessment.sheet_files import kept
 from shuangkong.assessment.steps import ROUNDS
-from shuangkong.statistics import originals
 
 
 def sheet_of(assessment: Assessment) -> Sheet:

@@ -17,13 +17,13 @@ from typing import Any
 from django.template import Context, Template
 from django.utils import timezone
 
+from shuangkong.access import originals
 from shuangkong.access.scope import may_assess
 from shuangkong.assessment import keeping, page
 from shuangkong.assessment.models import Assessment, Evidence, Round
 from shuangkong.assessment.score import PACK, Score
 from shuangkong.assessment.sheet import STATUSES
 from shuangkong.audit import archive
-from shuangkong.statistics import originals
 
 REPORT = (
     Path(__file__).parent / "documents" / "report.html"

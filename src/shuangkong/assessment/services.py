@@ -14,11 +14,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shuangkong.access import origin
+from shuangkong.access import origin, originals
 from shuangkong.access.scope import may
 from shuangkong.assessment.models import Assessment, AssessmentEvent, Evidence
 from shuangkong.registers.services import subtree
-from shuangkong.statistics import originals
 
 State: Any = Assessment.State
 What: Any = AssessmentEvent.What

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuangkong.access import originals
 from shuangkong.access.scope import may, may_assess, may_somewhere
 from shuangkong.assessment import (
     board,
@@ -32,7 +33,6 @@ from shuangkong.assessment.sheet_files import sheet, sheets
 from shuangkong.assessment.taking import Said
 from shuangkong.kernel.problems import BadData, Unknown
 from shuangkong.registers.models import Area
-from shuangkong.statistics import originals
 
 
 def _require(request: HttpRequest, area: str) -> None:

@@ -22,6 +22,7 @@ from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.monitoring import commands as monitoring
 from shuangkong.plans import commands as plans
 from shuangkong.projects import commands as projects
+from shuangkong.reports import commands as reports
 from shuangkong.rulebook import commands as rulebook
 from shuangkong.statistics import commands as statistics
 from shuangkong.targets import commands as targets
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command("close")(closing.close)
 app.command("explain")(closing.explain)
 app.command("verify")(closing.verify)
+app.command("report")(reports.report)
 app.add_typer(energy.app, name="energy", help="能耗：因素分解、目标分解、用能预算和年末预计。")
 app.add_typer(rulebook.app, name="rule", help="规定和参数：查取值、依据和可信程度。")
 app.add_typer(targets.app, name="indicator", help="指标目录：查公式、数据和依据，核对指标文件。")

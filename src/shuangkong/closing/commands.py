@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shuangkong.closing.numerals import CONFIDENCES, VERDICTS
 from shuangkong.kernel.periods import CHINA
 from shuangkong.kernel.problems import Problem, Unknown, rendered
 from shuangkong.kernel.units import UNITS
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 MISSED = 5
 CHANGED = 6
 Format = Annotated[str, typer.Option("--format", help="table 或 json")]
-VERDICTS = {
-    "met": "达到", "exceeded": "超额完成", "behind": "滞后", "exempt": "免予考核", "undetermined": "数据不足", "none": "—",
-}  # fmt: skip
-CONFIDENCES = {"official": "官方发布", "reported": "上报", "assumed": "假定", "synthetic": "演示数据"}
 
 
 def close(

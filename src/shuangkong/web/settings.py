@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "shuangkong.statistics",
     "shuangkong.emissions",
     "shuangkong.audit",
+    "shuangkong.projects",
     "shuangkong.assessment",
     "shuangkong.closing",
 ]

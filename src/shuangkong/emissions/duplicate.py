@@ -91,16 +91,17 @@ def _shared(first: Entry, second: Entry) -> str:
 
 
 def _mend(rule: str, first: Entry) -> str:
-    if rule in ("closure", "sequence"):
-        return f"关停前（或后一步治理前）的排放量按“{first.name}”完成后的排放量填写"
-    if rule == "emptied":
-        return f"关停前的排放量按“{first.name}”完成后的排放量填写；已经这样填的，请附说明"
-    if rule == "unknown":
-        return f"补填核算参数，后一步治理前的排放量按“{first.name}”完成后的排放量填写"
-    if rule == "unordered":
-        return f"两个项目都写明生产线和先后步骤，后一步以“{first.name}”完成后的排放量为起点"
-    if rule == "closed":
-        return "核对关停日期和改造日期；确已关停的，撤销改造项目"
-    if rule == "title":
-        return "确属两个项目的，补填许可证编号、设施编号或坐标；属于同一项目的，撤销其中一个"
-    return f"属于同一项目的，撤销本项目，在“{first.name}”中补充；确属两个项目的，核对许可证编号、排放口和坐标，同一生产线的写明先后步骤"
+    return MENDS.get(rule, ONE_OR_TWO).format(first=first.name)
+
+
+ONE_OR_TWO = "属于同一项目的，撤销本项目，在“{first}”中补充；确属两个项目的，核对许可证编号、排放口和坐标，同一生产线的写明先后步骤"
+AFTER_THE_FIRST = "关停前（或后一步治理前）的排放量按“{first}”完成后的排放量填写"
+MENDS = {
+    "closure": AFTER_THE_FIRST,
+    "sequence": AFTER_THE_FIRST,
+    "emptied": "关停前的排放量按“{first}”完成后的排放量填写；已经这样填的，请附说明",
+    "unknown": "补填核算参数，后一步治理前的排放量按“{first}”完成后的排放量填写",
+    "unordered": "两个项目都写明生产线和先后步骤，后一步以“{first}”完成后的排放量为起点",
+    "closed": "核对关停日期和改造日期；确已关停的，撤销改造项目",
+    "title": "确属两个项目的，补填许可证编号、设施编号或坐标；属于同一项目的，撤销其中一个",
+}

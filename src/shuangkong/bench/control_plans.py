@@ -83,9 +83,7 @@ def plan(kind: Kind, seed: int, projects: int = 300, years: int = 5, counties: i
             earliest=FIRST_YEAR + int(first[p]),
             latest=FIRST_YEAR + int(last[p]),
             must=bool(must[p]),
-            ramp=(float(random.choice([0.3, 0.5, 0.6])), float(random.choice([0.7, 0.8, 1.0])), 1.0)
-            if kind.ramp
-            else (1.0,),
+            ramp=_ramp(kind, random),
         )
         for p in range(projects)
     )
@@ -96,6 +94,10 @@ def plan(kind: Kind, seed: int, projects: int = 300, years: int = 5, counties: i
         for name, amount in uses.items()
     )
     return Plan(span, some, tuple(paths), limits)
+
+
+def _ramp(kind: Kind, random: np.random.Generator) -> tuple[float, ...]:
+    return (float(random.choice([0.3, 0.5, 0.6])), float(random.choice([0.7, 0.8, 1.0])), 1.0) if kind.ramp else (1.0,)
 
 
 def _paths(

@@ -14,6 +14,7 @@ ROLES = (
     "county_clerk", "department_officer", "other_enterprise",
 )  # fmt: skip
 ROOT = "/api/v1"
+COUNTY_SHEET = "gov_energy_145_county_default"
 CITY, COUNTY = f"{ROOT}/closings/520600/2024", f"{ROOT}/closings/520602/2024"
 OF_CITY = (401, 403, 403, 200, 200, 200, 403, 403, 200, 403)
 OF_COUNTY = (401, 403, 200, 200, 200, 200, 403, 200, 200, 403)
@@ -117,6 +118,20 @@ TABLE = {
         )
     ],
     "alerts": [("GET", f"{ROOT}/alerts", None, ALL)],
+    "gate_projects": [("GET", f"{ROOT}/projects", None, ALL)],
+    "gate_project": [("GET", f"{ROOT}/projects/13", None, OF_COUNTY)],
+    "gate_record": [
+        (
+            "POST",
+            f"{ROOT}/projects/13/records",
+            {"kind": "judge", "fields": {}},
+            (401, 403, 403, 422, 403, 422, 403, 403, 403, 403),
+        )
+    ],
+    # nobody sequenced yet
+    "gate_sequence": [
+        ("GET", f"{ROOT}/projects/sequence/520600", None, (401, 403, 403, 404, 404, 404, 403, 403, 404, 403))
+    ],
     "headroom": [("GET", f"{ROOT}/headroom", None, ALL)],
     "boilers": [("GET", f"{ROOT}/boilers", None, ALL)],
     "replacements": [("GET", f"{ROOT}/replacements", None, (401, 200, 200, 200, 200, 200, 403, 200, 200, 403))],
@@ -224,6 +239,29 @@ TABLE = {
     ],
     "audit_export": [
         ("POST", f"{ROOT}/audit/cases/13/export", None, (401, 403, 403, 200, 200, 200, 403, 403, 403, 403))
+    ],
+    "assessment_sheets": [("GET", f"{ROOT}/assessment/sheets", None, ALL)],
+    "assessment_score": [
+        ("GET", f"{ROOT}/assessment/scores/520600/2024/gov_dual_carbon_2026", None, OF_CITY),
+        ("GET", f"{ROOT}/assessment/scores/520602/2024/{COUNTY_SHEET}", None, OF_COUNTY),
+    ],
+    "assessments": [("GET", f"{ROOT}/assessments", None, ALL)],
+    "assessment": [("GET", f"{ROOT}/assessments/19", None, OF_COUNTY)],
+    "assessment_enter": [
+        (
+            "POST",
+            f"{ROOT}/assessments/19/entries",
+            {"edits": 9, "entries": [{"item": "M2", "given": {"points": 5}}]},
+            (401, 403, 409, 403, 403, 403, 403, 409, 403, 403),
+        )
+    ],
+    "assessment_step": [
+        (
+            "POST",
+            f"{ROOT}/assessments/19/step",
+            {"step": "review", "edits": 9, "reason": "x"},
+            (401, 403, 403, 409, 403, 409, 403, 403, 403, 403),
+        )
     ],
     "rules": [("GET", f"{ROOT}/rules", None, ALL)],
     "rule": [("GET", f"{ROOT}/rules/energy.caliber", None, ALL)],

@@ -24,6 +24,7 @@ OUTLET, ALERT = "DA001", 11
 PROJECT = 13
 CASE, SUPPRESSION = 13, 17
 TASK, TICKET = 21, 23
+ASSESSMENT = 19
 SEEN = (200,) * 9
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
@@ -254,6 +255,46 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "audit:step", (CASE,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
     ("POST", "audit:export", (CASE,)): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
     ("GET", "audit:answer_file", (CASE, 1)): (302, 403, 403, 403, 404, 404, 404, 404, 403, 403),
+    ("GET", "projects:index", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own
+    ("GET", "projects:export", ("xlsx",)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "projects:new", ()): (302, 403, 200, 200, 403, 200, 403, 200, 403, 403),
+    ("POST", "projects:new", ()): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("GET", "projects:sequence", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "projects:sequence", ()): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),
+    ("GET", "projects:levels", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "projects:levels", ()): (302, 403, 403, 403, 403, 422, 403, 422, 403, 403),
+    ("GET", "projects:project", (PROJECT,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "projects:edit", (PROJECT,)): (302, 403, 200, 200, 403, 200, 403, 200, 403, 403),
+    ("POST", "projects:edit", (PROJECT,)): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("POST", "projects:advise", (PROJECT,)): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),
+    ("POST", "projects:withdraw", (PROJECT,)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no reason given
+    ("POST", "projects:record", (PROJECT, "judge")): (302, 403, 403, 403, 403, 422, 403, 422, 403, 403),
+    ("POST", "projects:record", (PROJECT, "meter")): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("POST", "projects:cancel", (PROJECT, 1)): (
+        302,
+        403,
+        403,
+        403,
+        403,
+        409,
+        403,
+        409,
+        403,
+        403,
+    ),  # no such replacement
+    ("GET", "projects:evidence", (PROJECT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
+    ("GET", "admin:projects_project_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:projects_project_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "assessment:index", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees their own
+    ("GET", "assessment:new", ()): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
+    ("POST", "assessment:new", ()): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no sheet named
+    ("GET", "assessment:sheet", (COUNTY, 2024)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "assessment:sheet", (CITY, 2024)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "assessment:fill", (ASSESSMENT,)): (302, 403, 200, 200, 403, 403, 403, 403, 403, 403),
+    ("POST", "assessment:fill", (ASSESSMENT,)): (302, 403, 409, 409, 403, 403, 403, 403, 403, 403),  # an older page
+    ("POST", "assessment:step", (ASSESSMENT,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
+    ("POST", "assessment:pack", (ASSESSMENT,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
+    ("GET", "assessment:evidence", (ASSESSMENT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
     ("GET", "permits:index", ()): (302, *SEEN),  # each sees the permits of their own
     ("GET", "permits:permit", ("x",)): (302, *(403,) * 9),
     ("GET", "permits:boilers", ()): (302, *SEEN),
@@ -277,6 +318,18 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "admin:monitoring_station_delete", ("MN1",)): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:emissions_project_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:emissions_project_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_finding_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_finding_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_case_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_case_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_suppression_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_suppression_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_countyflag_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_countyflag_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_invalidation_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_invalidation_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_case_change", (CASE,)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_case_delete", (CASE,)): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:statistics_duty_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:statistics_duty_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:statistics_designation_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),

@@ -373,3 +373,16 @@ def test_a_faulty_pack_changes_nothing(office, tmp_path):
         "project_judgements.csv · 第 2 行 · “project”列", "project_judgements.csv · 第 2 行 · “criterion”列",
     }  # fmt: skip
     assert not Project.objects.exists()
+
+
+def test_the_list_goes_by_the_last_version(office):
+    """Counts, filter and lines speak of the newest advice, however many came before."""
+    project = registered(office)
+    in_order(project, office)
+    services.replace(project.pk, REPLACED, None, office["city"], NOW)
+    registered(office, name="另一项目")
+    asked = listing.Listing(office["city"], {"outcome": "advance"})
+    assert [one.pk for one in asked.projects] == [project.pk]
+    assert [line["outcome"] for line in asked.lines(asked.projects, NOW.date())] == ["advance"]
+    proposed = asked.counts()[0]
+    assert (proposed["n"], {one["outcome"]: one["n"] for one in proposed["outcomes"]}) == (2, {"advance": 1, "hold": 1})

@@ -9,12 +9,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from shuangkong.projects import facts, gate
-from shuangkong.projects.models import Approval, Project
+from shuangkong.projects.models import Advice, Approval, Project
 from shuangkong.projects.page import KINDS, SHAPES
-from shuangkong.projects.services import read, visible
+from shuangkong.projects.services import last_advices, read, visible
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
 
@@ -54,20 +55,17 @@ class Listing:
                 | Q(product__icontains=words)
             )
         if self.asked["outcome"] in gate.OUTCOMES:
-            last = {one.pk for one in found.prefetch_related("advices") if one.outcome == self.asked["outcome"]}
-            found = found.filter(pk__in=last)
+            found = with_outcome(found).filter(last_outcome=self.asked["outcome"])
         return found
 
     def lines(self, projects: Any, today: date) -> list[dict[str, Any]]:
         """Return what the list says of some projects."""
-        return [line(one, today) for one in read(projects).prefetch_related("advices")]
+        return [line(one, today) for one in read(projects).prefetch_related(Prefetch("advices", last_advices()))]
 
     def counts(self) -> list[dict[str, Any]]:
         """Return how many projects have which outcome, in the order of the stages."""
-        found: dict[tuple[str, str], int] = {}
-        for one in self.all.filter(withdrawn="").prefetch_related("advices"):
-            key = (one.stage, one.outcome)
-            found[key] = found.get(key, 0) + 1
+        rows = with_outcome(self.all.filter(withdrawn="")).order_by().values_list("stage", "last_outcome")
+        found = {(stage, word): n for stage, word, n in rows.annotate(n=Count("pk"))}
         return [
             {
                 "stage": stage, "name": name,
@@ -85,6 +83,12 @@ class Listing:
         return list(
             Area.objects.filter(code__in=self.all.values("area_id")).values_list("code", "name").order_by("code")
         )
+
+
+def with_outcome(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Let the database say the outcome of the last advice of each project."""
+    newest = Advice.objects.filter(project=OuterRef("pk")).order_by("-version").values("outcome")[:1]
+    return projects.annotate(last_outcome=Coalesce(Subquery(newest), Value("undetermined")))
 
 
 def line(project: Project, today: date) -> dict[str, Any]:

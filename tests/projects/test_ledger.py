@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
+from shuangkong.access import originals
 from shuangkong.kernel.problems import BadData
 from shuangkong.projects import books, forms, listing, sealed_standing, sequencing, services
 from shuangkong.projects.board import Wishes
@@ -17,7 +18,6 @@ from shuangkong.projects.models import Advice, Judgement, LocalLevel, Project, P
 from shuangkong.projects.regional import AreaStanding
 from shuangkong.projects.services import Refused
 from shuangkong.registers.models import Area
-from shuangkong.statistics import originals
 
 OWN = "91520602MA6DM0001Q"
 pytestmark = pytest.mark.django_db

@@ -14,6 +14,7 @@ ROLES = (
     "county_clerk", "department_officer", "other_enterprise",
 )  # fmt: skip
 ROOT = "/api/v1"
+COUNTY_SHEET = "gov_energy_145_county_default"
 CITY, COUNTY = f"{ROOT}/closings/520600/2024", f"{ROOT}/closings/520602/2024"
 OF_CITY = (401, 403, 403, 200, 200, 200, 403, 403, 200, 403)
 OF_COUNTY = (401, 403, 200, 200, 200, 200, 403, 200, 200, 403)
@@ -34,6 +35,18 @@ REDUCTION = f"{ROOT}/reductions/13"
 DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
 USE = {"source": "x", "target": "x", "pollutant": "cod", "amount_t": "1", "day": "2025-03-02", "document": "x"}
 REGISTER = {"file": SimpleUploadedFile("许可证.exe", b"x")}
+TASK, TICKET = f"{ROOT}/tasks/21", f"{ROOT}/tickets/23"
+REPORT = {"edits": 9, "month": "2026-02", "percent": 10, "done": "x"}
+SUPERVISE = (401, 403, 403, 409, 403, 409, 403, 403, 403, 403)
+ISSUE = {
+    "area": "520600",
+    "source": "meeting",
+    "level": "notice",
+    "title": "x",
+    "demand": "x",
+    "due": "2020-01-01",
+    "county": "520602",
+}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
 # operation → (method, address, body), status for each role in the order of ROLES
@@ -195,6 +208,22 @@ TABLE = {
     "meter_info": [("PUT", f"{METERS}/info", DEVICE, OWN_FAULTY)],
     "meter_data": [("POST", f"{METERS}/data", DEVICE, OWN_FAULTY)],
     "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
+    "task": [("GET", TASK, None, OF_COUNTY)],  # counties see what they carry out
+    # each of these comes with an older number than the task has, or with a day that has passed
+    "confirm_task": [("POST", f"{TASK}/confirmation", {"edits": 9, "lead": ["统计局"]}, SUPERVISE)],
+    "report_task": [("POST", f"{TASK}/progress", REPORT, (401, 403, 409, 409, 403, 409, 403, 409, 409, 403))],
+    "card_task": [("POST", f"{TASK}/cards", {"edits": 9, "reason": "slow", "remark": "x"}, SUPERVISE)],
+    "tickets": [("GET", f"{ROOT}/tickets", None, ALL)],
+    "ticket": [("GET", TICKET, None, (401, 403, 200, 200, 200, 200, 403, 200, 403, 403))],
+    "issue_ticket": [("POST", f"{ROOT}/tickets", ISSUE, SUPERVISE)],
+    "ticket_step": [
+        (
+            "POST",
+            f"{TICKET}/step",
+            {"step": "answer", "edits": 9, "reason": "x"},
+            (401, 403, 409, 403, 403, 409, 403, 409, 403, 403),
+        )
+    ],
     "audit_checks": [("GET", f"{ROOT}/audit/checks", None, ALL)],
     "audit_findings": [("GET", f"{ROOT}/audit/findings", None, ALL)],
     "audit_suppressions": [("GET", f"{ROOT}/audit/suppressions", None, ALL)],
@@ -210,6 +239,29 @@ TABLE = {
     ],
     "audit_export": [
         ("POST", f"{ROOT}/audit/cases/13/export", None, (401, 403, 403, 200, 200, 200, 403, 403, 403, 403))
+    ],
+    "assessment_sheets": [("GET", f"{ROOT}/assessment/sheets", None, ALL)],
+    "assessment_score": [
+        ("GET", f"{ROOT}/assessment/scores/520600/2024/gov_dual_carbon_2026", None, OF_CITY),
+        ("GET", f"{ROOT}/assessment/scores/520602/2024/{COUNTY_SHEET}", None, OF_COUNTY),
+    ],
+    "assessments": [("GET", f"{ROOT}/assessments", None, ALL)],
+    "assessment": [("GET", f"{ROOT}/assessments/19", None, OF_COUNTY)],
+    "assessment_enter": [
+        (
+            "POST",
+            f"{ROOT}/assessments/19/entries",
+            {"edits": 9, "entries": [{"item": "M2", "given": {"points": 5}}]},
+            (401, 403, 409, 403, 403, 403, 403, 409, 403, 403),
+        )
+    ],
+    "assessment_step": [
+        (
+            "POST",
+            f"{ROOT}/assessments/19/step",
+            {"step": "review", "edits": 9, "reason": "x"},
+            (401, 403, 403, 409, 403, 409, 403, 403, 403, 403),
+        )
     ],
     "rules": [("GET", f"{ROOT}/rules", None, ALL)],
     "rule": [("GET", f"{ROOT}/rules/energy.caliber", None, ALL)],

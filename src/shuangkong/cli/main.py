@@ -10,8 +10,10 @@ import sys
 
 import typer
 
+from shuangkong.assessment import commands as assessment
 from shuangkong.audit import commands as audit
 from shuangkong.bench import commands as bench
+from shuangkong.closing import assessment_commands as scores
 from shuangkong.closing import commands as closing
 from shuangkong.closing import energy_commands as energy
 from shuangkong.emissions import commands as emissions
@@ -20,6 +22,7 @@ from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 from shuangkong.monitoring import commands as monitoring
 from shuangkong.plans import commands as plans
 from shuangkong.projects import commands as projects
+from shuangkong.reports import commands as reports
 from shuangkong.rulebook import commands as rulebook
 from shuangkong.statistics import commands as statistics
 from shuangkong.targets import commands as targets
@@ -33,6 +36,7 @@ app = typer.Typer(
 app.command("close")(closing.close)
 app.command("explain")(closing.explain)
 app.command("verify")(closing.verify)
+app.command("report")(reports.report)
 app.add_typer(energy.app, name="energy", help="能耗：因素分解、目标分解、用能预算和年末预计。")
 app.add_typer(rulebook.app, name="rule", help="规定和参数：查取值、依据和可信程度。")
 app.add_typer(targets.app, name="indicator", help="指标目录：查公式、数据和依据，核对指标文件。")
@@ -45,6 +49,8 @@ app.add_typer(
     audit.app, name="audit", help="防造假：核查监测数据、减排项目和统计数据，只提出疑似线索；案卷的导出和复核。"
 )
 app.add_typer(projects.app, name="projects", help="两高项目：审查路径、能效水平、研判和排序。")
+assessment.app.command("score")(scores.score_command)
+app.add_typer(assessment.app, name="assessment", help="考核：计分表，按锁定的数据计分。")
 app.command("serve")(web.serve)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

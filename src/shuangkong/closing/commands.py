@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shuangkong.closing.numerals import CONFIDENCES, VERDICTS
 from shuangkong.kernel.periods import CHINA
 from shuangkong.kernel.problems import Problem, Unknown, rendered
 from shuangkong.kernel.units import UNITS
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 MISSED = 5
 CHANGED = 6
 Format = Annotated[str, typer.Option("--format", help="table 或 json")]
-VERDICTS = {
-    "met": "达到", "exceeded": "超额完成", "behind": "滞后", "exempt": "免予考核", "undetermined": "数据不足", "none": "—",
-}  # fmt: skip
-CONFIDENCES = {"official": "官方发布", "reported": "上报", "assumed": "假定", "synthetic": "演示数据"}
 
 
 def close(
@@ -82,7 +79,7 @@ def verify(
     from shuangkong.closing import store
     from shuangkong.closing.verify import verify as checked
 
-    cities = [_known_city(city)] if city else store.folders()
+    cities = [known_city(city)] if city else store.folders()
     findings = [finding for code in cities for finding in checked(code)]
     for finding in findings:
         typer.echo(finding)
@@ -106,7 +103,8 @@ def folder_of(city: str) -> Path:
     raise Unknown(f"没有找到城市“{city}”：它不是文件夹，cities/ 下也没有这个名称或代码的数据包")
 
 
-def _known_city(city: str) -> str:
+def known_city(city: str) -> str:
+    """Return the code of a city that has closings; Unknown where there is none."""
     from shuangkong.closing import store
 
     if city in store.cities():

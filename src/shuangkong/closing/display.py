@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -11,13 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shuangkong.closing import words
+from shuangkong.closing.numerals import exact, reading
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import Unknown
 from shuangkong.kernel.units import UNITS
-
-IN_TEN_THOUSANDS = ("tce", "tCO2")
-TEN_THOUSAND = Decimal(10_000)
-TWO_PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +75,6 @@ def address(figure: str, area: str, period: str, revision: int | None = None) ->
     """Return where a figure is explained; a past revision is named."""
     url = reverse("closing:explain", args=[figure, area, period])
     return f"{url}?revision={revision}" if revision else url
-
-
-def reading(value: str | None, unit: str) -> str:
-    """Return a value for reading: tce as 万吨标准煤, tCO2 as 万吨二氧化碳 with two decimals, the rest as published."""
-    if value is None:
-        return "—"
-    if unit in IN_TEN_THOUSANDS:
-        return f"{(Decimal(value) / TEN_THOUSAND).quantize(TWO_PLACES, ROUND_HALF_UP):,}"
-    return exact(value)
-
-
-def exact(value: str | None) -> str:
-    """Return a value with every digit that was kept, grouped by thousands."""
-    return "—" if value is None else f"{Decimal(value):,f}"
 
 
 def reading_unit(unit: str) -> str:

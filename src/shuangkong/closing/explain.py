@@ -6,7 +6,6 @@ from, and at last to the line of a book or the parameter with its citation.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -95,7 +94,7 @@ def explain(closing: Closing, figure: str, area: str) -> Explanation:
         root=root,
         parameters=list(walk.cited.values()),
         remarks=remarks,
-        sql=json.loads((closing.folder / "sql.json").read_text(encoding="utf-8")).get(kind.account, ""),
+        sql=closing.sqls.get(kind.account, ""),
         revisions=_revisions(closing, figure, area),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from shuangkong.closing import display, store
 from shuangkong.closing.finder import below, periods
+from shuangkong.closing.numerals import exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def _changed(closing: Any, change: Any, names: dict[str, str]) -> Changed:
         area_name=names.get(change.area, change.area),
         label=display.label(closing, change.figure),
         url=display.address(change.figure, change.area, closing.period, closing.revision) if row else "",
-        before=display.exact(change.before),
-        after=display.exact(change.after),
+        before=exact(change.before),
+        after=exact(change.after),
         difference="—" if change.difference is None else f"{Decimal(change.difference):+,f}",
         unit=display.unit_label(row.unit) if row else "",
     )

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, reduce
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ OF_INDICATORS: Mapping[str, FigureOfEach] = {f.id.removeprefix("."): f for f in 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
 ASIDE = ".aside-"  # folders being written; what a kill leaves of them is swept by the next closing
+INDEXED = 20_000  # rows up to which a table is looked up by an index: a city; a nation is filtered
 NOT_REAL = ("assumed", "synthetic")
 
 
@@ -152,6 +153,10 @@ class Closing:
         """Return one figure; None where this closing has none."""
         return self._by_key.get((figure, area))
 
+    def has_figures(self, area: str) -> bool:
+        """Tell whether an area has any figure: a province above the city is listed but has none."""
+        return any(row.area == area for row in self._figures)
+
     def _no_figure(self, figure: str, area: str) -> str:
         self.kind(figure)
         if area not in {row.area for row in self.areas()}:
@@ -166,6 +171,12 @@ class Closing:
     def _areas(self) -> list[AreaRow]:
         names = AreaRow.__dataclass_fields__
         return [AreaRow(**{n: row[n] or "" for n in names}) for row in self.rows("inputs/areas")]
+
+    @cached_property
+    def sqls(self) -> dict[str, str]:
+        """The SQL of each account, as it was run."""
+        found: dict[str, str] = json.loads((self.folder / "sql.json").read_text(encoding="utf-8"))
+        return found
 
     def remarks(self) -> dict[tuple[str, str], list[str]]:
         """Return the remarks in words by figure and area: reasons of warnings, marks of what we computed (测算)."""
@@ -250,21 +261,37 @@ def _closing(folder: Path) -> Closing:
 
 @lru_cache(maxsize=256)
 def _rows(path: Path) -> list[dict[str, Any]]:
-    return _parquet().read_table(path).to_pylist()
+    return _table(path).to_pylist()
 
 
 @lru_cache(maxsize=128)
 def _table(path: Path) -> Any:
-    return _parquet().read_table(path)
+    with _parquet().ParquetFile(path) as file:  # read_table would import pandas, a second of a short command
+        return file.read()
+
+
+@lru_cache(maxsize=512)
+def _by_values(path: Path, names: tuple[str, ...]) -> dict[tuple[Any, ...], list[dict[str, Any]]]:
+    """Return the rows of a table by the values of some columns; a missing value is equal to nothing."""
+    found: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in _rows(path):
+        key = tuple(row[name] for name in names)
+        if None not in key:
+            found.setdefault(key, []).append(row)
+    return found
 
 
 def _where(path: Path, columns: Collection[str] | None, equals: Mapping[str, Any]) -> list[dict[str, Any]]:
+    table = _table(path)
+    names = table.column_names if columns is None else list(columns)
+    if equals and table.num_rows <= INDEXED:
+        found = _by_values(path, tuple(equals)).get(tuple(equals.values()), ())
+        return [{name: row[name] for name in names} for row in found]
     import pyarrow.compute as pc
 
-    table = _table(path)
-    for name, value in equals.items():
-        table = table.filter(pc.equal(table[name], value))
-    rows: list[dict[str, Any]] = (table.select(list(columns)) if columns is not None else table).to_pylist()
+    masks = [pc.equal(table[name], value) for name, value in equals.items()]
+    wanted = table.select(names)
+    rows: list[dict[str, Any]] = (wanted.filter(reduce(pc.and_, masks)) if masks else wanted).to_pylist()
     return rows
 
 

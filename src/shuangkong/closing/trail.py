@@ -5,12 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 from shuangkong.closing import actual_trail
 from shuangkong.closing.explanation import Cited, FiledCell, Record, Step, shown
 from shuangkong.closing.filings import BOOK
+from shuangkong.closing.indicators import rulebook
 from shuangkong.closing.store import Closing
 from shuangkong.energy.estimate_tables import LABELS
 from shuangkong.kernel.figures import CONFIDENCES
@@ -53,10 +53,10 @@ class Trail:
         self.area = area
         self.cited: dict[str, Cited] = {}
 
-    @cached_property
+    @property
     def rulebook(self) -> Rulebook:
         """The rules as shipped, for titles; the values themselves come from the sealed parameters."""
-        return Rulebook.load()
+        return rulebook()
 
     def row(self, name: str, area: str, period: str, base_year: int | None) -> Mapping[str, Any] | None:
         """Return the row of a sealed table for an area and period (and cycle, where the table has cycles)."""

@@ -49,13 +49,13 @@ class ProjectFilter(Schema):
     uscc: Words | None = None
 
 
-class RecordOut(Schema):
+class GateRecordOut(Schema):
     """一条记录."""
 
     at: datetime
 
 
-class JudgementOut(RecordOut):
+class JudgementOut(GateRecordOut):
     """条件判断."""
 
     criterion: str
@@ -63,7 +63,7 @@ class JudgementOut(RecordOut):
     reason: str
 
 
-class ApprovalOut(RecordOut):
+class ApprovalOut(GateRecordOut):
     """审批和处置."""
 
     kind: str
@@ -78,7 +78,7 @@ class ApprovalOut(RecordOut):
     level: int | None = Field(description="登记时所在地区强度预警等级")
 
 
-class ReplacementOut(RecordOut):
+class ReplacementOut(GateRecordOut):
     """能耗替代."""
 
     id: int
@@ -90,7 +90,7 @@ class ReplacementOut(RecordOut):
     cancels: int | None = Field(alias="cancels_id")
 
 
-class ActualOut(RecordOut):
+class ActualOut(GateRecordOut):
     """实际能耗."""
 
     year: int
@@ -98,7 +98,7 @@ class ActualOut(RecordOut):
     source: str
 
 
-class SupervisionOut(RecordOut):
+class SupervisionOut(GateRecordOut):
     """监管记录."""
 
     day: date
@@ -108,7 +108,7 @@ class SupervisionOut(RecordOut):
     deadline: date | None
 
 
-class VersionOut(RecordOut):
+class VersionOut(GateRecordOut):
     """一版研判建议."""
 
     version: int

@@ -20,7 +20,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shuangkong.access import origin
+from shuangkong.access import origin, originals
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.kernel.problems import NotInForce
@@ -41,7 +41,6 @@ from shuangkong.registers.models import Area
 from shuangkong.registers.services import seen_areas, subtree
 from shuangkong.registers.tables import ABOVE_COUNTY
 from shuangkong.rulebook.lookup import Rulebook
-from shuangkong.statistics import originals
 
 What: Any = ProjectEvent.What
 LARGEST = 20_000_000

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuangkong.access import originals
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.projects import forms, listing, page, services
 from shuangkong.projects.benchmarks import levels
@@ -21,7 +22,6 @@ from shuangkong.projects.recording import RECORDS
 from shuangkong.projects.services import Refused
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import lineage, subtree
-from shuangkong.statistics import originals
 
 LISTED = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

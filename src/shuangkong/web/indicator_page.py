@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from shuangkong.closing import display, indicators, store
 from shuangkong.closing.display import Shown, find
 from shuangkong.closing.finder import below, periods
+from shuangkong.closing.numerals import reading
 from shuangkong.closing.target_words import CLASS
 from shuangkong.closing.words import CONFIDENCE, NONE, Mark
 from shuangkong.kernel.problems import Unknown
@@ -199,7 +200,7 @@ def _amount(part: Any, period: str) -> Amount | None:
 def amount(value: Any, unit: str) -> str:
     """Return a value of a series for reading."""
     plain = Decimal(str(value))
-    return display.reading(format(plain.normalize() if plain == plain.to_integral() else plain, "f"), unit)
+    return reading(format(plain.normalize() if plain == plain.to_integral() else plain, "f"), unit)
 
 
 def ingredients(closing: Any, area: str, indicator: str) -> list[Ingredient]:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "shuangkong.emissions",
     "shuangkong.audit",
     "shuangkong.projects",
+    "shuangkong.assessment",
     "shuangkong.closing",
 ]
 MIDDLEWARE = [

@@ -10,11 +10,12 @@ from django import template
 from django.utils import timezone
 
 from shuangkong.closing import display, finder, store, words
+from shuangkong.closing.numerals import exact, reading
 from shuangkong.kernel.problems import Unknown
 
 register = template.Library()
 register.filter("period", display.period_label)
-register.filter("exact", display.exact)
+register.filter("exact", exact)
 register.filter("unit", display.unit_label)
 
 
@@ -53,7 +54,7 @@ def amount(value: float | None, unit: str) -> str:
     if value is None:
         return "—"
     text = f"{value:.15g}" if abs(value) < 1e15 else f"{value:.0f}"
-    return f"{display.reading(text, unit)} {display.reading_unit(unit) if unit != '1' else ''}".strip()
+    return f"{reading(text, unit)} {display.reading_unit(unit) if unit != '1' else ''}".strip()
 
 
 @register.filter

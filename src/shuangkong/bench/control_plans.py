@@ -113,6 +113,13 @@ def _paths(
     return paths
 
 
+def _ramp(kind: Kind, random: np.random.Generator) -> tuple[float, ...]:
+    """Return the shares of full output of one project."""
+    if not kind.ramp:
+        return (1.0,)
+    return (float(random.choice([0.3, 0.5, 0.6])), float(random.choice([0.7, 0.8, 1.0])), 1.0)
+
+
 def _windows(
     kind: Kind, random: np.random.Generator, projects: int, years: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

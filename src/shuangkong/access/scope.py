@@ -14,7 +14,7 @@ NATION = "000000"
 ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "enterprise", "auditor", "viewer")
 ACTIONS = (
     "view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit", "watch", "attend",
-    "declare", "precheck", "recognise", "handle", "decide", "answer",
+    "declare", "precheck", "recognise", "handle", "decide", "answer", "draft", "sign", "receive",
 )  # fmt: skip
 # statistics: look at what was filed, fill in and submit, county review, city approval
 FILING = ("inspect", "file", "check", "admit")
@@ -24,21 +24,34 @@ WATCHING = ("watch", "attend")
 EMISSIONS = ("declare", "precheck", "recognise")
 # audit: look into cases and propose what follows, agree to it as a second person, explain what one's own data shows
 AUDITING = ("handle", "decide", "answer")
+# reports: draft official documents and follow them up, sign them as a second person, receive and answer them
+DOCUMENTS = ("draft", "sign", "receive")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
     "city_officer": frozenset(
         {"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}
-        | {"precheck", "recognise", "handle", "decide"}
+        | {"precheck", "recognise", "handle", "decide", "draft", "sign"}
     ),
-    "county_officer": frozenset({"view", "inspect", "check", *WATCHING, "declare", "answer"}),
-    "county_clerk": frozenset({"view", "inspect", "file", "watch", "declare", "answer"}),
+    "county_officer": frozenset({"view", "inspect", "check", *WATCHING, "declare", "answer", "receive"}),
+    "county_clerk": frozenset({"view", "inspect", "file", "watch", "declare", "answer", "receive"}),
     "enterprise": frozenset({"inspect", "file", "watch", "answer"}),  # of its own; nothing of the area
     "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing
     "viewer": frozenset({"view", "watch"}),  # figures and outlets, not what single units filed
 }
 OWN_ONLY = ("enterprise",)  # roles that act for one organisation
 # what an officer of one department does not do: judge filings and alerts, keep registers and plans; that is the leading office's
-NOT_OF_ONE_DEPARTMENT = ("edit", "review", "approve", "manage", "check", "admit", "attend", *EMISSIONS, *AUDITING)
+NOT_OF_ONE_DEPARTMENT = (
+    "edit",
+    "review",
+    "approve",
+    "manage",
+    "check",
+    "admit",
+    "attend",
+    *EMISSIONS,
+    *AUDITING,
+    *DOCUMENTS,
+)
 Lineage = Callable[[str], tuple[str, ...]]
 
 
@@ -115,6 +128,13 @@ def may_audit(user: Any, action: str, area: str, organisation: str = "", asked: 
     if user.role in OWN_ONLY:
         return asked == "organisation" and bool(organisation) and user.organisation == organisation
     return asked == "county"
+
+
+def may_document(user: Any, action: str, area: str) -> bool:
+    """Tell whether the person may do this with a document: its office drafts and signs, its addressee alone receives it."""
+    if action not in DOCUMENTS:
+        raise ValueError(f"{action!r} is no action on documents")
+    return may(user, action, area) and (action != "receive" or user.role != "administrator")
 
 
 def may_somewhere(user: Any, action: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from shuangkong.closing import indicators, store
@@ -16,7 +17,9 @@ from shuangkong.reports.quotes import Quotes, reached, span, unit_of
 KIND = "节能减排目标完成情况评估报告"
 
 
-def yearly(closing: Closing, area: str, agency: str = "", number: str = "", day: date | None = None) -> Paper:
+def yearly(
+    closing: Closing, area: str, agency: str = "", number: str = "", day: date | None = None, asked: Sequence[str] = ()
+) -> Paper:
     """Return the report on a closed year for one of its areas; ValueError where the closing is not of a year."""
     if Period.parse(closing.period).kind != "year":
         raise ValueError(f"{closing.period} is not a year")
@@ -37,6 +40,7 @@ def yearly(closing: Closing, area: str, agency: str = "", number: str = "", day:
         ),
         *parts.section("预警情况", 1, parts.warnings(quotes, area)),
         *parts.section("数据情况", 1, parts.gaps(quotes, area)),
+        *parts.section("其他需要说明的情况", 1, [Words(text) for text in asked]),
     ]
     return Paper(
         agency=sender,

@@ -33,6 +33,8 @@ from shuangkong.monitoring.api_meters import router as meters
 from shuangkong.plans.api_review import router as plans
 from shuangkong.plans.review import Refused
 from shuangkong.registers.api import router as registers
+from shuangkong.reports.api import router as documents
+from shuangkong.reports.services import Refused as DocumentRefused
 from shuangkong.statistics.api_filing import router as statistics
 from shuangkong.statistics.services import Refused as FilingRefused
 from shuangkong.targets.api import router as targets
@@ -89,7 +91,7 @@ api = Api(
 )
 ROUTERS = (
     person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
-    audit, rules,
+    audit, documents, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)
@@ -160,6 +162,11 @@ def _alert_refused(_request: HttpRequest, fault: AlertRefused) -> HttpResponse:
 
 @api.exception_handler(CaseRefused)
 def _case_refused(_request: HttpRequest, fault: CaseRefused) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(DocumentRefused)
+def _document_refused(_request: HttpRequest, fault: DocumentRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

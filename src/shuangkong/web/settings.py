@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "shuangkong.emissions",
     "shuangkong.audit",
     "shuangkong.closing",
+    "shuangkong.reports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -47,6 +47,7 @@ urlpatterns = [
     path("", include("shuangkong.monitoring.urls")),
     path("", include("shuangkong.statistics.urls")),
     path("", include("shuangkong.audit.urls")),
+    path("", include("shuangkong.reports.urls")),
     # One sign-in page for all: the theme's own is in English.
     path(
         "registers/login/", login_not_required(RedirectView.as_view(pattern_name="access:sign-in", query_string=True))

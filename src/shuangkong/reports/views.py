@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shuangkong.access.scope import may_document, may_somewhere
+from shuangkong.closing import finder, store
+from shuangkong.kernel.problems import Unknown
+from shuangkong.registers.models import Area
+from shuangkong.registers.services import subtree
+from shuangkong.reports import services, steps
+from shuangkong.reports.models import OfficialDocument, ReplyFile
+from shuangkong.reports.pending import pending
+from shuangkong.reports.services import Content, Refused
+from shuangkong.statistics import originals
+
+LISTED = 50
+Kind, State = OfficialDocument.Kind, OfficialDocument.State
+
+
+@require_safe
+def report(request: HttpRequest, area: str, period: str, kind: str, end: str) -> HttpResponse:
+    """One file of a report of the newest closing: docx, xlsx, csv, parquet or the dictionary."""
+    closing = finder.closing_for(request.user, area, period)
+    try:
+        name, raw = _file(closing, area, kind, end)
+    except Unknown as fault:
+        raise Http404(str(fault)) from fault
+    response = HttpResponse(raw, content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@lru_cache(maxsize=32)
+def _file(closing: Any, area: str, kind: str, end: str) -> tuple[str, bytes]:
+    """A closing never changes, so what was made of it once is the same next time."""
+    from shuangkong.reports import produce  # reads tables: pyarrow stays out of the start
+
+    return produce.one(closing, area, produce.kind_of(closing.period, kind), end)
+
+
+def document_for(request: HttpRequest, document_id: int) -> OfficialDocument:
+    """Return a document that the person may look at; 403 where not, whether it is there or not."""
+    found = services.visible(request.user).filter(pk=document_id).first()
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """公文: what is under way, with how many stand where and which answers are late."""
+    if not services.looks_at_all(request.user) and not may_somewhere(request.user, "receive"):
+        raise PermissionDenied
+    found, today = services.visible(request.user), timezone.localdate()
+    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
+    asked = {name: request.GET.get(name, "") for name in ("state", "kind")}
+    rows = found.filter(state=asked["state"]) if asked["state"] in State.values else found
+    rows = rows.filter(kind=asked["kind"]) if asked["kind"] in Kind.values else rows
+    page = Paginator(rows, LISTED).get_page(request.GET.get("page"))
+    context = {
+        "section": "documents", "page": page, "rows": [(one, one.late(today)) for one in page], "asked": asked,
+        "states": [(code, name, counts.get(code, 0)) for code, name in State.choices if counts.get(code)],
+        "kinds": Kind.choices, "may_draft": may_somewhere(request.user, "draft"),
+        "pending": pending(request.user),
+        "query": urlencode({name: value for name, value in asked.items() if value}),
+    }  # fmt: skip
+    return render(request, "reports/index.html", context)
+
+
+@require_safe
+def show(request: HttpRequest, document_id: int) -> HttpResponse:
+    """一份公文: its text, what happens next, its file, its replies and what was done."""
+    return _page(request, document_for(request, document_id))
+
+
+def _page(request: HttpRequest, found: OfficialDocument, fault: str = "") -> HttpResponse:
+    today = timezone.localdate()
+    own = {name: getattr(found, name) for name in (*services.FIELDS, "due")}
+    at = steps.WAY.index(found.state) if found.state in steps.WAY else -1
+    names = (_("拟稿"), _("送签"), _("签发"), _("送达"), _("反馈"), _("办结"))
+    context = {
+        "section": "documents", "document": found, "late": found.late(today), "today": today, "fault": fault,
+        "steps": {step.name: step.label for step in steps.open_to(request.user, found)},
+        "may_change": found.state == State.DRAFT and may_document(request.user, "draft", found.area_id),
+        "given": request.POST if fault and "title" in request.POST else own,
+        "events": found.events.select_related("by"), "replies": found.replies.select_related("by").prefetch_related("files"),
+        "whole": services.looks_at_all(request.user), "most": services.FIELDS,
+        "stages": [{"name": name, "done": place <= at, "now": place == at + 1} for place, name in enumerate(names)],
+    }  # fmt: skip
+    return render(request, "reports/document.html", context, status=409 if fault else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """拟稿: a kind, to whom, of which period; then the text, which begins with what the closing says."""
+    if not may_somewhere(request.user, "draft"):
+        raise PermissionDenied
+    fault = ""
+    if request.method == "POST":
+        try:
+            said = request.POST
+            made = services.draft(
+                said.get("kind", ""), request.user.area, said.get("to_area", ""), said.get("period", ""),
+                said.get("figure", ""), _content(said), request.user, timezone.now(),
+            )  # fmt: skip
+        except Refused as error:
+            fault = str(error)
+        else:
+            messages.success(request, _("已拟稿。"))
+            return redirect("reports:document", made.pk)
+    return render(request, "reports/new.html", _new(request, fault), status=422 if fault else 200)
+
+
+def _new(request: HttpRequest, fault: str) -> dict[str, Any]:
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = {name: given.get(name, "") for name in ("kind", "to_area", "period", "figure")}
+    text: Mapping[str, Any] = request.POST
+    if not fault and chosen["kind"] in Kind.values:
+        try:
+            text = _first_text(request.user, chosen)
+        except (Unknown, ValueError) as error:
+            fault, chosen["kind"] = str(error), ""
+    city = _city(request.user.area)
+    return {
+        "section": "documents", "fault": fault, "chosen": chosen, "given": text, "kinds": Kind.choices,
+        "kind_name": dict(Kind.choices).get(chosen["kind"]), "periods": finder.periods(city) if city else [],
+        "areas": Area.objects.filter(pk__in=subtree(request.user.area) - {request.user.area}).order_by("code"),
+        "tomorrow": timezone.localdate() + timedelta(days=1), "most": services.FIELDS,
+    }  # fmt: skip
+
+
+def _city(area: str) -> str:
+    from shuangkong.reports.issuing import city_of
+
+    try:
+        return city_of(area)
+    except Unknown:
+        return ""
+
+
+def _first_text(user: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """What the form begins with: from the closing, where a period is chosen; the office and its series as they were last."""
+    from shuangkong.reports.bulletin import office
+    from shuangkong.reports.letters import FIRST_TEXT
+
+    last = OfficialDocument.objects.filter(area_id=user.area).order_by("-pk").first()
+    city = _city(user.area)
+    closing = store.latest(city, chosen["period"]) if chosen["period"] else None
+    agency = last.agency if last else office(store.closings(city)[-1]) if city else ""
+    given: dict[str, Any] = {"agency": agency, "code": last.code if last else ""}
+    if closing is not None:
+        text = FIRST_TEXT[chosen["kind"]](closing, chosen["to_area"] or user.area, chosen["figure"], agency)
+        given |= {"title": text.title, "addressee": text.addressee, "body": text.body}
+    return given
+
+
+@require_POST
+def change(request: HttpRequest, document_id: int) -> HttpResponse:
+    """修改草稿."""
+    found = document_for(request, document_id)
+    if not may_document(request.user, "draft", found.area_id):
+        raise PermissionDenied
+    try:
+        services.change(found.pk, _content(request.POST), _count(request), request.user, timezone.now())
+    except Refused as error:
+        return _page(request, document_for(request, document_id), str(error))
+    messages.success(request, _("已保存。"))
+    return redirect("reports:document", found.pk)
+
+
+@require_POST
+def step(request: HttpRequest, document_id: int) -> HttpResponse:
+    """办理一步; told why where it cannot be taken."""
+    found, said, now = document_for(request, document_id), request.POST, timezone.now()
+    wanted = steps.of_name(said.get("step", ""))
+    if wanted is None or not steps.may(request.user, wanted, found):
+        raise PermissionDenied
+    try:
+        if wanted.name == "reply":
+            files = [
+                (file.name or "", file.read()) for file in request.FILES.getlist("files")[: services.MOST_FILES + 1]
+            ]
+            services.reply(found.pk, said.get("text", ""), files, _count(request), request.user, now)
+        else:
+            due = _day(said.get("due", ""))
+            services.take(found.pk, wanted.name, _count(request), request.user, now, said.get("remark", ""), due)
+    except Refused as error:
+        return _page(request, document_for(request, document_id), str(error))
+    messages.success(request, _("已办理：%(what)s。") % {"what": wanted.label})
+    return redirect("reports:document", found.pk)
+
+
+@require_safe
+def file(request: HttpRequest, document_id: int) -> HttpResponse | FileResponse:
+    """The document as .docx: as it was issued, else as the draft stands now."""
+    found = document_for(request, document_id)
+    name = f"{found.number or _('送审稿')}_{found.title}.docx"
+    if found.sha256:
+        return FileResponse(originals.path_of(found.sha256).open("rb"), as_attachment=True, filename=name)
+    from shuangkong.reports.issuing import written
+
+    response = HttpResponse(written(found), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@require_safe
+def reply_file(request: HttpRequest, document_id: int, file_id: int) -> FileResponse:
+    """反馈材料: as it was handed in."""
+    kept = get_object_or_404(ReplyFile, pk=file_id, reply__document=document_for(request, document_id))
+    handle = originals.path_of(kept.sha256).open("rb")
+    return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+
+
+def _content(said: Any) -> Content:
+    return Content(**{name: said.get(name, "") for name in services.FIELDS}, due=_day(said.get("due", "")))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _count(request: HttpRequest) -> int:
+    text = request.POST.get("edits", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1

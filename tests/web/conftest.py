@@ -77,6 +77,7 @@ def people(db, closings):
     keep_outlet()
     keep_project()
     keep_case(persons["city_officer"])
+    keep_document(persons["city_officer"])
     return persons
 
 
@@ -134,6 +135,17 @@ def keep_case(officer):
     Suppression.objects.create(
         pk=17, check_id="D1", kind="outlet", subject="DA001", area_id="520602", reason="误报", since=DAY,
         until=date(2027, 3, 31), case=case, at=NOON, by=officer,
+    )  # fmt: skip
+
+
+def keep_document(officer):
+    """A letter to the county that is on its way."""
+    from shuangkong.reports.models import OfficialDocument
+
+    OfficialDocument.objects.create(
+        pk=19, kind="notice", state="issued", area_id="520600", to_area_id="520602", agency="某委", code="某发", year=2026,
+        sequence=1, title="关于下达目标的函", addressee="碧江区人民政府", body="请落实。", issued_on=DAY, drafted_by=officer,
+        drafted_at=NOON,
     )  # fmt: skip
 
 

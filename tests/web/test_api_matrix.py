@@ -34,6 +34,8 @@ REDUCTION = f"{ROOT}/reductions/13"
 DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
 USE = {"source": "x", "target": "x", "pollutant": "cod", "amount_t": "1", "day": "2025-03-02", "document": "x"}
 REGISTER = {"file": SimpleUploadedFile("许可证.exe", b"x")}
+LETTER = {"kind": "warning", "agency": "某委", "code": "某发", "title": "函", "addressee": "碧江区人民政府", "body": "请整改。"}
+RECEIVED = {"step": "deliver", "edits": 0}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
 # operation → (method, address, body), status for each role in the order of ROLES
@@ -181,6 +183,16 @@ TABLE = {
     "meter_info": [("PUT", f"{METERS}/info", DEVICE, OWN_FAULTY)],
     "meter_data": [("POST", f"{METERS}/data", DEVICE, OWN_FAULTY)],
     "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
+    "documents": [("GET", f"{ROOT}/documents", None, ALL)],
+    "document": [("GET", f"{ROOT}/documents/19", None, (401, 403, 200, 200, 200, 200, 403, 200, 403, 403))],
+    "document_draft": [
+        # no day by which to answer
+        ("POST", f"{ROOT}/documents", LETTER, (401, 403, 403, 409, 403, 409, 403, 403, 403, 403))
+    ],
+    "document_step": [
+        # the county confirms it; its clerk comes too late
+        ("POST", f"{ROOT}/documents/19/step", RECEIVED, (401, 403, 200, 403, 403, 403, 403, 409, 403, 403))
+    ],
     "audit_checks": [("GET", f"{ROOT}/audit/checks", None, ALL)],
     "audit_findings": [("GET", f"{ROOT}/audit/findings", None, ALL)],
     "audit_suppressions": [("GET", f"{ROOT}/audit/suppressions", None, ALL)],

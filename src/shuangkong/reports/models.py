@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from shuangkong.registers.models import Area
 
@@ -58,6 +59,7 @@ class OfficialDocument(models.Model):
     drafted_by = _person(_("拟稿人"))
     drafted_at = models.DateTimeField(_("拟稿时间"))
     edits = models.PositiveIntegerField(default=0)  # who acts on an older page is told
+    history = HistoricalRecords(verbose_name=_("修改记录"))  # what a draft said before it was changed
 
     class Meta:
         verbose_name = verbose_name_plural = _("公文")

@@ -40,16 +40,23 @@ CHAPTERS = {
         ("water", "air", "vocs", "years", "decomposition", "duplicates", "permits"),
     ),
     "carbon": ("碳排放双控 — dual control of carbon", ("emissions", "intensity", "combined")),
+    "actions": ("重点任务：进度、亮牌和督办 — actions", ("rules",)),
     "statistics": ("统计：综合能耗和重点用能单位 — statistics", ("energy", "key_users")),
     "monitoring": ("自动监测 — monitoring", ("formulas", "validity", "meters")),
     "warning": ("形势分析预警 — early warning", ("levels",)),
+    "assessment": ("监督考核 — assessment", ("points", "sheets")),
+    "audit": ("防造假 — audit", ("detection", "checks")),
+    "projects": ("两高（一低）项目管理 — the gate for projects", ("gate", "conditions", "review")),
 }
+OF_RULES = """Every table below is run on
+plain numbers, on DuckDB and, where it is installed, on Spark; a number matches to the last digit written."""
+OF_CHECKS = """A check only says what is
+suspect; its numbers are data, src/shuangkong/audit/checks/."""
 Rules = Mapping[str, Callable[..., object]]
 HEAD = """\
 # {title}
 
-Made from the spec tests in `tests/{room}` by `python tools/handbook.py`: change it there. Every table below is run on
-plain numbers, on DuckDB and, where it is installed, on Spark; a number matches to the last digit written.
+Made from the spec tests in `tests/{room}` by `python tools/handbook.py`: change it there. {how}
 """
 
 
@@ -57,9 +64,14 @@ def chapter(room: str) -> str:
     """Return a room's chapter."""
     title, order = CHAPTERS[room]
     rules = rules_of(room)
-    modules = {path.stem.removeprefix("test_spec_"): path for path in (ROOT / "tests" / room).glob("test_spec_*.py")}
+    modules = {path.stem.removeprefix("test_spec_"): path for path in (ROOT / "tests" / room).rglob("test_spec_*.py")}
     names = sorted(modules, key=lambda name: (order.index(name) if name in order else len(order), name))
-    return "\n".join([HEAD.format(title=title, room=room), *(_part(modules[name], rules) for name in names)])
+    return "\n".join(
+        [
+            HEAD.format(title=title, room=room, how=OF_RULES if rules else OF_CHECKS),
+            *(_part(modules[name], rules) for name in names),
+        ]
+    )
 
 
 def rule_modules(room: str) -> list[str]:

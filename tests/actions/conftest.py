@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "spec"))
+
+sys.path.insert(0, str(Path(__file__).parent / "helpers"))
+
+from spec_check import check  # noqa: F401 -- a fixture: test folders are no packages to import from
 
 NOON = datetime(2026, 3, 31, 4, tzinfo=UTC)
 TEXT = """一、主要目标
@@ -56,3 +64,12 @@ def pack(tmp_path, monkeypatch):
     path.write_text(PACK, "utf-8")
     monkeypatch.setenv("SHUANGKONG_PACKS", str(tmp_path / "cities"))
     return path
+
+
+@pytest.fixture
+def city(db, tmp_path, settings):
+    """A city with departments, counties, people and two tasks; files go into a folder of the test."""
+    from people import City
+
+    settings.HOME = tmp_path
+    return City()

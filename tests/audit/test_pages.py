@@ -7,9 +7,9 @@ import json
 
 import pytest
 
+from shuangkong.access import originals
 from shuangkong.audit import archive, services
 from shuangkong.emissions.models import Project
-from shuangkong.statistics import originals
 
 pytestmark = pytest.mark.django_db
 

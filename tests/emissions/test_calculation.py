@@ -86,3 +86,13 @@ def test_what_lacks_is_named(settings_):
 def test_a_default_is_a_parameter(settings_):
     """A boiler's coefficient that was not filed is the parameter in force: 2.94 and 3.03. §1.9: 22.3593 t."""
     assert done(settings_, "A3", {"coal_t": 8000, "gas_10k_m3": 383.06}).annual_t == pytest.approx(22.3593, abs=1e-4)
+
+
+@pytest.mark.parametrize(("code", "pollutant", "by_analogy"), [("W2", "cod", True), ("A1", "nox", False)])
+def test_water_goes_by_the_timing_of_air_by_analogy(settings_, code, pollutant, by_analogy):
+    """The clause on timing is of projects against air pollution; a water project says that it only goes by it (参照)."""
+    kind = load()[code]
+    inputs = {one.name: 100.0 for one in kind.ways[0].inputs}
+    made = calculate(kind, inputs, pollutant, 2024, Dates(stable_on=date(2024, 4, 15)), settings_)
+    cited = next(step.cite for step in made.steps if step.label == "当年计入量")
+    assert cited.endswith("（水污染物减排项目参照）") == by_analogy

@@ -31,6 +31,8 @@ def test_down_to_the_lines(explained):
     by_formula = expected.steps[0].steps[0]
     assert by_formula.value == "1,387"
     assert by_formula.rule == "sewage_plant"
+    assert (by_formula.cited.id, by_formula.cited.at) == ("emissions.types.W1", "水污染物减排核算")
+    assert expected.steps[0].cited.id == "emissions.timing_mode"
     assert {file for file, _ in records(expected.steps[0])} == {"reduction_inputs.csv"}
     assert records(expected.steps[1]) == [("reduction_claims.csv", 6)]
     assert records(explained("emissions.cod_recognised", EAST).root) == [("reduction_claims.csv", 2)]

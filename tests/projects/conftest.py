@@ -119,7 +119,7 @@ def made():
     class Made:
         project, path, random_plan = staticmethod(project), staticmethod(path), staticmethod(random_plan)
         counted_out, keeps, rooms, worth = map(staticmethod, (counted_out, keeps, rooms, worth))
-        plan, limit, years = Plan, Limit, YEARS
+        plan, limit, at_path, years = Plan, Limit, Path, YEARS
         sequence = staticmethod(sequence)
 
         @staticmethod

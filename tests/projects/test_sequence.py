@@ -125,3 +125,10 @@ def test_time_that_is_up_is_told_honestly(made):
         assert found.gap == pytest.approx(0.0, abs=1e-9)
     if found.status == "feasible":
         assert found.gap is None or found.gap > 0
+
+
+def test_a_county_exactly_on_its_path_has_a_plan(made):
+    """Numbers of ten digits leave a rest of 1e-9 where nothing is left: that is on the path, not beyond it."""
+    on_it = made.at_path("乙县", (7_000_000.3 * 1.1,) * 3, (7_000_000.3e4,) * 3, (1.1 + 1e-16,) * 3)
+    plan = made.plan(made.years, (made.project("A", 10, 20),), (made.path((20, 20, 20)), on_it))
+    assert made.starts(made.sequence(plan)) == [2026]

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from docx import Document
 
+from shuangkong.access import originals
 from shuangkong.reports import pending, services
 from shuangkong.reports.models import DocumentEvent, OfficialDocument
 from shuangkong.reports.services import Content, Refused
-from shuangkong.statistics import originals
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 1, 2, tzinfo=UTC)

@@ -61,8 +61,9 @@ def closings(sealed, monkeypatch):
 
 
 @pytest.fixture
-def people(db, closings):
+def people(db, closings, settings):
     """One person of each role: a county's, its city's, another city's, and the administrator."""
+    settings.HOME = closings  # where what is handed in is kept
     from shuangkong.access.models import User
     from shuangkong.registers.models import Area
 
@@ -77,6 +78,9 @@ def people(db, closings):
     keep_outlet()
     keep_project()
     keep_case(persons["city_officer"])
+    keep_gate()
+    keep_task(persons["city_officer"])
+    keep_assessment(persons["city_officer"])
     keep_document(persons["city_officer"])
     return persons
 
@@ -135,6 +139,61 @@ def keep_case(officer):
     Suppression.objects.create(
         pk=17, check_id="D1", kind="outlet", subject="DA001", area_id="520602", reason="误报", since=DAY,
         until=date(2027, 3, 31), case=case, at=NOON, by=officer,
+    )  # fmt: skip
+
+
+def keep_gate():
+    """A project of the gate in the county, on which nothing was done yet."""
+    from shuangkong.projects.models import Project
+
+    Project.objects.create(
+        pk=13,
+        code="LG-520602-2026-001",
+        name="水泥熟料",
+        area_id="520602",
+        owner="甲公司",
+        stage="proposed",
+        energy_tce=1000,
+    )
+
+
+def keep_task(officer):
+    """A task of the city that its statistics department leads, a file of its progress, and a ticket to the county."""
+    from shuangkong.actions.models import Progress, Task, Ticket
+
+    task = Task.objects.create(
+        pk=21, area_id="520600", kind="measure", section="三（一）", title="推进节能改造", lead=["统计局"], plan=7,
+        plan_title="方案", start=0, end=5, confirmed_at=NOON, due=2026, starts_on=date(2026, 1, 1),
+    )  # fmt: skip
+    Progress.objects.create(
+        task=task,
+        month="2026-02",
+        area_id="520600",
+        department="统计局",
+        leads=True,
+        percent=10,
+        done="推进",
+        at=NOON,
+        by=officer,
+    )
+    Ticket.objects.create(
+        pk=23, number="2026-00001", area_id="520600", task=task, source="meeting", level="letter", title="加快进度",
+        demand="限期整改", county_id="520602", issued_on=DAY, due=date(2026, 5, 31),
+    )  # fmt: skip
+
+
+def keep_assessment(officer):
+    """An assessment of the county that waits for its self-score."""
+    from shuangkong.access import originals
+    from shuangkong.assessment.models import Assessment
+    from shuangkong.assessment.sheet_files import path_of
+    from shuangkong.closing import assessed
+
+    kept = assessed.of("520602", 2024)
+    Assessment.objects.create(
+        pk=19, area_id="520602", year=2024, sheet="gov_energy_145_county_default", title="计分表", document="通知",
+        sheet_sha256=originals.keep(path_of("gov_energy_145_county_default").read_bytes()), self_due=DAY,
+        city=kept.city, period=kept.period, revision=kept.revision, seal=kept.seal, sealed=kept.as_object(),
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ OPERATIONS = sorted(one["operationId"] for methods in description()["paths"].val
 KNOWN = {
     "area": "520600", "period": "2024", "figure": "energy.intensity", "indicator": "waste.recycling_rate", "plan": 7,
     "other": 7, "finding": 9, "chapter": 0, "rule": "energy.caliber", "form": "institutions", "duty": 3, "submission": 5,
-    "file": 1,
+    "file": 1, "task": 21, "ticket": 23,
 }  # fmt: skip
 
 

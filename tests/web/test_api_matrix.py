@@ -14,6 +14,7 @@ ROLES = (
     "county_clerk", "department_officer", "other_enterprise",
 )  # fmt: skip
 ROOT = "/api/v1"
+COUNTY_SHEET = "gov_energy_145_county_default"
 CITY, COUNTY = f"{ROOT}/closings/520600/2024", f"{ROOT}/closings/520602/2024"
 OF_CITY = (401, 403, 403, 200, 200, 200, 403, 403, 200, 403)
 OF_COUNTY = (401, 403, 200, 200, 200, 200, 403, 200, 200, 403)
@@ -34,6 +35,18 @@ REDUCTION = f"{ROOT}/reductions/13"
 DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
 USE = {"source": "x", "target": "x", "pollutant": "cod", "amount_t": "1", "day": "2025-03-02", "document": "x"}
 REGISTER = {"file": SimpleUploadedFile("许可证.exe", b"x")}
+TASK, TICKET = f"{ROOT}/tasks/21", f"{ROOT}/tickets/23"
+REPORT = {"edits": 9, "month": "2026-02", "percent": 10, "done": "x"}
+SUPERVISE = (401, 403, 403, 409, 403, 409, 403, 403, 403, 403)
+ISSUE = {
+    "area": "520600",
+    "source": "meeting",
+    "level": "notice",
+    "title": "x",
+    "demand": "x",
+    "due": "2020-01-01",
+    "county": "520602",
+}
 LETTER = {"kind": "warning", "agency": "某委", "code": "某发", "title": "函", "addressee": "碧江区人民政府", "body": "请整改。"}
 RECEIVED = {"step": "deliver", "edits": 0}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
@@ -107,6 +120,20 @@ TABLE = {
         )
     ],
     "alerts": [("GET", f"{ROOT}/alerts", None, ALL)],
+    "gate_projects": [("GET", f"{ROOT}/projects", None, ALL)],
+    "gate_project": [("GET", f"{ROOT}/projects/13", None, OF_COUNTY)],
+    "gate_record": [
+        (
+            "POST",
+            f"{ROOT}/projects/13/records",
+            {"kind": "judge", "fields": {}},
+            (401, 403, 403, 422, 403, 422, 403, 403, 403, 403),
+        )
+    ],
+    # nobody sequenced yet
+    "gate_sequence": [
+        ("GET", f"{ROOT}/projects/sequence/520600", None, (401, 403, 403, 404, 404, 404, 403, 403, 404, 403))
+    ],
     "headroom": [("GET", f"{ROOT}/headroom", None, ALL)],
     "boilers": [("GET", f"{ROOT}/boilers", None, ALL)],
     "replacements": [("GET", f"{ROOT}/replacements", None, (401, 200, 200, 200, 200, 200, 403, 200, 200, 403))],
@@ -193,6 +220,22 @@ TABLE = {
         # the county confirms it; its clerk comes too late
         ("POST", f"{ROOT}/documents/19/step", RECEIVED, (401, 403, 200, 403, 403, 403, 403, 409, 403, 403))
     ],
+    "task": [("GET", TASK, None, OF_COUNTY)],  # counties see what they carry out
+    # each of these comes with an older number than the task has, or with a day that has passed
+    "confirm_task": [("POST", f"{TASK}/confirmation", {"edits": 9, "lead": ["统计局"]}, SUPERVISE)],
+    "report_task": [("POST", f"{TASK}/progress", REPORT, (401, 403, 409, 409, 403, 409, 403, 409, 409, 403))],
+    "card_task": [("POST", f"{TASK}/cards", {"edits": 9, "reason": "slow", "remark": "x"}, SUPERVISE)],
+    "tickets": [("GET", f"{ROOT}/tickets", None, ALL)],
+    "ticket": [("GET", TICKET, None, (401, 403, 200, 200, 200, 200, 403, 200, 403, 403))],
+    "issue_ticket": [("POST", f"{ROOT}/tickets", ISSUE, SUPERVISE)],
+    "ticket_step": [
+        (
+            "POST",
+            f"{TICKET}/step",
+            {"step": "answer", "edits": 9, "reason": "x"},
+            (401, 403, 409, 403, 403, 409, 403, 409, 403, 403),
+        )
+    ],
     "audit_checks": [("GET", f"{ROOT}/audit/checks", None, ALL)],
     "audit_findings": [("GET", f"{ROOT}/audit/findings", None, ALL)],
     "audit_suppressions": [("GET", f"{ROOT}/audit/suppressions", None, ALL)],
@@ -208,6 +251,29 @@ TABLE = {
     ],
     "audit_export": [
         ("POST", f"{ROOT}/audit/cases/13/export", None, (401, 403, 403, 200, 200, 200, 403, 403, 403, 403))
+    ],
+    "assessment_sheets": [("GET", f"{ROOT}/assessment/sheets", None, ALL)],
+    "assessment_score": [
+        ("GET", f"{ROOT}/assessment/scores/520600/2024/gov_dual_carbon_2026", None, OF_CITY),
+        ("GET", f"{ROOT}/assessment/scores/520602/2024/{COUNTY_SHEET}", None, OF_COUNTY),
+    ],
+    "assessments": [("GET", f"{ROOT}/assessments", None, ALL)],
+    "assessment": [("GET", f"{ROOT}/assessments/19", None, OF_COUNTY)],
+    "assessment_enter": [
+        (
+            "POST",
+            f"{ROOT}/assessments/19/entries",
+            {"edits": 9, "entries": [{"item": "M2", "given": {"points": 5}}]},
+            (401, 403, 409, 403, 403, 403, 403, 409, 403, 403),
+        )
+    ],
+    "assessment_step": [
+        (
+            "POST",
+            f"{ROOT}/assessments/19/step",
+            {"step": "review", "edits": 9, "reason": "x"},
+            (401, 403, 403, 409, 403, 409, 403, 403, 403, 403),
+        )
     ],
     "rules": [("GET", f"{ROOT}/rules", None, ALL)],
     "rule": [("GET", f"{ROOT}/rules/energy.caliber", None, ALL)],

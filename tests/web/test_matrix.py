@@ -23,6 +23,8 @@ INDICATOR = "waste.recycling_rate"
 OUTLET, ALERT = "DA001", 11
 PROJECT = 13
 CASE, SUPPRESSION = 13, 17
+TASK, TICKET = 21, 23
+ASSESSMENT = 19
 DOCUMENT = 19
 SEEN = (200,) * 9
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
@@ -90,6 +92,29 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "actions:approve", (PLAN,)): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
     ("POST", "actions:approve", (PLAN,)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),
     ("GET", "actions:adopted", (PLAN,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "actions:board", ()): (
+        302,
+        200,
+        200,
+        200,
+        403,
+        200,
+        200,
+        200,
+        200,
+        403,
+    ),  # each sees the tasks of their own
+    ("GET", "actions:table", ()): (302, 302, 200, 200, 403, 200, 200, 200, 200, 403),  # no tasks, nothing to write
+    ("GET", "actions:task", (TASK,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "actions:step", (TASK,)): (302, *(403,) * 9),  # no step named
+    ("GET", "actions:progress_file", (TASK, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
+    ("GET", "actions:bulletin", (CITY, "2026Q1")): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "actions:tickets", ()): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own
+    ("GET", "actions:new_ticket", ()): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
+    ("POST", "actions:new_ticket", ()): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # nothing filled in
+    ("GET", "actions:ticket", (TICKET,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
+    ("POST", "actions:ticket_step", (TICKET,)): (302, *(403,) * 9),  # no step named
+    ("GET", "actions:ticket_file", (TICKET, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 403, 403),
     ("GET", "web:emissions", ()): (302, 302, 302, 302, 403, 302, 302, 302, 302, 403),
     ("GET", "web:pollutants", (CITY, 2024)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "web:pollutants", (COUNTY, 2024)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
@@ -231,6 +256,46 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "audit:step", (CASE,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
     ("POST", "audit:export", (CASE,)): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
     ("GET", "audit:answer_file", (CASE, 1)): (302, 403, 403, 403, 404, 404, 404, 404, 403, 403),
+    ("GET", "projects:index", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own
+    ("GET", "projects:export", ("xlsx",)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "projects:new", ()): (302, 403, 200, 200, 403, 200, 403, 200, 403, 403),
+    ("POST", "projects:new", ()): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("GET", "projects:sequence", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "projects:sequence", ()): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),
+    ("GET", "projects:levels", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "projects:levels", ()): (302, 403, 403, 403, 403, 422, 403, 422, 403, 403),
+    ("GET", "projects:project", (PROJECT,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "projects:edit", (PROJECT,)): (302, 403, 200, 200, 403, 200, 403, 200, 403, 403),
+    ("POST", "projects:edit", (PROJECT,)): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("POST", "projects:advise", (PROJECT,)): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),
+    ("POST", "projects:withdraw", (PROJECT,)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no reason given
+    ("POST", "projects:record", (PROJECT, "judge")): (302, 403, 403, 403, 403, 422, 403, 422, 403, 403),
+    ("POST", "projects:record", (PROJECT, "meter")): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("POST", "projects:cancel", (PROJECT, 1)): (
+        302,
+        403,
+        403,
+        403,
+        403,
+        409,
+        403,
+        409,
+        403,
+        403,
+    ),  # no such replacement
+    ("GET", "projects:evidence", (PROJECT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
+    ("GET", "admin:projects_project_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:projects_project_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "assessment:index", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees their own
+    ("GET", "assessment:new", ()): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
+    ("POST", "assessment:new", ()): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no sheet named
+    ("GET", "assessment:sheet", (COUNTY, 2024)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "assessment:sheet", (CITY, 2024)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "assessment:fill", (ASSESSMENT,)): (302, 403, 200, 200, 403, 403, 403, 403, 403, 403),
+    ("POST", "assessment:fill", (ASSESSMENT,)): (302, 403, 409, 409, 403, 403, 403, 403, 403, 403),  # an older page
+    ("POST", "assessment:step", (ASSESSMENT,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
+    ("POST", "assessment:pack", (ASSESSMENT,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
+    ("GET", "assessment:evidence", (ASSESSMENT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
     ("GET", "reports:report", (CITY, PERIOD, "bulletin", "csv")): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "reports:report", (COUNTY, PERIOD, "bulletin", "csv")): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
     ("GET", "reports:index", ()): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),  # each sees what is theirs
@@ -268,6 +333,18 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "admin:monitoring_station_delete", ("MN1",)): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:emissions_project_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:emissions_project_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_finding_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_finding_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_case_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_case_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_suppression_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_suppression_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_countyflag_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_countyflag_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_invalidation_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_invalidation_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:audit_case_change", (CASE,)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:audit_case_delete", (CASE,)): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:statistics_duty_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:statistics_duty_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:statistics_designation_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
@@ -284,6 +361,8 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "admin:targets_target_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:actions_task_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:actions_task_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:actions_firstresponsible_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:actions_firstresponsible_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),
     ("GET", "admin:index", ()): (302, 302, 302, 302, 302, 200, 200, 200, 200, 302),
     ("GET", "admin:registers_area_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:registers_area_add", ()): (302, 302, 302, 302, 302, 200, 403, 200, 403, 302),

@@ -7,14 +7,15 @@ department's only. Of outlets (monitoring), an enterprise sees its own only.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 NATION = "000000"
 ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "enterprise", "auditor", "viewer")
 ACTIONS = (
     "view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit", "watch", "attend",
-    "declare", "precheck", "recognise", "handle", "decide", "answer", "draft", "sign", "receive",
+    "declare", "precheck", "recognise", "handle", "decide", "answer", "propose", "judge", "progress", "supervise",
+    "score_self", "assess", "settle", "draft", "sign", "receive",
 )  # fmt: skip
 # statistics: look at what was filed, fill in and submit, county review, city approval
 FILING = ("inspect", "file", "check", "admit")
@@ -24,16 +25,26 @@ WATCHING = ("watch", "attend")
 EMISSIONS = ("declare", "precheck", "recognise")
 # audit: look into cases and propose what follows, agree to it as a second person, explain what one's own data shows
 AUDITING = ("handle", "decide", "answer")
+# projects: register projects and what is seen of them, judge criteria and enter what authorities decided
+GATE = ("propose", "judge")
+# actions: report how far a task has come and answer tickets; confirm who leads, give cards, issue and close tickets
+PROGRESS = ("progress", "supervise")
+# assessment: fill in the own sheet, judge those below, record what the government decided and circulate it
+ASSESSING = ("score_self", "assess", "settle")
 # reports: draft official documents and follow them up, sign them as a second person, receive and answer them
 DOCUMENTS = ("draft", "sign", "receive")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
     "city_officer": frozenset(
         {"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}
-        | {"precheck", "recognise", "handle", "decide", "draft", "sign"}
+        | {"precheck", "recognise", "handle", "decide", "draft", "sign", *GATE, *PROGRESS, *ASSESSING}
     ),
-    "county_officer": frozenset({"view", "inspect", "check", *WATCHING, "declare", "answer", "receive"}),
-    "county_clerk": frozenset({"view", "inspect", "file", "watch", "declare", "answer", "receive"}),
+    "county_officer": frozenset(
+        {"view", "inspect", "check", *WATCHING, "declare", "answer", "receive", "propose", "progress", "score_self"}
+    ),
+    "county_clerk": frozenset(
+        {"view", "inspect", "file", "watch", "declare", "answer", "receive", "propose", "progress", "score_self"}
+    ),
     "enterprise": frozenset({"inspect", "file", "watch", "answer"}),  # of its own; nothing of the area
     "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing
     "viewer": frozenset({"view", "watch"}),  # figures and outlets, not what single units filed
@@ -50,6 +61,9 @@ NOT_OF_ONE_DEPARTMENT = (
     "attend",
     *EMISSIONS,
     *AUDITING,
+    *GATE,
+    "supervise",
+    *ASSESSING,
     *DOCUMENTS,
 )
 Lineage = Callable[[str], tuple[str, ...]]
@@ -135,6 +149,36 @@ def may_document(user: Any, action: str, area: str) -> bool:
     if action not in DOCUMENTS:
         raise ValueError(f"{action!r} is no action on documents")
     return may(user, action, area) and (action != "receive" or user.role != "administrator")
+
+
+def may_progress(
+    user: Any, action: str, area: str, bodies: Collection[str] = (), counties: Collection[str] = ()
+) -> bool:
+    """Tell whether the person may do this with a task or a ticket of an area that asks some departments and counties.
+
+    An officer of one department reports for what that department leads or supports; a county's officers for their
+    county; the leading office follows all of it. `bodies` are the names that the departments go by today.
+    """
+    if action not in PROGRESS:
+        raise ValueError(f"{action!r} is no action on tasks")
+    if may(user, action, area) and (not user.department or user.department in bodies):
+        return True
+    own = getattr(user, "area", "")
+    return action == "progress" and own in counties and own != area and may(user, action, own)
+
+
+def may_assess(user: Any, action: str, area: str) -> bool:
+    """Tell whether the person may do this with the assessment of an area: who is assessed scores itself, and judges nothing.
+
+    A county's people fill in for the county and its zones; a city's officer fills in for the city alone.
+    """
+    if action not in ASSESSING:
+        raise ValueError(f"{action!r} is no action on assessments")
+    if not may(user, action, area):
+        return False
+    if action == "score_self":
+        return bool(user.area == area) or user.role in ("county_officer", "county_clerk")
+    return bool(user.area != area)
 
 
 def may_somewhere(user: Any, action: str) -> bool:

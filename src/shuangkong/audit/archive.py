@@ -1,5 +1,7 @@
 """案卷文件: one zip in which everything is hashed, and its verification by anybody, without a database.
 
+Other rooms write archives of a kind of their own in the same form (the self-assessment of a city).
+
     manifest.json   kind, format, case, files (size and SHA-256 of each), closings, checks, seal
     SHA256SUMS      the same hashes for `sha256sum -c`
     …               report.pdf, report.txt, case.json, data/, raw/, files/, checks/
@@ -55,8 +57,8 @@ def written(members: Mapping[str, bytes], about: Mapping[str, Any]) -> tuple[byt
     return _packed({MANIFEST: _canonical({**body, "seal": seal}), **dict(sorted(whole.items()))}), seal
 
 
-def verify(raw: bytes, seal: str = "") -> Verified:
-    """Hold an archive against its own hashes, to the last byte, and against a seal where one is given."""
+def verify(raw: bytes, seal: str = "", kind: str = KIND) -> Verified:
+    """Hold an archive of a kind against its own hashes, to the last byte, and against a seal where one is given."""
     try:
         members = _members(raw)
         manifest = json.loads(members[MANIFEST])
@@ -65,7 +67,7 @@ def verify(raw: bytes, seal: str = "") -> Verified:
         about = {key: manifest[key] for key in ("kind", "format", "case")}
     except UNREADABLE as fault:
         return Verified((f"文件打不开，或没有可读的 {MANIFEST}（{type(fault).__name__}）",))
-    if about["kind"] != KIND or about["format"] != FORMAT:
+    if about["kind"] != kind or about["format"] != FORMAT:
         return Verified((f"{MANIFEST}：不是本系统第 {FORMAT} 版案卷",))
     found = list(_changed(members, files))
     body = {key: value for key, value in manifest.items() if key != "seal"}
@@ -78,11 +80,11 @@ def verify(raw: bytes, seal: str = "") -> Verified:
     return Verified(tuple(found), stated, manifest)
 
 
-def verify_file(path: Path, seal: str = "") -> Verified:
+def verify_file(path: Path, seal: str = "", kind: str = KIND) -> Verified:
     """Verify a file."""
     if path.stat().st_size > LARGEST:
         return Verified((f"{path.name}：超过 {LARGEST // 1_000_000:,} MB，不是案卷",))
-    return verify(path.read_bytes(), seal)
+    return verify(path.read_bytes(), seal, kind)
 
 
 def _members(raw: bytes) -> dict[str, bytes]:

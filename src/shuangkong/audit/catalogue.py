@@ -103,7 +103,7 @@ class Check:
         *, factor: str = "", hard: bool | None = None,
     ) -> Finding:  # fmt: skip
         """Return what the check found, its message made from the template; `hard` only for a check that says beyond."""
-        named = {"subject": subject, "factor": factor, "first": first, "last": last}
+        named = {"subject": subject, "factor": factor, "first": first.replace("T", " "), "last": last.replace("T", " ")}
         return Finding(
             check=self.id, kind=self.applies_to, subject=subject, factor=factor, area=area, first=first, last=last,
             strength=round(min(1.0, max(0.0, strength)), 4), hard=self.hard == ALWAYS or (self.hard == BEYOND and bool(hard)),

@@ -27,8 +27,8 @@ NAMED = 5  # left-out subjects told by name
 SHOWN = 60
 Format = Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")]
 BOOKS = {
-    "reductions": "减排项目", "reduction_claims": "核算申报", "reduction_inputs": "核算参数", "operations": "运行台账",
-    "emission_actuals": "实际排放量", "permitted": "许可排放量", "reduction_evidence": "佐证材料", "metered": "计量电量",
+    "reductions": "减排项目", "reduction_claims": "核算申报", "reduction_inputs": "核算参数", "operations": "运行台账（单位填报“治理设施运行台账”）",
+    "emission_actuals": "实际排放量", "permitted": "许可排放量", "reduction_evidence": "佐证材料", "metered": "计量电量（单位填报“单位用电和产品产量”，计量数据由能源计量核算）",
     "observations": "统计数据", "areas": "行政区划", "confirmed": "已认定的监测数据造假",
 }  # fmt: skip
 

@@ -46,6 +46,7 @@ def overlaid(facts: Facts) -> Facts:
     rows |= _projects(facts, areas) | _proofs(areas)
     for name, found in _permits(facts, areas).items():
         rows[name] = found or rows.get(name, [])
+    rows |= _ledgers(facts, areas)
     rows["observations"] = [*rows.get("observations", ()), *_filed(facts, areas)]
     return facts.narrowed(rows=rows, confirmed=tuple(confirmed(datetime.combine(facts.on, time.max, CHINA))))
 
@@ -82,6 +83,23 @@ def _permits(facts: Facts, areas: list[str]) -> Mapping[str, list[Row]]:
         known = register(name)
         found[name] = [known.row(entry) for entry in in_force(known.model, areas, moment)]
     return found
+
+
+def _ledgers(facts: Facts, areas: list[str]) -> Mapping[str, list[Row]]:
+    """Return ledgers and electricity: a line filed here takes the place of the pack's of the same subject and month."""
+    from shuangkong.audit import filed_books
+    from shuangkong.audit.catalogue import catalogue
+    from shuangkong.monitoring.lake.files import home
+
+    covered = catalogue()["S-METER"].number("covered")
+    own = {
+        "operations": filed_books.operations(areas, facts.on),
+        "metered": filed_books.metered(areas, facts.on, home(), covered),
+    }
+    return {
+        name: list({(row[key], row["month"]): row for row in [*facts.book(name), *own[name]]}.values())
+        for name, key in (("operations", "project"), ("metered", "organisation"))
+    }
 
 
 def _filed(facts: Facts, areas: list[str]) -> list[Row]:

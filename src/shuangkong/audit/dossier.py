@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from shuangkong.access import originals
 from shuangkong.access.scope import lineage_of
 from shuangkong.audit import archive, catalogue, closings_cited, pdf
 from shuangkong.audit.consequences import KINDS
@@ -24,7 +25,6 @@ from shuangkong.kernel.problems import Unknown
 from shuangkong.monitoring import services as monitoring
 from shuangkong.monitoring.lake import views as lake_views
 from shuangkong.monitoring.models import Station
-from shuangkong.statistics import originals
 
 LONGEST = timedelta(days=62)  # of readings that go along
 MOST_FRAMES = 500

@@ -97,7 +97,7 @@ def _finding(one: Any) -> dict[str, Any]:
 
 def _stages(case: Case) -> list[dict[str, Any]]:
     at = WAY.index(case.state)
-    names = (_("立案"), _("交办"), _("说明"), _("提出意见"), _("复核"), _("执行"), _("办结"))
+    names = (_("立案"), _("交办"), _("提交说明"), _("提出意见"), _("复核决定"), _("执行"), _("办结"))
     return [{"name": name, "done": place <= at, "now": place == at + 1} for place, name in enumerate(names)]
 
 

@@ -157,7 +157,7 @@ def metered(facts: Facts, check: Check) -> Iterator[Finding]:
         off = abs(reported / counted - 1) if counted else 0.0
         if off > tolerance:
             numbers = {
-                "name": rows[0]["name"] or unit, "months": len(both), "reported": round(reported), "metered": round(counted),
+                "name": rows[0]["name"] or unit, "months": sum(_length(row["month"]) for row in both), "reported": round(reported), "metered": round(counted),
                 "percent": round(off * 100, 1),
             }  # fmt: skip
             yield _of_year(check, f"electricity {unit}", rows[0]["area"], year, 1 - tolerance / off, numbers)
@@ -177,6 +177,11 @@ def power(facts: Facts, check: Check) -> Iterator[Finding]:
                 "least": least,
             }
             yield _of_year(check, f"output {unit}", rows[0]["area"], year, min(1.0, least - together), numbers)
+
+
+def _length(period: str) -> int:
+    """How many months a line is for: a month, or the year that a unit reports as one."""
+    return 1 if "-" in period else 12
 
 
 def _electricity(row: Row) -> Any:

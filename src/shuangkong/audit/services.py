@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shuangkong.access import origin
+from shuangkong.access import origin, originals
 from shuangkong.access.scope import may, may_audit
 from shuangkong.audit import catalogue, consequences, known, opening, steps
 from shuangkong.audit.detection.cases import Proposal
@@ -37,7 +37,6 @@ from shuangkong.audit.models import (
 )
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
-from shuangkong.statistics import originals
 
 State: Any = Case.State
 What: Any = CaseEvent.What

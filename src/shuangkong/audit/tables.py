@@ -29,7 +29,7 @@ METERED = Contract(
         Column("name", "单位名称", kind="text"),
         Column("area", "行政区划", kind="text", blank=False),
         Column("month", "月份", kind="period", blank=False),
-        Column("reported_kwh", "报送用电量", "kWh", least=0),
+        Column("reported_kwh", "报送用电量", "kWh", least=0, required=False),
         Column("metered_kwh", "计量用电量", "kWh", least=0, required=False),
         Column("output", "产品产量", least=0, required=False),
     ),

@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shuangkong.access import originals
 from shuangkong.access.scope import may_somewhere
 from shuangkong.audit import page, services, steps
 from shuangkong.audit.catalogue import EFFECTS, catalogue, common
@@ -23,7 +24,6 @@ from shuangkong.audit.consequences import FIELDS
 from shuangkong.audit.models import AnswerFile, Case, CountyFlag, Kind, Suppression
 from shuangkong.audit.services import Refused
 from shuangkong.registers.services import subtree
-from shuangkong.statistics import originals
 
 LISTED = 50
 Step = Callable[[HttpRequest, Case, int], None]

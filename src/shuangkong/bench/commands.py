@@ -271,6 +271,29 @@ def meters_command(
         typer.echo("\n".join(lines(found, machine())))
 
 
+@app.command("sequence")
+def sequence_command(
+    kinds: Annotated[list[str] | None, typer.Option("--kind", help="哪几种虚构方案，可以写多个；不写为全部")] = None,
+    seeds: Annotated[int, typer.Option(min=1, max=100, help="每种几份")] = 1,
+    projects: Annotated[int, typer.Option(min=1, max=2_000, help="每份多少个项目")] = 300,
+    seconds: Annotated[float, typer.Option(min=0.1, max=600, help="每份的求解时限，秒")] = 20.0,
+    format_: Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")] = "table",
+) -> None:
+    """测项目排序：各种虚构方案要多久证明到 0.5% 的差距以内。"""
+    from shuangkong.bench import control_sequence
+    from shuangkong.bench.control_plans import KINDS
+
+    unknown = [kind for kind in kinds or () if kind not in KINDS]
+    if format_ not in ("table", "json") or unknown:
+        hint = "--kind" if unknown else "--format"
+        raise typer.BadParameter(f"应为 {'、'.join(KINDS) if unknown else 'table 或 json'}", param_hint=hint)
+    found = control_sequence.measure(kinds or list(KINDS), seeds, projects, seconds, lambda t: typer.echo(t, err=True))
+    if format_ == "json":
+        typer.echo(json.dumps(control_sequence.as_object(found, machine()), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(control_sequence.lines(found, machine())))
+
+
 @app.command("audit")
 def audit_command(
     honest: Annotated[int, typer.Option(min=1, max=5_000, help="正常排放口个数")] = 100,

@@ -10,8 +10,10 @@ import sys
 
 import typer
 
+from shuangkong.assessment import commands as assessment
 from shuangkong.audit import commands as audit
 from shuangkong.bench import commands as bench
+from shuangkong.closing import assessment_commands as scores
 from shuangkong.closing import commands as closing
 from shuangkong.closing import energy_commands as energy
 from shuangkong.emissions import commands as emissions
@@ -47,6 +49,8 @@ app.add_typer(
     audit.app, name="audit", help="防造假：核查监测数据、减排项目和统计数据，只提出疑似线索；案卷的导出和复核。"
 )
 app.add_typer(projects.app, name="projects", help="两高项目：审查路径、能效水平、研判和排序。")
+assessment.app.command("score")(scores.score_command)
+app.add_typer(assessment.app, name="assessment", help="考核：计分表，按锁定的数据计分。")
 app.command("serve")(web.serve)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)

@@ -8,8 +8,12 @@ class ClosingConfig(AppConfig):
     verbose_name = _("数据锁定")
 
     def ready(self) -> None:
-        """Let cases of the audit name the closings that they refer to."""
+        """Give the rooms below what was sealed: cases of the audit, the gate of projects, assessments."""
+        from shuangkong.assessment import sealed
         from shuangkong.audit import closings_cited
-        from shuangkong.closing import cited
+        from shuangkong.closing import assessed, cited, regional
+        from shuangkong.projects import sealed_standing
 
         closings_cited.use(cited.of)
+        sealed_standing.use(regional.of)
+        sealed.use(assessed.of)

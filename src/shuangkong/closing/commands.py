@@ -79,7 +79,7 @@ def verify(
     from shuangkong.closing import store
     from shuangkong.closing.verify import verify as checked
 
-    cities = [_known_city(city)] if city else store.folders()
+    cities = [known_city(city)] if city else store.folders()
     findings = [finding for code in cities for finding in checked(code)]
     for finding in findings:
         typer.echo(finding)
@@ -103,7 +103,8 @@ def folder_of(city: str) -> Path:
     raise Unknown(f"没有找到城市“{city}”：它不是文件夹，cities/ 下也没有这个名称或代码的数据包")
 
 
-def _known_city(city: str) -> str:
+def known_city(city: str) -> str:
+    """Return the code of a city that has closings; Unknown where there is none."""
     from shuangkong.closing import store
 
     if city in store.cities():

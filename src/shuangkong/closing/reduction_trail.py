@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from shuangkong.closing.explanation import Step, shown
+from shuangkong.closing.explanation import Cited, Step, shown
 from shuangkong.closing.indicator_trail import IndicatorTrail
 from shuangkong.closing.trail import record_of
 from shuangkong.emissions import rules
@@ -23,6 +23,7 @@ INDICATOR = "indicator_account"
 TABLE = "reduction_sums"
 # what an account sums up → the project's column; over all years up to the closing's, or of its year only
 OVER_YEARS = {"counted_total_t": "counted_t", "expected_total_t": "expected_t", "planned_total_t": "planned_t"}
+NATION = "000000"
 OF_FIGURE = {figure.id: figure.account.partition("_")[0] for figure in FIGURES}
 
 
@@ -85,7 +86,10 @@ class ReductionTrail(IndicatorTrail):
         if row["annual_t"] is not None and len(steps) == 1 and steps[0].value != shown(row["annual_t"]):
             left = Step("全年减排量（扣除同一生产线前序工程）", shown(row["annual_t"]), "t/year", period, steps=steps)
             steps = [left]
-        return Step(label, shown(value), "t", period, formula, numbers, rule.__name__, source(rule), steps)
+        timing = self.parameter("emissions.timing_mode", self.projects[row["project"]]["area"], first)
+        return Step(
+            label, shown(value), "t", period, formula, numbers, rule.__name__, source(rule), steps, cited=timing
+        )
 
     def _claimed(self, claim: Mapping[str, Any]) -> Step:
         record = record_of(BOOK, COLUMN, claim)
@@ -108,7 +112,17 @@ class ReductionTrail(IndicatorTrail):
         return Step(
             label, shown(float(value)), "t/year", period, written(way.rule, [r["label"] for r in inputs], values),
             written(way.rule, [shown(v) or "缺" for v in values], values), way.rule.__name__, source(way.rule), steps,
+            cited=self._basis(code, way.name),
         )  # fmt: skip
+
+    def _basis(self, code: str, way: str) -> Cited:
+        """Return on what a type's formula rests, as a parameter is cited."""
+        kind = load()[code]
+        document = self.rulebook.documents.get(kind.document)
+        title, number = (document.title, document.number or "") if document else (kind.document, "")
+        id_ = f"emissions.types.{code}"
+        made = Cited(id_, f"{code} {kind.name}", way, "", NATION, "", "", kind.confidence, title, number, kind.at, "")
+        return self.cited.setdefault(id_, made)
 
     def _typed(self, row: Mapping[str, Any], period: str) -> Step:
         """An input as it was filed; one that was not leads to the parameter that stands for it."""

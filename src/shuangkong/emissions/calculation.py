@@ -127,7 +127,7 @@ def calculate(
     if entering_t is not None and annual is not None and left is not None:
         step, annual, left = _in_sequence(entering_t, annual, left)
         steps.append(step)
-    more, booked, carried, pending = timed(annual, year, dates, settings)
+    more, booked, carried, pending = timed(annual, year, dates, settings, kind.medium)
     problems += _out_of_order(annual, left, dates, year, where)
     return Calculation((*steps, *more), way, annual, left, booked, carried, pending, tuple(problems))
 
@@ -146,15 +146,18 @@ def items(way: Way, inputs: Mapping[str, float], settings: Settings) -> list[tup
 
 
 def timed(
-    annual: float | None, year: int, dates: Dates, settings: Settings
+    annual: float | None, year: int, dates: Dates, settings: Settings, medium: str = "air"
 ) -> tuple[list[Step], float | None, float | None, bool]:
-    """Return the steps, the booked and the carried amount of a year, and whether the project is still pending."""
+    """Return the steps, the booked and the carried amount of a year, and whether the project is still pending.
+
+    The clause on timing was found for projects against air pollution: one against water pollution goes by it (参照).
+    """
     if dates.stage != RUNNING or dates.stable_on is None:
         return [Step("待核", "尚未稳定运行的项目不计减排量", "", 0.0, "t")], 0.0, 0.0, True
     first = first_year(dates.stable_on)
     full = settings.timing_mode == FULL_CAPACITY
     days, pending = _days(first, dates, settings)
-    cite = _cite(settings.values["emissions.timing_mode"])
+    cite = _cite(settings.values["emissions.timing_mode"]) + ("" if medium == "air" else "（水污染物减排项目参照）")
     if annual is None:
         return [], None, None, pending and year == first.year
     booked = _number(rules.booked(annual, days)) or 0.0

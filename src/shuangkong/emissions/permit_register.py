@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangkong.access.audit import Action, record
+from shuangkong.access.originals import keep, safe_name
 from shuangkong.access.scope import may
 from shuangkong.emissions import register_checks, upload
 from shuangkong.emissions.permit_models import Permit, PermitOutlet, PermittedAmount, RegisterFile
@@ -28,7 +29,6 @@ from shuangkong.kernel.periods import CHINA
 from shuangkong.kernel.problems import BadData, Problem, Unknown, cell, errors
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
-from shuangkong.statistics.originals import keep, safe_name
 
 Whose = Mapping[str, tuple[str, str]]  # a permit's number, or an enterprise's code → its area and the holder's code
 

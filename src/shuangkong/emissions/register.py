@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shuangkong.access import originals
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import may
 from shuangkong.emissions.filing_checks import Written, input_label, number
@@ -21,7 +22,6 @@ from shuangkong.emissions.models import Claim, Dispatch, Evidence, Input, Projec
 from shuangkong.emissions.reduction_types import load
 from shuangkong.emissions.services import MOST_REASON, Refused, held
 from shuangkong.kernel.problems import BadData, Problem
-from shuangkong.statistics import originals
 
 LARGEST = 20_000_000
 # what a claim stands on; the rest (document, the stage onwards) may go on

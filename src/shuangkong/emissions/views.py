@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuangkong.access import originals
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.emissions import exclusions, listing, page, register, services
 from shuangkong.emissions.forms import DispatchForm, ProjectForm, input_fields, typed_inputs
@@ -20,7 +21,6 @@ from shuangkong.emissions.models import Project
 from shuangkong.emissions.reduction_types import load
 from shuangkong.emissions.services import Refused, areas_of
 from shuangkong.kernel.problems import BadData
-from shuangkong.statistics import originals
 
 LISTED = 50
 MOST_ITEMS = 30

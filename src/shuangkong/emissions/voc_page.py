@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuangkong.access.audit import Action, record
+from shuangkong.access.originals import keep, safe_name
 from shuangkong.access.scope import lineage_of
 from shuangkong.emissions import voc_account
 from shuangkong.emissions.permit_page import rows_of
@@ -20,7 +21,6 @@ from shuangkong.emissions.voc_models import VocEnterprise, VocGrade, VocMaterial
 from shuangkong.emissions.voc_tables import LINKS
 from shuangkong.kernel.problems import BadData, Problem
 from shuangkong.statistics.in_use import in_use
-from shuangkong.statistics.originals import keep, safe_name
 
 TOLERANCE, CAPACITY, BASE_YEAR = "emissions.material_tolerance", "emissions.carbon_capacity", "emissions.base_year"
 # the plans' demands: kind → least fall and its unit (coatings and inks in points, adhesives in per cent)

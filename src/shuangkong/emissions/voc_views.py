@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shuangkong.access.originals import path_of
 from shuangkong.emissions import permit_register, voc_page
 from shuangkong.emissions.permit_register import scoped, visible
 from shuangkong.emissions.permit_views import listed, page_context, require_sight, today_here
 from shuangkong.emissions.voc_models import VocEnterprise, VocPolicy
 from shuangkong.kernel.problems import BadData
 from shuangkong.registers.services import subtree
-from shuangkong.statistics.originals import path_of
 
 
 @require_safe

@@ -89,6 +89,7 @@ BASES: Final[dict[str, Base]] = {
     "head": _base("head", "1", "头 羽"),
     "level": _base("level", "1", "级"),
     "class": _base("class", "1", "类"),
+    "point": _base("point", "1", "分"),
 }
 PREFIXES: Final = {"百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8}
 # Composed units get their labels from the table above; those under it are written otherwise.

@@ -141,7 +141,11 @@ def _project(file: Path) -> Mapping[str, Any]:
 
 def _assessed(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"{found['name'] or '项目'}（{found['stage_name']}）：{found['outcome_name']}（{found['label']}，{found['on']}）"
-    yield from (f"  {one['name']}：{one['finding_name']}" for one in found["criteria"])
+    for one in found["criteria"]:
+        yield f"  {one['name']}：{one['finding_name']}{'　' + one['reason'] if one['reason'] else ''}"
+        if one["release"] and one["finding"] != "pass":
+            yield f"    推进条件：{one['release']}"
+    yield from (f"  违规情形：{one}" for one in found["breaches"])
     yield f"  节能审查：{found['route']}{'；新增能耗较大，须按规定上报指导' if found['report_upward'] else ''}"
     for name in ("m", "n"):
         if found[name]:

@@ -11,8 +11,9 @@ from datetime import date
 from typing import Any
 
 from shuangkong.kernel.formulas import Missing, larger
-from shuangkong.kernel.problems import BadData, NotInForce, Problem
+from shuangkong.kernel.problems import BadData, NotInForce, Problem, Unknown
 from shuangkong.projects import benchmarks, review_rules, rules
+from shuangkong.projects.conditions import LEVEL_1, PATH, Asked, Condition, breaches, conditions, worse
 from shuangkong.rulebook.lookup import Rulebook, implied_chain
 
 LABEL = "研判建议"
@@ -59,7 +60,10 @@ def route(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any
 
 def standing(item: str, value: float, on: date, area: str = "000000") -> dict[str, Any]:
     """Return how a product's unit energy stands against benchmark and baseline on a day."""
-    found = benchmarks.level(item, on, area)
+    return _stands(benchmarks.level(item, on, area), value, on)
+
+
+def _stands(found: benchmarks.Level, value: float, on: date) -> dict[str, Any]:
     known = found.benchmark is not None and found.baseline is not None
     word = rules.benchmark_status(value, found.benchmark, found.baseline) if known else None
     overdue = bool(word == "below_baseline" and found.deadline and on > found.deadline)
@@ -84,21 +88,76 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
     problems = list(_faults(project, findings, {one.id for one in wanted}))
     if problems:
         raise BadData(problems)
-    words = {one.id: findings.get(one.id, "unknown") for one in wanted}
-    counts = {word: sum(found == word for found in words.values()) for word in FINDINGS}
-    word = rules.outcome(project["stage"], counts["pass"], counts["curable"], counts["incurable"], counts["unknown"])
+    new = project["stage"] != "existing"  # what exists is in the area's energy already
+    path, found = route(book, project, on), _room(project if new else {})
+    asked = Asked(
+        project, on, path["route"], _standing(project, on, area), found["replacement_needed_tce"],
+        _or_none(book, "opinion_years", on, area), _or_none(book, "re_review_share", on, area),
+    )  # fmt: skip
+    reasons = project.get("reasons") or {}
+    known = {one.criterion: one for one in conditions(asked)}
+    rows = [
+        _criterion(one, findings.get(one.id), known.get(one.id), reasons.get(one.id, "")) for one in (*wanted, PATH)
+    ]
+    # the path is nobody's criterion where a project is under way, nor where nothing is known of the area
+    rows = [row for row in rows if row["id"] != PATH.id or row["reason"]]
+    counts = {word: sum(row["finding"] == word and row["id"] != PATH.id for row in rows) for word in FINDINGS}
+    held = any(row["id"] == PATH.id and row["finding"] == "curable" for row in rows)
+    word = rules.outcome(
+        project["stage"], counts["pass"], counts["curable"] + held, counts["incurable"], counts["unknown"]
+    )
     told = {
         "label": LABEL, "name": project.get("name"), "on": str(on), "stage": project["stage"],
         "stage_name": STAGES[project["stage"]], "outcome": word, "outcome_name": OUTCOMES[word],
-        "criteria": [
-            {"id": c.id, "name": c.name, "finding": words[c.id], "finding_name": FINDINGS[words[c.id]],
-             "document": c.document, "at": c.at, "confidence": c.confidence}
-            for c in wanted
-        ],
-        "report_upward": _reported_upward(book, project, on, area),
-        "route": route(book, project, on)["route_name"],
+        "criteria": rows, "deciding": _deciding(rows), "breaches": breaches(asked), "standing": asked.standing,
+        "report_upward": new and _reported_upward(book, project, on, area), "route": path["route_name"],
+        "route_notes": path["notes"],
     }  # fmt: skip
-    return told | _impact(project) | _room(project)
+    return told | (_impact(project) if new else {"m": None, "n": None}) | found
+
+
+def _standing(project: Mapping[str, Any], on: date, area: str) -> dict[str, Any] | None:
+    """Return how the project's product stands, what the province asks for first; None where nothing is in force."""
+    item, value = project.get("benchmark_item"), project.get("unit_energy")
+    if not item or value is None:
+        return None
+    if project.get("local_level") is not None:
+        return _stands(project["local_level"], float(value), on)
+    try:
+        return standing(str(item), float(value), on, area)
+    except (NotInForce, Unknown):
+        return None
+
+
+def _or_none(book: Rulebook, name: str, on: date, area: str) -> float | None:
+    try:
+        return threshold(book, name, on, area)
+    except NotInForce:
+        return None
+
+
+def _criterion(
+    one: benchmarks.Criterion, judged: str | None, found: Condition | None, said: str
+) -> dict[str, Any]:  # fmt: skip
+    """Return a criterion with its finding: the worse of what a person judged and what records say; unknown without both."""
+    word = judged or (found.finding if found else "unknown")
+    if judged and found:
+        word = worse(judged, found.finding)
+    by_record = found is not None and word == found.finding
+    return {
+        "id": one.id, "name": one.name, "finding": word, "finding_name": FINDINGS[word], "judged": judged,
+        "found": found.finding if found else None, "reason": found.reason if found and by_record else said,
+        "release": found.release if found else "", "document": one.document, "at": one.at, "confidence": one.confidence,
+    }  # fmt: skip
+
+
+def _deciding(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the criterion that decides: the first of the worst finding; None where all pass."""
+    for word in ("incurable", "curable", "unknown"):
+        for row in rows:
+            if row["finding"] == word:
+                return row
+    return None
 
 
 def _reported_upward(book: Rulebook, project: Mapping[str, Any], on: date, area: str) -> bool:
@@ -160,9 +219,14 @@ def _room(project: Mapping[str, Any]) -> dict[str, Any]:
     energy, gdp, base, decline = (project[name] for name in needed)
     bound = rules.intensity_limit(base, decline)
     room = rules.headroom(gdp, bound, energy)
+    counted = float(project.get("counted_energy_tce", project.get("energy_tce")) or 0.0)
     takes = rules.taken(
-        project.get("energy_tce") or 0.0, project.get("replaced_energy_tce") or 0.0,
+        counted, project.get("replaced_energy_tce") or 0.0,
         project.get("value_added_yuan") or 0.0, bound,
     )  # fmt: skip
     short = larger(takes - larger(room, 0.0), 0.0)
+    if project.get("area_level") == LEVEL_1:  # an area on level 1 has no room to give: R7.5
+        short = larger(short, counted - float(project.get("replaced_energy_tce") or 0.0))
+    if project.get("national"):
+        short = 0.0
     return {"headroom_tce": room, "taken_tce": takes, "replacement_needed_tce": short}

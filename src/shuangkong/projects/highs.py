@@ -61,13 +61,19 @@ def solver(lp: highspy.HighsLp, lower: Numbers, upper: Numbers, *, seconds: floa
     lp.col_upper_ = np.append(upper, np.full(extra, highspy.kHighsInf))
     made = highspy.Highs()
     options = {
-        "output_flag": False, "time_limit": max(seconds, 0.0), "mip_rel_gap": gap, "mip_abs_gap": 0.0,
+        "output_flag": False, "parallel": "off", "threads": 1, "time_limit": max(seconds, 0.0), "mip_rel_gap": gap, "mip_abs_gap": 0.0,
         "primal_feasibility_tolerance": EXACT,
     }  # fmt: skip
     for option, value in options.items():
         made.setOptionValue(option, value)
     made.passModel(lp)
     return made
+
+
+def only_prove(made: highspy.Highs) -> None:
+    """Leave the search for better plans, and for a smaller model, to others: all time goes into the bound."""
+    made.setOptionValue("mip_heuristic_effort", 0.0)
+    made.setOptionValue("mip_allow_restart", False)
 
 
 def worth(model: Model) -> float:

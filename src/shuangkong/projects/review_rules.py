@@ -28,6 +28,9 @@ def review_route_2010(
     Source  国家发展改革委令2010年第6号, R6.1
     Units   tce, kWh, t, m3 a year; `least_tce` is where the form begins
     Result  report_book, report_form, registration
+
+    >>> review_route_2010(999, 2_000_000, 0, 0, 3_000, 5_000_000, 1_000, 1_000_000, 1_000, 2_000_000, 500, 500_000)
+    'report_form'
     """
     book = (
         at_least(energy_tce, book_tce) | at_least(power_kwh, book_kwh) | at_least(oil_t, book_oil_t)
@@ -46,6 +49,9 @@ def review_route_2017(energy_tce, power_kwh, central, least_tce, least_kwh, prov
     Source  国家发展改革委令2016年第44号; 2023年第2号, the same with another threshold of the province, R6.1
     Units   tce, kWh a year; central: 1 where approved by the centre
     Result  no_separate_review, province, local_as_delegated
+
+    >>> [review_route_2017(tce, kwh, 0, 1_000, 5_000_000, 10_000) for tce, kwh in ((737, 6e6), (614, 4.9e6), (10_000, 0))]
+    ['local_as_delegated', 'no_separate_review', 'province']
     """
     small = below(energy_tce, least_tce) & below(power_kwh, least_kwh)
     large = at_least(energy_tce, province_tce) | (central == 1)
@@ -60,6 +66,9 @@ def review_route_2025(
     Source  国家发展改革委令2025年第31号, R6.1; the list of key industries for the nation is not at hand, so all count
     Units   tce, t of coal a year; two_high, central: 1 or 0
     Result  no_separate_review, nation, province, prefecture_or_above, local_as_delegated
+
+    >>> [review_route_2025(tce, 0, 1, 0, 1_000, 1_000, 10_000, 500_000, 500_000) for tce in (999, 1_000, 10_000, 500_000)]
+    ['no_separate_review', 'prefecture_or_above', 'province', 'nation']
     """
     small = below(energy_tce, least_tce) & below(coal_t, least_coal_t)
     largest = at_least(energy_tce, nation_tce) | at_least(coal_t, nation_coal_t)

@@ -3,7 +3,7 @@
 Energy in tce, GDP and value added in yuan, intensity in tce per 10^4 yuan, rates as shares.
 """
 
-from shuangkong.kernel.formulas import Quantity, above, at_least, at_most, below, choose, larger, ratio
+from shuangkong.kernel.formulas import Quantity, above, at_least, at_most, below, choose, larger, power, ratio
 
 
 def intensity_limit(base_intensity, decline_required) -> Quantity:
@@ -17,6 +17,19 @@ def intensity_limit(base_intensity, decline_required) -> Quantity:
     0.76
     """
     return base_intensity * (1 - decline_required)
+
+
+def pace_limit(base_intensity, yearly_decline, years) -> Quantity:
+    """逐年控制线: the intensity an area may still have after years of an equal yearly decline.
+
+    Source  R7.5; algebra of the required pace (R1.6)
+    Units   tce per 10^4 yuan; share a year; years
+    Result  tce per 10^4 yuan
+
+    >>> round(pace_limit(0.8, 0.03, 2), 5)
+    0.75272
+    """
+    return base_intensity * power(1 - yearly_decline, years)
 
 
 def headroom(gdp_yuan, intensity_limit, energy_tce) -> Quantity:

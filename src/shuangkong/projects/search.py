@@ -2,7 +2,8 @@
 
 The first is HiGHS' branch and bound over the whole model: it alone gives the bound. Where it is not done at once, the
 second holds most projects where they are and re-decides the rest, over and over; what it finds goes into the first.
-Both stop as soon as the best plan is proven to be within the gap, or when the time is up.
+Both stop as soon as the best plan is proven to be within the gap, or when the time is up. A proof that is not done after
+a quarter of the time starts anew from the best plan: with a good plan in hand its first cuts and fixings go further.
 
 Known drawback: from then on the plan depends on how fast the machine is, though never by more than the gap shown.
 """
@@ -17,12 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shuangkong.projects.highs import bounds, found, infeasible, optimal, program, solver, worth
+from shuangkong.projects.highs import bounds, found, infeasible, only_prove, program, solver, worth
 from shuangkong.projects.model import NOT, Model, Numbers
 
 ALONE = 1.5  # seconds that the proof runs before the second search starts: most plans are done by then
-STEP = 1.0  # seconds for one re-decision
-FIRST_FREE, LEAST_FREE = 80, 20  # projects that are re-decided at first, and at least
+FIRST_TRY = 0.25  # share of the time after which the proof starts anew, from the best plan that both have found
+STEP, QUICK = 0.8, 0.12  # seconds for one re-decision at most, and what it should take
+FIRST_FREE, LEAST_FREE = 40, 12  # projects that are re-decided at first, and at least
 WITHIN = 2e-4  # gap at which a re-decision is good enough
 SEED = 20261121
 
@@ -39,13 +41,15 @@ class Outcome:
 
 @dataclass
 class _Best:
-    """The best plan so far, offered and taken by both searches."""
+    """The best plan so far, offered and taken by both searches, and the bound that no plan exceeds."""
 
     model: Model
+    gap: float
     lock: threading.Lock = field(default_factory=threading.Lock)
     choice: Numbers | None = None
     value: float = -np.inf
-    proven: float = -np.inf  # what the first search knows of
+    told: float = -np.inf  # what the proof knows of
+    bound: float = np.inf
     done: threading.Event = field(default_factory=threading.Event)
 
     def offer(self, choice: Numbers, *, by_proof: bool = False) -> bool:
@@ -55,16 +59,20 @@ class _Best:
             if value <= self.value or not self.model.kept(self.model.starts(choice)):
                 return False
             self.choice, self.value = choice, value
-            self.proven = value if by_proof else self.proven
+            self.told = value if by_proof else self.told
         return True
 
-    def news(self) -> Numbers | None:
-        """Return what the second search found and the first does not know, once."""
+    def news(self, *, whole_plan: bool = False) -> Numbers | None:
+        """Return what the second search found and the proof does not know, once; the best plan where it starts anew."""
         with self.lock:
-            if self.choice is None or self.value <= self.proven:
+            if self.choice is None or (self.value <= self.told and not whole_plan):
                 return None
-            self.proven = self.value
+            self.told = self.value
             return self.choice
+
+    def proven(self, bound: float = np.inf) -> bool:
+        """Tell whether the best plan is within the gap of the lowest bound known."""
+        return self.choice is not None and min(bound, self.bound) <= self.value * (1 + self.gap)
 
 
 def search(model: Model, seconds: float, gap: float) -> Outcome:
@@ -74,9 +82,28 @@ def search(model: Model, seconds: float, gap: float) -> Outcome:
         none_at_all = np.full(len(model.projects), NOT)
         kept = model.kept(none_at_all)
         return Outcome(none_at_all if kept else None, 0.0, not kept, 0.0)
-    best, unit = _Best(model), worth(model)
+    best = _Best(model, gap)
+    second = threading.Thread(target=_improve, args=(best, began + seconds), daemon=True)
+    second.start()
+    try:
+        none = _prove(best, FIRST_TRY * seconds)
+        if not none and not best.proven():
+            none = _prove(best, began + seconds - time.monotonic())
+    finally:
+        best.done.set()
+        second.join()
+    starts = None if best.choice is None else model.starts(best.choice)
+    return Outcome(starts, max(best.bound, best.value), none, time.monotonic() - began)
+
+
+def _prove(best: _Best, seconds: float) -> bool:
+    """Run the proof from the best plan so far; the bound is kept. Tell whether no plan keeps all limits."""
+    model, unit = best.model, worth(best.model)
     lower, upper = bounds(model)
-    whole = solver(program(model), lower, upper, seconds=seconds, gap=gap)
+    whole = solver(program(model), lower, upper, seconds=seconds, gap=best.gap)
+    if best.choice is not None:
+        whole.setSolution(len(lower), np.arange(len(lower), dtype=np.int32), best.news(whole_plan=True))
+        only_prove(whole)
 
     def improved(event: Any) -> None:
         best.offer(np.round(np.array(event.data_out.mip_solution)), by_proof=True)
@@ -87,26 +114,18 @@ def search(model: Model, seconds: float, gap: float) -> Outcome:
             event.data_in.setSolution(choice)
 
     def checked(event: Any) -> None:
-        if best.choice is not None and event.data_out.mip_dual_bound * unit <= best.value * (1 + gap):
+        if best.proven(event.data_out.mip_dual_bound * unit):
             event.interrupt()
 
     whole.cbMipImprovingSolution.subscribe(improved)
     whole.cbMipUserSolution.subscribe(asked)
     whole.cbMipInterrupt.subscribe(checked)
-    second = threading.Thread(target=_improve, args=(best, began + seconds), daemon=True)
-    second.start()
-    try:
-        whole.run()
-    finally:
-        best.done.set()
-        second.join()
+    whole.run()
     last = found(whole, model)
     if last is not None:
         best.offer(last, by_proof=True)
-    none = infeasible(whole)
-    bound = whole.getInfo().mip_dual_bound * unit
-    starts = None if best.choice is None else model.starts(best.choice)
-    return Outcome(starts, max(bound, best.value) if not none else -np.inf, none, time.monotonic() - began)
+    best.bound = min(best.bound, whole.getInfo().mip_dual_bound * unit)
+    return infeasible(whole)
 
 
 def _improve(best: _Best, until: float) -> None:
@@ -124,8 +143,10 @@ def _improve(best: _Best, until: float) -> None:
             best.done.wait(0.05)
             continue
         chosen = _chosen(best.model, random, turn, free, size)
-        easy = _again(best, lp, choice, chosen, min(STEP, until - time.monotonic()))
-        free = min(len(size), int(free * 1.1) + 1) if easy else max(LEAST_FREE, int(free * 0.9))
+        began = time.monotonic()
+        _again(best, lp, choice, chosen, min(STEP, until - began))
+        easy = time.monotonic() - began < QUICK
+        free = min(len(size), int(free * 1.08) + 1) if easy else max(LEAST_FREE, int(free * 0.92))
 
 
 def _sizes(model: Model) -> Numbers:
@@ -146,8 +167,8 @@ def _chosen(model: Model, random: np.random.Generator, turn: int, free: int, siz
     return np.asarray(random.choice(count, free, replace=False, p=size if turn % 3 else None))
 
 
-def _again(best: _Best, lp: Any, choice: Numbers, chosen: NDArray[np.int64], seconds: float) -> bool:
-    """Re-decide the chosen projects and offer the result; tell whether that was done to the end."""
+def _again(best: _Best, lp: Any, choice: Numbers, chosen: NDArray[np.int64], seconds: float) -> None:
+    """Re-decide the chosen projects and offer the result."""
     model = best.model
     lower, upper = bounds(model)
     held = ~np.isin(model.columns[:, 0], chosen)
@@ -158,4 +179,3 @@ def _again(best: _Best, lp: Any, choice: Numbers, chosen: NDArray[np.int64], sec
     better = found(part, model)
     if better is not None:
         best.offer(better)
-    return optimal(part)

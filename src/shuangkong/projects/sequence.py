@@ -13,6 +13,7 @@ from shuangkong.projects.plan import ENERGY, Plan, Project
 
 GAP = 0.005
 LABEL = "研判建议"
+REPLACEMENT = "能耗替代要求"
 OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN = "optimal", "feasible", "infeasible", "unknown"
 
 
@@ -106,7 +107,7 @@ def _short_of_replacement(project: Project) -> dict[str, Any]:
     return {
         "bound_by": [
             {
-                "limit": "能耗替代要求",
+                "limit": REPLACEMENT,
                 "area": project.county,
                 "year": None,
                 "excess": short,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shuangkong.projects.plan import ENERGY
-from shuangkong.projects.sequence import FEASIBLE, INFEASIBLE, LABEL, OPTIMAL, UNKNOWN, Sequence
+from shuangkong.projects.sequence import FEASIBLE, INFEASIBLE, LABEL, OPTIMAL, REPLACEMENT, UNKNOWN, Sequence
 
 HEADS = {
     OPTIMAL: "已证明：与最优方案的差距不超过 {gap_wanted}",
@@ -47,7 +47,9 @@ def reason(project: Project) -> str:
         return f"最早 {project['earliest']} 年投产"
     bounds = project["bound_by"]
     said = []
-    if bounds:
+    if bounds and bounds[0]["limit"] == REPLACEMENT:
+        said.append(f"能耗替代尚缺 {_amount(bounds[0]['excess'])} 吨标准煤")
+    elif bounds:
         first = bounds[0]
         when = f"{first['year']} 年" if first["year"] else ""
         more = f"等 {len(bounds)} 项" if len(bounds) > 1 else ""

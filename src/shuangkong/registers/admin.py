@@ -86,10 +86,20 @@ class AreaAdmin(ScopedAdmin):
 @admin.register(Department)
 class DepartmentAdmin(ScopedAdmin):
     area_path = "area_id"
-    list_display = ("name", "short_name", "role", "area")
+    list_display = ("name", "short_name", "role", "area", "valid_to", "successor")
     list_filter = ("area",)
-    list_select_related = ("area",)
+    list_select_related = ("area", "successor")
     search_fields = ("name",)
+    fieldsets = (
+        (None, {"fields": ("name", "short_name", "role", "area")}),
+        (_("机构改革"), {"fields": ("valid_from", "valid_to", "successor")}),
+    )
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer as successors the departments of the person's area only."""
+        if db_field.name == "successor":
+            kwargs["queryset"] = Department.objects.filter(area_id__in=subtree(request.user.area))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Organisation)

@@ -63,6 +63,12 @@ class Department(models.Model):
     short_name = models.CharField(_("简称"), max_length=30, blank=True)
     role = models.CharField(_("分工"), max_length=120, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("区域"), related_name="departments")
+    valid_from = models.DateField(_("启用日期"), null=True, blank=True)
+    valid_to = models.DateField(_("撤并日期"), null=True, blank=True, help_text=_("机构改革后不再履行职责的最后一日"))
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("承接部门"), related_name="predecessors",
+        help_text=_("撤并、更名后承接职责的部门；填写后，原部门名下的任务由其办理"),
+    )  # fmt: skip
     history = HistoricalRecords(verbose_name=_("修改记录"))
 
     class Meta:
@@ -72,6 +78,17 @@ class Department(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a successor that the department itself succeeds, or without the day from which it takes over."""
+        after, seen = self.successor, {self.pk}
+        while after is not None:
+            if after.pk in seen:
+                raise ValidationError({"successor": _("承接部门不能是本部门，也不能是由本部门承接的部门，请另选。")})
+            seen.add(after.pk)
+            after = after.successor
+        if self.successor_id and not self.valid_to:
+            raise ValidationError({"valid_to": _("填写了承接部门的，应写明撤并日期。")})
 
 
 class Organisation(models.Model):

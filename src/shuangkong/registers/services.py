@@ -59,6 +59,11 @@ def seen_areas(user: Any) -> set[str]:
     return subtree(user.area) if may_somewhere(user, "view") else set()
 
 
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return the names of areas by their codes."""
+    return dict(Area.objects.filter(code__in=list(codes)).values_list("code", "name"))
+
+
 def hold(area: str) -> None:
     """Hold an area to the end of the transaction: of two who change its plans at once, one waits and then looks again.
 

@@ -17,7 +17,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shuangkong.access import origin
+from shuangkong.access import origin, originals
 from shuangkong.access.scope import lineage_of, may, may_document
 from shuangkong.closing import store
 from shuangkong.kernel.problems import Unknown
@@ -25,7 +25,6 @@ from shuangkong.registers.services import subtree
 from shuangkong.reports import issuing, steps
 from shuangkong.reports.models import DocumentEvent, OfficialDocument, Reply, ReplyFile
 from shuangkong.reports.produce import kind_of
-from shuangkong.statistics import originals
 
 Kind: Any = OfficialDocument.Kind
 What: Any = DocumentEvent.What

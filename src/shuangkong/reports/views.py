@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuangkong.access import originals
 from shuangkong.access.scope import may_document, may_somewhere
 from shuangkong.closing import finder, store
 from shuangkong.kernel.problems import Unknown
@@ -26,7 +27,6 @@ from shuangkong.reports import services, steps
 from shuangkong.reports.models import OfficialDocument, ReplyFile
 from shuangkong.reports.pending import pending
 from shuangkong.reports.services import Content, Refused
-from shuangkong.statistics import originals
 
 LISTED = 50
 Kind, State = OfficialDocument.Kind, OfficialDocument.State

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from shuangkong.access import originals
 from shuangkong.access.door import opened
 from shuangkong.access.failures import Failure, failing
 from shuangkong.access.paging import OfId, OfNumber, Page, Paging, paged
-from shuangkong.statistics import checking, findings, key_user_list, originals, page, prefilled, services, steps
+from shuangkong.statistics import checking, findings, key_user_list, page, prefilled, services, steps
 from shuangkong.statistics.api_forms import (
     CheckedOut,
     DifferenceOut,

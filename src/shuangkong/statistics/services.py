@@ -17,13 +17,13 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shuangkong.access import origin
+from shuangkong.access import origin, originals
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import may_file
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import SHOWN, BadData, Problem, errors
 from shuangkong.registers.services import subtree
-from shuangkong.statistics import checking, feeding, findings, originals, steps, stored, typed
+from shuangkong.statistics import checking, feeding, findings, steps, stored, typed
 from shuangkong.statistics.entry import Expected, Exports, open_through, read, read_opened
 from shuangkong.statistics.filing import Filing
 from shuangkong.statistics.form import Form

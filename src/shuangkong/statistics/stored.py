@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from shuangkong.statistics import originals
+from shuangkong.access import originals
 from shuangkong.statistics.filing import Filing, FilingRow, Value
 from shuangkong.statistics.form import Form
 from shuangkong.statistics.models import Submission, SubmissionRow

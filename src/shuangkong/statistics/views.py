@@ -15,10 +15,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuangkong.access import originals
 from shuangkong.access.scope import may_somewhere
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import BadData, Problem, Unknown
-from shuangkong.statistics import board, findings, key_user_list, originals, page, prefilled, services, steps, typed
+from shuangkong.statistics import board, findings, key_user_list, page, prefilled, services, steps, typed
 from shuangkong.statistics.in_use import fits, in_use
 from shuangkong.statistics.models import Submission
 from shuangkong.statistics.services import Refused

@@ -18,7 +18,11 @@ from shuangkong.access.api import router as person
 from shuangkong.access.door import READ, opened
 from shuangkong.access.failures import Failure, response
 from shuangkong.access.throttle import PerPerson
+from shuangkong.actions.acting import Refused as TaskRefused
 from shuangkong.actions.api import router as actions
+from shuangkong.actions.api_tickets import router as tickets
+from shuangkong.assessment.api import router as assessments
+from shuangkong.assessment.services import Refused as AssessmentRefused
 from shuangkong.audit.api import router as audit
 from shuangkong.audit.services import Refused as CaseRefused
 from shuangkong.closing.api import router as closings
@@ -32,6 +36,8 @@ from shuangkong.monitoring.api import router as monitoring
 from shuangkong.monitoring.api_meters import router as meters
 from shuangkong.plans.api_review import router as plans
 from shuangkong.plans.review import Refused
+from shuangkong.projects.api import router as gate
+from shuangkong.projects.services import Refused as GateRefused
 from shuangkong.registers.api import router as registers
 from shuangkong.reports.api import router as documents
 from shuangkong.reports.services import Refused as DocumentRefused
@@ -90,8 +96,8 @@ api = Api(
     openapi_url=None,
 )
 ROUTERS = (
-    person, registers, closings, indicators, targets, plans, actions, monitoring, meters, statistics, reductions, permits,
-    audit, documents, rules,
+    person, registers, closings, indicators, targets, plans, actions, tickets, monitoring, meters, statistics, reductions, permits,
+    audit, gate, assessments, documents, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)
@@ -141,27 +147,14 @@ def _not_in_force(_request: HttpRequest, fault: NotInForce) -> HttpResponse:
 
 
 @api.exception_handler(Refused)
-def _refused(_request: HttpRequest, fault: Refused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
+@api.exception_handler(TaskRefused)
 @api.exception_handler(FilingRefused)
-def _filing_refused(_request: HttpRequest, fault: FilingRefused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(ReductionRefused)
-def _reduction_refused(_request: HttpRequest, fault: ReductionRefused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(AlertRefused)
-def _alert_refused(_request: HttpRequest, fault: AlertRefused) -> HttpResponse:
-    return response("refused", str(fault))
-
-
 @api.exception_handler(CaseRefused)
-def _case_refused(_request: HttpRequest, fault: CaseRefused) -> HttpResponse:
+@api.exception_handler(GateRefused)
+@api.exception_handler(AssessmentRefused)
+def _refused(_request: HttpRequest, fault: Exception) -> HttpResponse:
     return response("refused", str(fault))
 
 

@@ -25,6 +25,8 @@ def prepare(folders: list[Path]) -> int:
     from shuangkong.emissions.permit_register import load_books as load_permits
     from shuangkong.emissions.project_books import load_books as load_projects
     from shuangkong.monitoring.services import load_books
+    from shuangkong.projects.advising import advise_all
+    from shuangkong.projects.books import load_books as load_gate
     from shuangkong.registers.services import load_pack
 
     def bring_in(folder: Path) -> None:
@@ -33,7 +35,9 @@ def prepare(folders: list[Path]) -> int:
         load_books(folder)
         load_projects(folder)
         load_permits(folder)
+        load_gate(folder)
         close_packs([folder], _tell)
+        advise_all()
 
     write_invalid()  # also where the data folder was lost or is older than the register
     faults = [folder for folder in folders if not _tried(bring_in, folder)]

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "shuangkong.statistics",
     "shuangkong.emissions",
     "shuangkong.audit",
+    "shuangkong.projects",
+    "shuangkong.assessment",
     "shuangkong.closing",
     "shuangkong.reports",
 ]

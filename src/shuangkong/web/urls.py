@@ -47,6 +47,8 @@ urlpatterns = [
     path("", include("shuangkong.monitoring.urls")),
     path("", include("shuangkong.statistics.urls")),
     path("", include("shuangkong.audit.urls")),
+    path("", include("shuangkong.projects.urls")),
+    path("", include("shuangkong.assessment.urls")),
     path("", include("shuangkong.reports.urls")),
     # One sign-in page for all: the theme's own is in English.
     path(

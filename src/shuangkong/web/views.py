@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shuangkong.access.scope import may, may_somewhere
+from shuangkong.actions import late
 from shuangkong.closing import finder, indicators, outdated
 from shuangkong.registers.models import Area
 from shuangkong.web import cockpit, comparison, county, indicator_page, trend, written
@@ -31,10 +32,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
     """驾驶舱: one area, one period."""
     closing = finder.closing_for(request.user, area, period)
-    context = _head(closing, area) | {
-        "places": cockpit.switch(finder.places(request.user), period),
-        "overview": written.overview(closing, area),
-    }
+    context = (
+        _head(closing, area)
+        | {
+            "places": cockpit.switch(finder.places(request.user), period),
+            "overview": written.overview(closing, area),
+        }
+        | county.late_tasks(closing, area)
+    )
     return render(request, "web/cockpit.html", context)
 
 
@@ -54,6 +59,7 @@ def area(request: HttpRequest, area: str, period: str) -> HttpResponse:
             "trend": trend.drawing(trend.path(years, area), area, *written.TREND),
             "figures": county.figures(closing, area),
             "duties": county.duties(closing, area),
+            "responsible": late.responsible(area, timezone.localdate()),
             "siblings": finder.below(closing.areas(), closing.city) if above else [],
         }
     )

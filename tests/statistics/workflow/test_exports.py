@@ -81,7 +81,7 @@ def hand_in(people):
 @pytest.mark.parametrize("chosen", [{}, {"importer": "campus"}])
 def test_an_export_comes_in(mapped, draft, hand_in, export, chosen):
     """Chosen by hand or recognised by its headings; factors and words become ours, the file stays as it was."""
-    from shuangkong.statistics import originals
+    from shuangkong.access import originals
 
     submission = draft(filled=False)
     raw = export()

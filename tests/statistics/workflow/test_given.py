@@ -41,7 +41,8 @@ GOOD = {
 
 def test_a_template_comes_back_and_the_file_is_kept_as_it_was(draft, people, tmp_path):
     """Bytes for bytes, under its hash, with the name it had."""
-    from shuangkong.statistics import originals, services
+    from shuangkong.access import originals
+    from shuangkong.statistics import services
 
     submission = draft(filled=False)
     raw = filled(submission, organisation=people.codes[0], **GOOD)
@@ -139,7 +140,7 @@ def test_a_warning_passes_with_a_reason_and_warns_again_when_the_numbers_change(
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a\r\nb.xlsx", 'x".xlsx', ""])
 def test_names_of_files_lead_nowhere(name):
     """What the browser calls a file is shown, never opened."""
-    from shuangkong.statistics.originals import path_of, safe_name
+    from shuangkong.access.originals import path_of, safe_name
 
     assert not set(safe_name(name)) & set('/\\"\r\n')
     with pytest.raises(ValueError, match="not a hash"):

@@ -1,0 +1,32 @@
+"""逾期任务: the tasks of an area whose last day has passed, for the cockpit and the page of a county."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, ExtractYear
+
+from shuangkong.access.scope import lineage_of
+from shuangkong.actions.models import FirstResponsible, Task
+from shuangkong.actions.standing import OPEN
+
+
+def late(area: str, day: date) -> QuerySet[Task]:
+    """Return the measures of an area that are not done and whose last day lies before a day, the oldest first."""
+    passed = Q(due_on__lt=day) | Q(due_on=None, due__lt=day.year)
+    found = Task.objects.filter(passed, area_id=area, state__in=OPEN, kind=Task.Kind.MEASURE)
+    return found.order_by(Coalesce(ExtractYear("due_on"), "due"), F("due_on").asc(nulls_last=True), "start")
+
+
+def of_county(area: str) -> list[Task]:
+    """Return the open tasks of a county's own plan, and those of the areas above that were settled on it by name."""
+    own = Task.objects.filter(area_id=area, state__in=OPEN)
+    above = Task.objects.filter(area_id__in=lineage_of(area)[1:], state__in=OPEN).exclude(counties=[])
+    return [*own, *(task for task in above if area in task.counties)]
+
+
+def responsible(area: str, day: date) -> FirstResponsible | None:
+    """Return the first-responsible person of an area on a day; None where none is registered."""
+    valid = Q(until=None) | Q(until__gte=day)
+    return FirstResponsible.objects.filter(valid, area_id=area, since__lte=day).first()

@@ -1,0 +1,129 @@
+"""研判的依据: a project of the ledger, with all that is on record, as the gate takes it (gate.assess)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from shuangkong.projects.benchmarks import Level
+from shuangkong.projects.models import Approval, LocalLevel, Project
+from shuangkong.projects.regional import AreaStanding
+from shuangkong.projects.sealed_standing import standings
+from shuangkong.registers.services import lineage
+from shuangkong.statistics.reported_energy import reported_energy
+
+AMOUNTS = ("energy_tce", "power_kwh", "coal_t", "oil_t", "gas_m3", "value_added_yuan", "unit_energy")
+POLLUTANTS = ("cod_t", "nh3n_t", "nox_t", "vocs_t", "co2_t")
+TWO_HIGH = (Project.Kind.TWO_HIGH, Project.Kind.LOW_LEVEL)
+
+
+def code_of(area: str) -> str:
+    """Return the nearest code of GB/T 2260 at or above an area: lists and rules know no zones."""
+    return next((code for code in lineage(area) if len(code) == 6 and code.isdecimal()), area)
+
+
+def city_of(area: str) -> tuple[str, dict[str, AreaStanding]]:
+    """Return the city that an area lies in and where its areas stood last; an empty code where nothing was closed."""
+    for above in lineage(area):
+        found = standings(above)
+        if found:
+            return above, found
+    return "", {}
+
+
+def standing_of(area: str, found: dict[str, AreaStanding]) -> AreaStanding | None:
+    """Return the standing that a project in an area is held against: of the nearest area that has a target."""
+    for above in lineage(area):
+        one = found.get(above)
+        if one is not None and one.target is not None:
+            return one
+    return None
+
+
+def facts(project: Project, on: date, standing: AreaStanding | None) -> dict[str, Any]:
+    """Return what the gate takes: numbers as floats, records in force on a day, and where the area stands."""
+    told: dict[str, Any] = {name: _float(getattr(project, name)) for name in AMOUNTS}
+    told |= standing.for_gate() if standing else {}
+    actual = actual_energy(project)
+    return {name: value for name, value in told.items() if value is not None} | {
+        "name": project.name, "area": code_of(project.area_id), "stage": project.stage, "two_high": project.kind in TWO_HIGH,
+        "central": project.central, "exempt": project.exempt, "national": project.national,
+        "started_on": project.started_on.isoformat() if project.started_on else None,
+        "benchmark_item": project.benchmark_item, "local_level": local_level(project, on),
+        "counted_energy_tce": counted(project), "replaced_energy_tce": replaced(project, on),
+        "actual_energy_tce": actual[1] if actual else None, "approvals": approvals(project, on),
+        "first_approvals": approvals(project, on, first=True), "criteria": judged(project),
+        "reasons": {one.criterion: one.reason for one in sorted(project.judgements.all(), key=lambda one: one.pk)},
+    }  # fmt: skip
+
+
+def counted(project: Project) -> float:
+    """计入控制的能耗: at equivalent value where it is known, without what is used as feedstock."""
+    whole = project.energy_equivalent_tce if project.energy_equivalent_tce is not None else project.energy_tce
+    return max(0.0, float(whole or 0) - float(project.feedstock_tce or 0))
+
+
+def replaced(project: Project, on: date) -> float:
+    """Return the replacement confirmed by a day, without what was cancelled."""
+    rows = [one for one in project.replacements.all() if one.day <= on and one.cancels_id is None]
+    gone = {one.cancels_id for one in project.replacements.all()}
+    return float(sum(one.energy_tce for one in rows if one.pk not in gone))
+
+
+def approvals(project: Project, on: date, *, first: bool = False) -> dict[str, dict[str, Any]]:
+    """Return the record of each kind that holds on a day, or the first that agreed."""
+    found: dict[str, Approval] = {}
+    for one in sorted(project.approvals.all(), key=lambda one: (one.day, one.pk)):
+        if one.day > on or (first and (one.kind in found or not one.granted)):
+            continue
+        found[one.kind] = one
+    return {
+        kind: {
+            "authority": one.authority, "number": one.number, "day": one.day.isoformat(), "granted": one.granted,
+            "energy_tce": _float(one.energy_tce),
+        }
+        for kind, one in found.items()
+    }  # fmt: skip
+
+
+def judged(project: Project) -> dict[str, str]:
+    """Return the last judgement of each criterion."""
+    return {one.criterion: one.finding for one in sorted(project.judgements.all(), key=lambda one: one.pk)}
+
+
+def actual_by_year(project: Project) -> dict[int, tuple[int, float, str]]:
+    """Return year, tce and source by year: what the unit reported goes before what was entered."""
+    found = {one.year: (one.year, float(one.energy_tce), one.source) for one in project.actuals.all()}
+    if project.whole_unit and project.organisation_id:
+        for year, said in reported_energy(project.organisation_id).items():
+            if said.tce is not None:
+                found[year] = (year, said.tce, f"统计报送第 {said.submission} 号")
+    return found
+
+
+def actual_energy(project: Project) -> tuple[int, float, str] | None:
+    """Return year, tce and source of the last known year."""
+    found = actual_by_year(project)
+    return found[max(found)] if found else None
+
+
+def local_level(project: Project, on: date) -> Level | None:
+    """Return what a province or city asks for of the project's product on a day, the nearest area first."""
+    rows = [
+        one
+        for one in LocalLevel.objects.filter(item=project.benchmark_item, since__lte=on) if project.benchmark_item
+        if one.until is None or on <= one.until
+    ]  # fmt: skip
+    for area in lineage(project.area_id):
+        here = [one for one in rows if one.area_id == area]
+        if here:
+            one = max(here, key=lambda found: (found.since, found.pk))
+            return Level(
+                "地方要求", one.item, one.area_id, one.unit, float(one.benchmark), float(one.baseline), "", one.since,
+                one.until, one.deadline, one.document, one.clause, "reported", "",
+            )  # fmt: skip
+    return None
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,304 @@
+"""The ledger: registering, judging, approvals, replacement, advice by version, books, sequencing; nothing is deleted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, transaction
+
+from shuangkong.access import originals
+from shuangkong.kernel.problems import BadData
+from shuangkong.projects import books, listing, sealed_standing, sequencing, services
+from shuangkong.projects.board import Wishes
+from shuangkong.projects.models import Advice, Judgement, LocalLevel, Project, ProjectEvent, SequenceRun
+from shuangkong.projects.regional import AreaStanding
+from shuangkong.projects.services import Refused
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 31, 4, tzinfo=UTC)
+NINE = (
+    "industrial_policy", "industrial_plan", "capacity_replacement", "energy_efficiency", "pollutant_control", "water_control",
+    "three_lines",
+)  # fmt: skip
+
+
+def standing(area, name, level, room):
+    """An area of 10^6 tce on a path of 1 tce per 10^4 yuan at 13 % since 2020, with that headroom."""
+    return AreaStanding(
+        area,
+        name,
+        2025,
+        2020,
+        870_000.0 - room,
+        1e10,
+        1_000_000.0,
+        1e10,
+        0.13,
+        0.13,
+        level,
+        confidence="synthetic",
+        seal="s",
+    )
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch, settings):
+    """铜仁市 with a county on level 1 and one on level 3, and people of both; closings that say so."""
+    from shuangkong.access.models import User
+    from shuangkong.registers.models import Area
+
+    monkeypatch.setenv("SHUANGKONG_HOME", str(tmp_path))
+    settings.HOME = tmp_path
+    Area.objects.create(code="520600", name="铜仁市", level="city")
+    for code, name in (("520602", "碧江区"), ("520603", "万山区")):
+        Area.objects.create(code=code, name=name, level="county", parent_id="520600")
+    found = {
+        "520600": standing("520600", "铜仁市", 3, 90_000.0), "520602": standing("520602", "碧江区", 3, 50_000.0),
+        "520603": standing("520603", "万山区", 1, -20_000.0),
+    }  # fmt: skip
+    monkeypatch.setattr(sealed_standing, "_providers", [lambda city, _year: found if city == "520600" else {}])
+    return {
+        name: User.objects.create_user(name, role=role, area=area)
+        for name, role, area in (
+            ("city", "city_officer", "520600"), ("county", "county_officer", "520603"), ("viewer", "viewer", "520600"),
+        )
+    }  # fmt: skip
+
+
+def registered(people, **more):
+    """An aluminium smelter that the county registers."""
+    given = {
+        "name": "电解铝项目", "area_id": "520603", "owner": "铝业公司", "stage": "proposed", "energy_tce": 100_000,
+        "value_added_yuan": 200_000_000, "earliest": 2026, "latest": 2030,
+    }  # fmt: skip
+    return services.save(
+        Project(**given | more), -1, people[(more.get("area_id", "520603") == "520602" and "city") or "county"], NOW
+    )
+
+
+def in_order(project, people):
+    """Everything but the path of the area is in order."""
+    for one in NINE:
+        services.judge(project.pk, {"criterion": one, "finding": "pass", "reason": "符合"}, None, people["city"], NOW)
+    for kind in ("energy_review", "environmental_approval"):
+        given = {
+            "kind": kind, "granted": True, "authority": "省级机关", "number": "1号", "day": date(2026, 2, 1),
+            "supervisor": "省级机关", "energy_tce": 100_000 if kind == "energy_review" else None,
+        }  # fmt: skip
+        services.approve(project.pk, given, None, people["city"], NOW)
+
+
+REPLACED = {
+    "source": "关停旧线", "energy_tce": 100_000, "authority": "市发展改革委", "number": "替代1号", "day": date(2026, 3, 1)
+}  # fmt: skip
+
+
+def outcome(project):
+    return project.advices.first().outcome
+
+
+def test_a_county_on_level_1_needs_replacement(office):
+    """暂缓 until the authority confirms equal replacement; then 同意推进; taken back, 暂缓 again. Every advice stays."""
+    project = registered(office)
+    assert project.code == "LG-520603-2026-001"
+    in_order(project, office)
+    assert outcome(project) == "hold"
+    assert project.advices.first().content["deciding"]["id"] == "regional_path"
+    made = services.replace(project.pk, REPLACED, ("意见.pdf", b"%PDF"), office["city"], NOW)
+    assert outcome(project) == "advance"
+    assert originals.path_of(made.evidence.sha256).read_bytes() == b"%PDF"
+    services.cancel_replacement(project.pk, made.pk, "撤1号", office["city"], NOW)
+    assert outcome(project) == "hold"
+    with pytest.raises(Refused, match="已经撤销"):
+        services.cancel_replacement(project.pk, made.pk, "撤2号", office["city"], NOW)
+    versions = list(project.advices.values_list("version", flat=True))
+    assert versions == sorted(versions, reverse=True)
+    assert project.approvals.first().level == 1
+
+
+def test_nothing_new_makes_no_new_version(office):
+    """The advice of the next day that says the same is no version of its own."""
+    project = registered(office)
+    before = project.advices.count()
+    assert services.readvise(project.pk, office["city"], NOW.replace(month=4, day=1)) is None
+    assert project.advices.count() == before
+
+
+def test_who_may_do_what(office):
+    """The county registers and reports, the city judges and enters decisions, a viewer looks."""
+    project = registered(office)
+    given = {"criterion": "industrial_policy", "finding": "pass", "reason": "符合"}
+    for name in ("county", "viewer"):
+        with pytest.raises(PermissionDenied):
+            services.judge(project.pk, given, None, office[name], NOW)
+    actual = {"year": 2026, "energy_tce": 120_000, "source": "上报"}
+    with pytest.raises(PermissionDenied):
+        services.meter(project.pk, actual, None, office["viewer"], NOW)
+    services.meter(project.pk, actual, None, office["county"], NOW)
+    assert ProjectEvent.objects.filter(project=project, what="metered", by=office["county"]).exists()
+    with pytest.raises(Refused, match="没有这项条件"):
+        services.judge(project.pk, given | {"criterion": "technology_level"}, None, office["city"], NOW)
+
+
+def test_actual_energy_of_110_per_cent_calls_for_review(office):
+    """100 000 tce approved: 109 999 is within, 110 000 needs review again."""
+    project = registered(office, national=True)
+    in_order(project, office)
+    services.meter(project.pk, {"year": 2026, "energy_tce": 109_999, "source": "上报"}, None, office["county"], NOW)
+    assert outcome(project) == "advance"
+    services.meter(project.pk, {"year": 2027, "energy_tce": 110_000, "source": "上报"}, None, office["county"], NOW)
+    assert outcome(project) == "hold"
+    assert "110%" in project.advices.first().content["deciding"]["reason"]
+
+
+def test_records_cannot_be_changed_or_deleted(office):
+    """The database itself refuses."""
+    project = registered(office)
+    services.judge(
+        project.pk, {"criterion": "three_lines", "finding": "pass", "reason": "符合"}, None, office["city"], NOW
+    )
+    for model in (Judgement, Advice, ProjectEvent):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            model.objects.filter(project=project).delete()
+        with pytest.raises(DatabaseError), transaction.atomic():
+            model.objects.filter(project=project).update(at=NOW)
+
+
+def test_of_two_who_change_a_project_one_is_told(office):
+    """Who saves an older page changes nothing."""
+    project = registered(office)
+    services.save(Project.objects.get(pk=project.pk), 0, office["county"], NOW)
+    with pytest.raises(Refused, match="刚刚有人改动"):
+        services.save(Project.objects.get(pk=project.pk), 0, office["county"], NOW)
+
+
+def test_a_withdrawn_project_is_not_acted_on(office):
+    """It stays on record, and comes back as it was."""
+    project = registered(office)
+    services.withdraw(project.pk, "重复登记", office["city"], NOW)
+    with pytest.raises(Refused, match="已经撤销"):
+        services.replace(project.pk, REPLACED, None, office["city"], NOW)
+    assert not services.withdraw(project.pk, "", office["city"], NOW).withdrawn
+
+
+def test_provincial_levels_go_before_the_nations(office):
+    """A stricter clinker baseline of the province holds from its day on."""
+    project = registered(
+        office,
+        stage="existing",
+        benchmark_item="水泥熟料",
+        unit_energy=112,
+        started_on=date(2010, 1, 1),
+        area_id="520603",
+    )
+    assert project.advices.first().content["standing"]["status"] == "between"
+    given = {
+        "area_id": "520600", "item": "水泥熟料", "unit": "kgce/t", "benchmark": 100, "baseline": 109,
+        "since": date(2026, 1, 1), "document": "模拟文件", "clause": "一",
+    }  # fmt: skip
+    services.set_level(given, office["city"], NOW)
+    with pytest.raises(PermissionDenied):
+        services.set_level(given, office["county"], NOW)
+    services.readvise(project.pk, office["city"], NOW)
+    assert project.advices.first().content["standing"]["status"] == "below_baseline"
+    assert LocalLevel.objects.count() == 1
+
+
+def test_the_sequence_changes_with_replacement(office):
+    """Not admitted without replacement in the county on level 1; with it, in the first year."""
+    project = registered(office)
+    other = registered(office, name="绿色项目", area_id="520602", energy_tce=1_000, value_added_yuan=90_000_000)
+    with pytest.raises(PermissionDenied):
+        sequencing.run("520600", Wishes(), office["county"], NOW)
+    first = sequencing.run("520600", Wishes(energy_growth=0.0, gdp_growth=0.05), office["city"], NOW).content
+    rows = {row["id"]: row for row in first["projects"]}
+    assert (rows[project.code]["start"], rows[other.code]["start"]) == (None, 2026)
+    assert rows[project.code]["release"]["replacement"] == {"energy_tce": 100_000}
+    assert "尚缺 100,000.00 吨标准煤" in rows[project.code]["reason"]
+    services.replace(project.pk, REPLACED, None, office["city"], NOW)
+    again = sequencing.run("520600", Wishes(energy_growth=0.0, gdp_growth=0.05), office["city"], NOW).content
+    assert {row["id"]: row["start"] for row in again["projects"]}[project.code] == 2026
+    assert (again["status"], SequenceRun.objects.count(), sequencing.last_run("520600").content) == (
+        "optimal",
+        2,
+        again,
+    )
+
+
+def test_what_stays_out_of_the_sequence_says_why(office):
+    """不予支持, without numbers, out of the years."""
+    project = registered(office)
+    services.judge(
+        project.pk, {"criterion": "three_lines", "finding": "incurable", "reason": "红线内"}, None, office["city"], NOW
+    )
+    registered(office, name="无能耗", energy_tce=None)
+    registered(office, name="早已过期", earliest=2022, latest=2024)
+    found = sequencing.run("520600", Wishes(), office["city"], NOW).content
+    assert [row["reason"] for row in found["out"]] == [
+        "研判建议为不予支持", "没有填写综合能源消费量", "最晚投产年份（2024）早于规划期"
+    ]  # fmt: skip
+
+
+def test_the_list_is_exported_by_class(office):
+    """CSV and workbook; a name that a spreadsheet would take for a formula is kept from it."""
+    registered(office, name="=1+1")
+    asked = listing.Listing(office["city"], {"stage": "proposed"})
+    lines = asked.lines(asked.projects, date(2026, 3, 31))
+    rows = list(csv.reader(io.StringIO(listing.as_csv(lines).decode("utf-8-sig"))))
+    assert (rows[0][0], rows[1][1], rows[1][14]) == ("项目编号", "'=1+1", "暂缓")
+    from openpyxl import load_workbook
+
+    sheets = load_workbook(io.BytesIO(listing.as_workbook(lines, "两高项目清单")))
+    assert sheets.sheetnames == ["拟建", "在建", "存量"]
+    assert sheets["拟建"].cell(4, 2).value == "=1+1"
+    assert sheets["拟建"].cell(4, 2).data_type == "s"
+
+
+BOOK = """project,name,area,owner,kind,stage,energy_tce,value_added_yuan,confidence
+A1,甲项目,520603,甲公司,两高,拟建,1000,20000000,synthetic
+"""
+
+
+def packed(folder, name, text):
+    (folder / "books").mkdir(parents=True, exist_ok=True)
+    (folder / "books" / f"{name}.csv").write_text(text, "utf-8")
+
+
+def test_a_pack_brings_its_projects_once(office, tmp_path):
+    """Again the same: nothing; changed: what nobody acted on follows, what somebody acted on stays."""
+    folder = tmp_path / "pack"
+    packed(folder, "projects", BOOK)
+    packed(folder, "project_judgements", "project,criterion,finding,reason\nA1,three_lines,符合,不涉及\n")
+    assert (books.load_books(folder, NOW), books.load_books(folder, NOW)) == (1, 0)
+    project = Project.objects.get(code="A1")
+    assert (project.synthetic, project.judgements.count()) == (True, 1)
+    packed(folder, "projects", BOOK.replace("1000", "2000"))
+    books.load_books(folder, NOW)
+    project.refresh_from_db()
+    assert (project.energy_tce, project.judgements.count()) == (2000, 1)
+    services.judge(
+        project.pk, {"criterion": "three_lines", "finding": "curable", "reason": "待核"}, None, office["city"], NOW
+    )
+    packed(folder, "projects", BOOK.replace("1000", "3000"))
+    books.load_books(folder, NOW)
+    project.refresh_from_db()
+    assert project.energy_tce == 2000
+
+
+def test_a_faulty_pack_changes_nothing(office, tmp_path):
+    """Every fault at once, with its cell."""
+    folder = tmp_path / "pack"
+    packed(folder, "projects", BOOK.replace("520603", "999999").replace("拟建", "拟建中"))
+    packed(folder, "project_judgements", "project,criterion,finding,reason\nA9,three_line,符合,不涉及\n")
+    with pytest.raises(BadData) as told:
+        books.load_books(folder, NOW)
+    places = {problem.place for problem in told.value.problems}
+    assert places == {
+        "projects.csv · 第 2 行 · “area”列", "projects.csv · 第 2 行 · “stage”列",
+        "project_judgements.csv · 第 2 行 · “project”列", "project_judgements.csv · 第 2 行 · “criterion”列",
+    }  # fmt: skip
+    assert not Project.objects.exists()

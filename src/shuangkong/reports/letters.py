@@ -10,7 +10,7 @@ from shuangkong.closing import indicators
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import Unknown
-from shuangkong.reports import parts
+from shuangkong.reports import parts, raised
 from shuangkong.reports.paper import Block, Heading, Words
 from shuangkong.reports.quotes import level
 
@@ -33,10 +33,10 @@ class Draft:
 
 def warning_letter(closing: Closing, area: str, figure: str, agency: str) -> Draft:
     """预警函 of a warning in force; Unknown where the closing has none of level 1 or 2."""
-    row, named, control = closing.figure(figure, area), parts.name_of(closing, area), dict(parts.CONTROLS).get(figure)
-    if control is None or (row.value or "").partition(".")[0] not in parts.RAISED:
-        raise Unknown(f"{named}{Period.parse(closing.period).label()}没有需要发函的预警（{figure}）")
+    row, named, control = closing.figure(figure, area), parts.name_of(closing, area), dict(raised.CONTROLS).get(figure)
     period = Period.parse(closing.period).label()
+    if control is None or (row.value or "").partition(".")[0] not in raised.RAISED:
+        raise Unknown(f"{named}{period}没有需要发函的预警（{figure}）")
     reasons = closing.remarks().get((figure, area), [])
     lines = [
         f"根据{period}锁定数据（第{closing.revision}版，数据截至{closing.as_of}），{named}{control}预警等级为{level(row)}。",

@@ -9,7 +9,7 @@ from shuangkong.access.scope import may_document
 from shuangkong.closing import finder, store
 from shuangkong.kernel.problems import Unknown
 from shuangkong.registers.services import subtree
-from shuangkong.reports import parts
+from shuangkong.reports import raised
 from shuangkong.reports.issuing import city_of
 from shuangkong.reports.models import OfficialDocument
 from shuangkong.reports.quotes import level
@@ -41,7 +41,7 @@ def pending(user: Any) -> list[Pending]:
         state=OfficialDocument.State.WITHDRAWN
     )
     known = set(sent.values_list("to_area_id", "figure"))
-    below, controls = subtree(user.area) - {user.area}, dict(parts.CONTROLS)
+    below, controls = subtree(user.area) - {user.area}, dict(raised.CONTROLS)
     names = {row.area: row.name for row in closing.areas()}
     found = [
         Pending(
@@ -49,7 +49,7 @@ def pending(user: Any) -> list[Pending]:
             " ".join(closing.remarks().get((row.figure, row.area), [])),
         )
         for row in closing.figures()
-        if row.figure in controls and (row.value or "").partition(".")[0] in parts.RAISED
+        if row.figure in controls and (row.value or "").partition(".")[0] in raised.RAISED
         and row.area in below and (row.area, row.figure) not in known
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.level != "一级", one.area))

@@ -9,7 +9,7 @@ from typing import Any
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import Unknown
-from shuangkong.reports import bulletin, files, parts, word, yearly
+from shuangkong.reports import bulletin, files, parts, word, workbook, yearly
 from shuangkong.reports.paper import Paper
 
 
@@ -65,7 +65,7 @@ def one(closing: Closing, area: str, kind: Kind, end: str) -> tuple[str, bytes]:
 # what tells a file's format at the end of its name, and how it is made of a paper, its closing and its area
 FILES: Mapping[str, tuple[str, Callable[[Any, Closing, str], bytes]]] = {
     "docx": (".docx", lambda paper, _closing, _area: word.written(paper)),
-    "xlsx": (".xlsx", files.workbook),
+    "xlsx": (".xlsx", workbook.workbook),
     "csv": ("_指标值.csv", lambda _paper, closing, area: files.csv_file(closing, area)),
     "parquet": ("_指标值.parquet", lambda _paper, closing, area: files.parquet_file(closing, area)),
     "dictionary": ("_数据字典.csv", lambda _paper, closing, area: files.dictionary(closing, area)),

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from shuangkong.reports import views
+from shuangkong.reports import drafting_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("reports/<str:area>/<str:period>/<str:kind>/<str:end>/", views.report, name="report"),
     path("documents/", views.index, name="index"),
-    path("documents/new/", views.new, name="new"),
+    path("documents/new/", drafting_views.new, name="new"),
     path("documents/<int:document_id>/", views.show, name="document"),
     path("documents/<int:document_id>/change/", views.change, name="change"),
     path("documents/<int:document_id>/step/", views.step, name="step"),

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -15,18 +13,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from shuangkong.access import originals
 from shuangkong.access.scope import may_document, may_somewhere
-from shuangkong.closing import finder, store
+from shuangkong.closing import finder
 from shuangkong.kernel.problems import Unknown
-from shuangkong.registers.models import Area
-from shuangkong.registers.services import subtree
 from shuangkong.reports import services, steps
+from shuangkong.reports.drafting_views import content, day
 from shuangkong.reports.models import OfficialDocument, ReplyFile
 from shuangkong.reports.pending import pending
-from shuangkong.reports.services import Content, Refused
+from shuangkong.reports.services import Refused
 
 LISTED = 50
 Kind, State = OfficialDocument.Kind, OfficialDocument.State
@@ -105,70 +102,6 @@ def _page(request: HttpRequest, found: OfficialDocument, fault: str = "") -> Htt
     return render(request, "reports/document.html", context, status=409 if fault else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """拟稿: a kind, to whom, of which period; then the text, which begins with what the closing says."""
-    if not may_somewhere(request.user, "draft"):
-        raise PermissionDenied
-    fault = ""
-    if request.method == "POST":
-        try:
-            said = request.POST
-            made = services.draft(
-                said.get("kind", ""), request.user.area, said.get("to_area", ""), said.get("period", ""),
-                said.get("figure", ""), _content(said), request.user, timezone.now(),
-            )  # fmt: skip
-        except Refused as error:
-            fault = str(error)
-        else:
-            messages.success(request, _("已拟稿。"))
-            return redirect("reports:document", made.pk)
-    return render(request, "reports/new.html", _new(request, fault), status=422 if fault else 200)
-
-
-def _new(request: HttpRequest, fault: str) -> dict[str, Any]:
-    given = request.POST if request.method == "POST" else request.GET
-    chosen = {name: given.get(name, "") for name in ("kind", "to_area", "period", "figure")}
-    text: Mapping[str, Any] = request.POST
-    if not fault and chosen["kind"] in Kind.values:
-        try:
-            text = _first_text(request.user, chosen)
-        except (Unknown, ValueError) as error:
-            fault, chosen["kind"] = str(error), ""
-    city = _city(request.user.area)
-    return {
-        "section": "documents", "fault": fault, "chosen": chosen, "given": text, "kinds": Kind.choices,
-        "kind_name": dict(Kind.choices).get(chosen["kind"]), "periods": finder.periods(city) if city else [],
-        "areas": Area.objects.filter(pk__in=subtree(request.user.area) - {request.user.area}).order_by("code"),
-        "tomorrow": timezone.localdate() + timedelta(days=1), "most": services.FIELDS,
-    }  # fmt: skip
-
-
-def _city(area: str) -> str:
-    from shuangkong.reports.issuing import city_of
-
-    try:
-        return city_of(area)
-    except Unknown:
-        return ""
-
-
-def _first_text(user: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
-    """What the form begins with: from the closing, where a period is chosen; the office and its series as they were last."""
-    from shuangkong.reports.bulletin import office
-    from shuangkong.reports.letters import FIRST_TEXT
-
-    last = OfficialDocument.objects.filter(area_id=user.area).order_by("-pk").first()
-    city = _city(user.area)
-    closing = store.latest(city, chosen["period"]) if chosen["period"] else None
-    agency = last.agency if last else office(store.closings(city)[-1]) if city else ""
-    given: dict[str, Any] = {"agency": agency, "code": last.code if last else ""}
-    if closing is not None:
-        text = FIRST_TEXT[chosen["kind"]](closing, chosen["to_area"] or user.area, chosen["figure"], agency)
-        given |= {"title": text.title, "addressee": text.addressee, "body": text.body}
-    return given
-
-
 @require_POST
 def change(request: HttpRequest, document_id: int) -> HttpResponse:
     """修改草稿."""
@@ -176,7 +109,7 @@ def change(request: HttpRequest, document_id: int) -> HttpResponse:
     if not may_document(request.user, "draft", found.area_id):
         raise PermissionDenied
     try:
-        services.change(found.pk, _content(request.POST), _count(request), request.user, timezone.now())
+        services.change(found.pk, content(request.POST), _count(request), request.user, timezone.now())
     except Refused as error:
         return _page(request, document_for(request, document_id), str(error))
     messages.success(request, _("已保存。"))
@@ -197,7 +130,7 @@ def step(request: HttpRequest, document_id: int) -> HttpResponse:
             ]
             services.reply(found.pk, said.get("text", ""), files, _count(request), request.user, now)
         else:
-            due = _day(said.get("due", ""))
+            due = day(said.get("due", ""))
             services.take(found.pk, wanted.name, _count(request), request.user, now, said.get("remark", ""), due)
     except Refused as error:
         return _page(request, document_for(request, document_id), str(error))
@@ -225,17 +158,6 @@ def reply_file(request: HttpRequest, document_id: int, file_id: int) -> FileResp
     kept = get_object_or_404(ReplyFile, pk=file_id, reply__document=document_for(request, document_id))
     handle = originals.path_of(kept.sha256).open("rb")
     return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
-
-
-def _content(said: Any) -> Content:
-    return Content(**{name: said.get(name, "") for name in services.FIELDS}, due=_day(said.get("due", "")))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _count(request: HttpRequest) -> int:

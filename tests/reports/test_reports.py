@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from shuangkong.closing.numerals import reading
 from shuangkong.kernel.problems import Unknown
-from shuangkong.reports import parts, produce, word
+from shuangkong.reports import controls, parts, produce, word
 from shuangkong.reports.bulletin import bulletin
 from shuangkong.reports.paper import Sheet, Words
 from shuangkong.reports.quotes import Quotes
@@ -137,7 +137,7 @@ def test_growth_says_which_way():
         def find(self, _figure, _area):
             return row
 
-    assert parts._grew(Quotes(Sealed()), "energy.total_growth", "1") == "，比上年同期下降0.32%[1]"
+    assert controls._grew(Quotes(Sealed()), "energy.total_growth", "1") == "，比上年同期下降0.32%[1]"
 
 
 def test_files_of_a_report_agree_and_are_the_same_bytes_again(closing):

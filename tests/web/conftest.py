@@ -81,6 +81,7 @@ def people(db, closings, settings):
     keep_gate()
     keep_task(persons["city_officer"])
     keep_assessment(persons["city_officer"])
+    keep_document(persons["city_officer"])
     return persons
 
 
@@ -193,6 +194,17 @@ def keep_assessment(officer):
         pk=19, area_id="520602", year=2024, sheet="gov_energy_145_county_default", title="计分表", document="通知",
         sheet_sha256=originals.keep(path_of("gov_energy_145_county_default").read_bytes()), self_due=DAY,
         city=kept.city, period=kept.period, revision=kept.revision, seal=kept.seal, sealed=kept.as_object(),
+    )  # fmt: skip
+
+
+def keep_document(officer):
+    """A letter to the county that is on its way."""
+    from shuangkong.reports.models import OfficialDocument
+
+    OfficialDocument.objects.create(
+        pk=19, kind="notice", state="issued", area_id="520600", to_area_id="520602", agency="某委", code="某发", year=2026,
+        sequence=1, title="关于下达目标的函", addressee="碧江区人民政府", body="请落实。", issued_on=DAY, drafted_by=officer,
+        drafted_at=NOON,
     )  # fmt: skip
 
 

@@ -47,6 +47,8 @@ ISSUE = {
     "due": "2020-01-01",
     "county": "520602",
 }
+LETTER = {"kind": "warning", "agency": "某委", "code": "某发", "title": "函", "addressee": "碧江区人民政府", "body": "请整改。"}
+RECEIVED = {"step": "deliver", "edits": 0}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
 # operation → (method, address, body), status for each role in the order of ROLES
@@ -208,6 +210,16 @@ TABLE = {
     "meter_info": [("PUT", f"{METERS}/info", DEVICE, OWN_FAULTY)],
     "meter_data": [("POST", f"{METERS}/data", DEVICE, OWN_FAULTY)],
     "tasks": [("GET", f"{ROOT}/tasks", None, ALL)],
+    "documents": [("GET", f"{ROOT}/documents", None, ALL)],
+    "document": [("GET", f"{ROOT}/documents/19", None, (401, 403, 200, 200, 200, 200, 403, 200, 403, 403))],
+    "document_draft": [
+        # no day by which to answer
+        ("POST", f"{ROOT}/documents", LETTER, (401, 403, 403, 409, 403, 409, 403, 403, 403, 403))
+    ],
+    "document_step": [
+        # the county confirms it; its clerk comes too late
+        ("POST", f"{ROOT}/documents/19/step", RECEIVED, (401, 403, 200, 403, 403, 403, 403, 409, 403, 403))
+    ],
     "task": [("GET", TASK, None, OF_COUNTY)],  # counties see what they carry out
     # each of these comes with an older number than the task has, or with a day that has passed
     "confirm_task": [("POST", f"{TASK}/confirmation", {"edits": 9, "lead": ["统计局"]}, SUPERVISE)],

@@ -25,6 +25,7 @@ PROJECT = 13
 CASE, SUPPRESSION = 13, 17
 TASK, TICKET = 21, 23
 ASSESSMENT = 19
+DOCUMENT = 19
 SEEN = (200,) * 9
 TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:home", ()): (302,) * 10,
@@ -163,6 +164,20 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "assessment:step", (ASSESSMENT,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
     ("POST", "assessment:pack", (ASSESSMENT,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
     ("GET", "assessment:evidence", (ASSESSMENT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
+    ("GET", "reports:report", (CITY, PERIOD, "bulletin", "csv")): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "reports:report", (COUNTY, PERIOD, "bulletin", "csv")): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "reports:index", ()): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),  # each sees what is theirs
+    ("GET", "reports:new", ()): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),
+    ("POST", "reports:new", ()): (302, 403, 403, 403, 403, 422, 403, 422, 403, 403),  # no kind chosen
+    ("GET", "reports:document", (DOCUMENT,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
+    ("POST", "reports:change", (DOCUMENT,)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # it is out already
+    ("POST", "reports:step", (DOCUMENT,)): (302, *(403,) * 9),  # no step named
+    ("GET", "reports:file", (DOCUMENT,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
+    ("GET", "reports:reply_file", (DOCUMENT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 403, 403),
+    ("GET", "admin:reports_officialdocument_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:reports_officialdocument_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
+    ("GET", "admin:reports_officialdocument_change", (DOCUMENT,)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:reports_officialdocument_history", (DOCUMENT,)): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "permits:index", ()): (302, *SEEN),  # each sees the permits of their own
     ("GET", "permits:permit", ("x",)): (302, *(403,) * 9),
     ("GET", "permits:boilers", ()): (302, *SEEN),

@@ -15,7 +15,7 @@ ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "ent
 ACTIONS = (
     "view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit", "watch", "attend",
     "declare", "precheck", "recognise", "handle", "decide", "answer", "propose", "judge", "progress", "supervise",
-    "score_self", "assess", "settle",
+    "score_self", "assess", "settle", "draft", "sign", "receive",
 )  # fmt: skip
 # statistics: look at what was filed, fill in and submit, county review, city approval
 FILING = ("inspect", "file", "check", "admit")
@@ -31,17 +31,19 @@ GATE = ("propose", "judge")
 PROGRESS = ("progress", "supervise")
 # assessment: fill in the own sheet, judge those below, record what the government decided and circulate it
 ASSESSING = ("score_self", "assess", "settle")
+# reports: draft official documents and follow them up, sign them as a second person, receive and answer them
+DOCUMENTS = ("draft", "sign", "receive")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
     "city_officer": frozenset(
         {"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}
-        | {"precheck", "recognise", "handle", "decide", *GATE, *PROGRESS, *ASSESSING}
+        | {"precheck", "recognise", "handle", "decide", "draft", "sign", *GATE, *PROGRESS, *ASSESSING}
     ),
     "county_officer": frozenset(
-        {"view", "inspect", "check", *WATCHING, "declare", "answer", "propose", "progress", "score_self"}
+        {"view", "inspect", "check", *WATCHING, "declare", "answer", "receive", "propose", "progress", "score_self"}
     ),
     "county_clerk": frozenset(
-        {"view", "inspect", "file", "watch", "declare", "answer", "propose", "progress", "score_self"}
+        {"view", "inspect", "file", "watch", "declare", "answer", "receive", "propose", "progress", "score_self"}
     ),
     "enterprise": frozenset({"inspect", "file", "watch", "answer"}),  # of its own; nothing of the area
     "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing
@@ -62,6 +64,7 @@ NOT_OF_ONE_DEPARTMENT = (
     *GATE,
     "supervise",
     *ASSESSING,
+    *DOCUMENTS,
 )
 Lineage = Callable[[str], tuple[str, ...]]
 
@@ -139,6 +142,13 @@ def may_audit(user: Any, action: str, area: str, organisation: str = "", asked: 
     if user.role in OWN_ONLY:
         return asked == "organisation" and bool(organisation) and user.organisation == organisation
     return asked == "county"
+
+
+def may_document(user: Any, action: str, area: str) -> bool:
+    """Tell whether the person may do this with a document: its office drafts and signs, its addressee alone receives it."""
+    if action not in DOCUMENTS:
+        raise ValueError(f"{action!r} is no action on documents")
+    return may(user, action, area) and (action != "receive" or user.role != "administrator")
 
 
 def may_progress(

@@ -7,7 +7,7 @@ from datetime import date
 
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.periods import Period
-from shuangkong.reports import citations, parts
+from shuangkong.reports import citations, controls, parts, raised
 from shuangkong.reports.paper import Block, Paper, Words
 from shuangkong.reports.quotes import Quotes
 
@@ -42,7 +42,7 @@ def bulletin(
         *parts.notice(closing, area),
         *parts.section("总体情况", 1, _overall(quotes, area)),
         *parts.section("各县（市、区）和开发区情况" if whole else "所属单位情况", 1, parts.units(quotes, area)),
-        *parts.section("预警情况", 1, parts.warnings(quotes, area)),
+        *parts.section("预警情况", 1, raised.warnings(quotes, area)),
         *parts.section("数据情况", 1, parts.gaps(quotes, area, ROOMS)),
         *parts.section("下一步工作要求", 1, [Words(text) for text in asked]),
     ]
@@ -62,8 +62,8 @@ def bulletin(
 
 def _overall(quotes: Quotes, area: str) -> list[Block]:
     return [
-        *parts.section("能耗强度", 2, parts.intensity(quotes, area, "energy", "单位地区生产总值能耗")),
-        *parts.section("能源消费总量", 2, parts.total(quotes, area)),
-        *parts.section("碳排放强度", 2, parts.intensity(quotes, area, "carbon", "单位地区生产总值二氧化碳排放")),
-        *parts.section("煤炭和石油消费", 2, parts.fuels(quotes, area)),
+        *parts.section("能耗强度", 2, controls.intensity(quotes, area, "energy", "单位地区生产总值能耗")),
+        *parts.section("能源消费总量", 2, controls.total(quotes, area)),
+        *parts.section("碳排放强度", 2, controls.intensity(quotes, area, "carbon", "单位地区生产总值二氧化碳排放")),
+        *parts.section("煤炭和石油消费", 2, controls.fuels(quotes, area)),
     ]

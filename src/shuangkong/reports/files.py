@@ -1,4 +1,4 @@
-"""报告的文件: the tables of a paper as .xlsx, the figures as CSV and Parquet, and their dictionary; all without times."""
+"""数据文件: the figures as CSV and Parquet, and the dictionary of both; values as they were sealed."""
 
 from __future__ import annotations
 
@@ -9,93 +9,9 @@ from typing import Any
 
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.encoding import inert
-from shuangkong.reports import charts, rows
-from shuangkong.reports.layout import layout
-from shuangkong.reports.paper import Block, Chart, Paper, Sheet
+from shuangkong.reports import rows
 
-CHART_ROWS = 18  # of a worksheet: so high is a chart
-HEAD = ("名称", "中文名", "说明")
-
-
-def workbook(paper: Paper, closing: Closing, area: str) -> bytes:
-    """Return the tables and charts of a paper, all figures and their dictionary as one .xlsx file."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties(
-        {"title": paper.title, "author": paper.agency, "subject": paper.subject, "created": charts.UNDATED}
-    )
-    font = layout().font("digits")
-    styles = {
-        "head": book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "font_name": font}),
-        "cell": book.add_format({"border": 1, "text_wrap": True, "valign": "top", "font_name": font}),
-    }
-    blocks = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]
-    for place, sheet in enumerate((one for one in blocks if isinstance(one, Sheet)), start=1):
-        _table(book, f"表{place}", sheet, styles)
-    _charts(book, blocks, font)
-    listed = rows.figures(closing, area)
-    names = list(rows.LABELS)
-    _plain(
-        book,
-        "全部指标值",
-        [rows.LABELS[name][0] for name in names],
-        [[_cell(name, row[name]) for name in names] for row in listed],
-        styles,
-    )
-    _plain(book, "指标", ("指标编号", "指标", "计量单位", "单位代码", "小数位数"), rows.kinds(closing, area), styles)
-    _plain(book, "数据字典", HEAD, rows.columns(), styles)
-    book.close()
-    return out.getvalue()
-
-
-def _table(book: Any, name: str, sheet: Sheet, styles: Any) -> None:
-    made = book.add_worksheet(name)
-    if sheet.title:
-        made.write_string(0, 0, sheet.title)
-    top = 1 if sheet.title else 0
-    made.write_row(top, 0, sheet.head, styles["head"])
-    for place, row in enumerate(sheet.rows, start=top + 1):
-        for column, text in enumerate(row):
-            number = _number(text) if column in sheet.numeric else None
-            made.write(place, column, text if number is None else number, styles["cell"])
-    for column, width in enumerate(sheet.widths):
-        made.set_column(column, column, max(10, 70 * width / sum(sheet.widths)))
-    made.freeze_panes(top + 1, 0)
-
-
-def _charts(book: Any, blocks: list[Block], font: str) -> None:
-    drawn = [block for block in blocks if isinstance(block, Chart)]
-    if drawn:
-        made, top = book.add_worksheet(charts.SHEET), 0
-        for chart in drawn:
-            charts.added(book, made, chart, font, top)
-            top += max(CHART_ROWS, len(chart.names) + 3)
-
-
-def _plain(book: Any, name: str, head: Any, rows: Any, styles: Any) -> None:
-    made = book.add_worksheet(name)
-    made.write_row(0, 0, head, styles["head"])
-    for place, row in enumerate(rows, start=1):
-        made.write_row(place, 0, row)
-    made.autofilter(0, 0, max(1, len(rows)), len(head) - 1)
-    made.set_column(0, len(head) - 1, 18)
-    made.freeze_panes(1, 0)
-
-
-def _cell(name: str, value: Any) -> Any:
-    """A sealed value as a number that a spreadsheet can add up; codes and words stay words."""
-    if value is None:
-        return ""
-    return _number(value) if name == "value" else value
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(Decimal(text.replace(",", "")))
-    except ArithmeticError:
-        return None
+DICTIONARY_HEAD = ("名称", "中文名", "说明")
 
 
 def csv_file(closing: Closing, area: str) -> bytes:
@@ -110,7 +26,7 @@ def dictionary(closing: Closing, area: str) -> bytes:
         (id_, label, f"单位：{unit or '无'}（{code}），{decimals} 位小数")
         for id_, label, unit, code, decimals in rows.kinds(closing, area)
     ]
-    return _csv(HEAD, [*rows.columns(), *figures])
+    return _csv(DICTIONARY_HEAD, [*rows.columns(), *figures])
 
 
 def _csv(head: Any, rows: Any) -> bytes:
@@ -119,13 +35,13 @@ def _csv(head: Any, rows: Any) -> bytes:
     writer = csv.writer(out)
     writer.writerow(head)
     writer.writerows(
-        [inert(cell) if isinstance(cell, str) and not _is_number(cell) else cell for cell in row] for row in rows
+        [inert(cell) if isinstance(cell, str) and not _isnumber(cell) else cell for cell in row] for row in rows
     )
     return out.getvalue().encode()
 
 
-def _is_number(text: str) -> bool:
-    return _number(text) is not None
+def _isnumber(text: str) -> bool:
+    return number(text) is not None
 
 
 def parquet_file(closing: Closing, area: str) -> bytes:
@@ -143,3 +59,11 @@ def parquet_file(closing: Closing, area: str) -> bytes:
         pa.Table.from_pylist(rows.figures(closing, area), pa.schema(fields, metadata=seal)), out, compression="zstd"
     )
     return out.getvalue()
+
+
+def number(text: str) -> float | None:
+    """Return a text as a number, None where it is none."""
+    try:
+        return float(Decimal(text.replace(",", "")))
+    except ArithmeticError:
+        return None

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from shuangkong.closing.finder import below
-from shuangkong.closing.store import AreaRow, Closing, FigureRow
-from shuangkong.kernel.periods import Period, five_year_base
+from shuangkong.closing.store import AreaRow, Closing
+from shuangkong.kernel.periods import Period
 from shuangkong.reports.paper import Block, Chart, Heading, Series, Sheet, Words
-from shuangkong.reports.quotes import Quotes, moved, reached, span
+from shuangkong.reports.quotes import Quotes, span
 
-MEASURE = "措施"  # how a remark on what follows begins
-CONTROLS = (
-    ("warning.intensity_level", "能耗强度"),
-    ("warning.total_level", "能源消费总量"),
-    ("warning.carbon_level", "碳排放强度"),
-)
-RAISED = ("1", "2")
 ASIDE = "_substituted"  # a share beside a figure that is told of itself
 
 
@@ -29,11 +21,11 @@ def name_of(closing: Closing, area: str) -> str:
 def assessed(closing: Closing, area: str) -> list[AreaRow]:
     """Return the units below an area that have an account of their own, in the order of the book."""
     units = below(closing.areas(), area)
-    return [unit for unit in units if closing.find(_decline(closing, "energy"), unit.area) is not None]
+    return [unit for unit in units if closing.find(leading(closing, "energy"), unit.area) is not None]
 
 
-def _decline(closing: Closing, room: str) -> str:
-    """The figure that carries the verdict on intensity: since the base year in a year, on the year before it otherwise."""
+def leading(closing: Closing, room: str) -> str:
+    """Return the figure that carries the verdict on intensity: since the base year in a year, on the year before it otherwise."""
     return f"{room}.intensity_{'decline' if Period.parse(closing.period).kind == 'year' else 'change'}"
 
 
@@ -48,76 +40,13 @@ def notice(closing: Closing, area: str) -> list[Block]:
     return [Words(f"提示：本文件引用的指标值中{'、'.join(told)}，不是正式统计结果，不得作为考核依据。", bold=True)]
 
 
-def intensity(quotes: Quotes, area: str, room: str, named: str) -> list[Block]:
-    """Return the paragraph on the intensity of energy or of carbon; nothing where the area has no account of it."""
-    closing = quotes.closing
-    row = closing.find(_decline(closing, room), area)
-    if row is None:
-        return []
-    if row.value is None:
-        return [Words(f"{named}：{reached(row)}。")]
-    parts = [f"{_span(row)}{quotes.said(row, sign=False)}"]
-    required = quotes.of(f"{room}.intensity_required", area)
-    if required is not None:
-        word = "进度要求" if row.figure.endswith("decline") else "年均要求"
-        parts.append(f"{word}降低{quotes.said(required)}")
-    parts.append(reached(row))
-    needed = quotes.of(f"{room}.intensity_yearly_rate_needed", area)
-    more = quotes.listed([
-        ("目标完成进度", quotes.of(f"{room}.intensity_progress", area)), ("时间进度", quotes.of(f"{room}.time_progress", area)),
-        # below nought the target of the last year has been reached already
-        ("后续年均需降低", needed if needed is not None and Decimal(needed.value or 0) > 0 else None),
-    ])  # fmt: skip
-    return [Words(f"{named}{'，'.join(parts)}。{f'{more}。' if more else ''}")]
-
-
-def _span(row: FigureRow) -> str:
-    if row.figure.endswith("change"):
-        return f"比上年同期{moved(row)}"
-    fell = Decimal(row.value or 0) >= 0
-    return f"比{five_year_base(int(row.period[:4]))}年累计{'降低' if fell else '上升'}"
-
-
-def total(quotes: Quotes, area: str) -> list[Block]:
-    """Return the paragraph on the total of energy."""
-    row = quotes.of("energy.total_assessed", area) or quotes.of("energy.total", area)
-    if row is None:
-        return []
-    named = "考核能源消费总量" if row.figure.endswith("assessed") else "能源消费总量"
-    found = [(named, row), ("控制目标", quotes.of("energy.total_target", area))]
-    word = f"，{reached(row, capped=True)}" if row.verdict != "none" else ""
-    grew = _grew(quotes, "energy.total_growth", area)
-    return [Words(f"{quotes.listed(found)}{grew}{word}。")]
-
-
-def _grew(quotes: Quotes, figure: str, area: str) -> str:
-    """Return "，比上年同期增长1.38%[5]" or that it fell; empty where the growth is not known."""
-    row = quotes.of(figure, area)
-    if row is None:
-        return ""
-    way = "下降" if moved(row) == "下降" else "增长"
-    return f"，比上年同期{way}{quotes.said(row, sign=False)}"
-
-
-def fuels(quotes: Quotes, area: str) -> list[Block]:
-    """Return the paragraph on coal and oil; nothing where the area has no balance of them."""
-    found = []
-    for fuel, named in (("coal", "煤炭"), ("oil", "石油")):
-        amount = quotes.of(f"carbon.{fuel}_total", area)
-        if amount is not None:
-            share = quotes.listed([("占能源消费总量的", quotes.of(f"carbon.{fuel}_share", area))])
-            grew = _grew(quotes, f"carbon.{fuel}_growth", area)
-            found.append(f"{named}消费量{quotes.said(amount)}{grew}{f'，{share}' if share else ''}")
-    return [Words(f"{'；'.join(found)}。")] if found else []
-
-
 def units(quotes: Quotes, area: str) -> list[Block]:
     """Return the table and the chart of an area's units; nothing for an area without."""
     closing = quotes.closing
     listed = assessed(closing, area)
     if not listed:
         return []
-    lead = _decline(closing, "energy")
+    lead = leading(closing, "energy")
     head = (
         "单位", "能耗强度累计降低（%）" if lead.endswith("decline") else "能耗强度同比升降（%）", "进度要求降低（%）",
         "强度预警", "考核能源消费总量（万吨标准煤）", "控制目标（万吨标准煤）", "总量预警",
@@ -125,10 +54,10 @@ def units(quotes: Quotes, area: str) -> list[Block]:
     wanted = (
         lead,
         "energy.intensity_required",
-        CONTROLS[0][0],
+        "warning.intensity_level",
         "energy.total_assessed",
         "energy.total_target",
-        CONTROLS[1][0],
+        "warning.total_level",
     )
     rows, cited = [], []
     for unit in listed:
@@ -157,25 +86,6 @@ def _units_chart(closing: Closing, listed: Sequence[AreaRow], lead: str) -> Char
 
     series = (Series("实际降低", values(lead, turned)), Series("进度要求", values("energy.intensity_required", 1)))
     return Chart("各单位能耗强度降低率与进度要求", "column", "%", [unit.name for unit in listed], series)
-
-
-def warnings(quotes: Quotes, area: str) -> list[Block]:
-    """Return the warnings of an area and its units, level 1 first, with their reasons and what follows from them."""
-    closing = quotes.closing
-    places = [(area, name_of(closing, area)), *((unit.area, unit.name) for unit in assessed(closing, area))]
-    found: list[Block] = []
-    for wanted in RAISED:
-        for code, named in places:
-            for figure, control in CONTROLS:
-                row = quotes.of(figure, code)
-                if row is not None and row.value is not None and row.value.partition(".")[0] == wanted:
-                    found.append(Words(f"{named}{control}预警等级为{quotes.said(row)}：{_reason(closing, row)}"))
-    return found or [Words("本期没有一级、二级预警。")]
-
-
-def _reason(closing: Closing, row: FigureRow) -> str:
-    remarks = closing.remarks().get((row.figure, row.area), [])
-    return "".join(sorted(remarks, key=lambda text: text.startswith(MEASURE))) or "没有写明原因。"
 
 
 def gaps(quotes: Quotes, area: str, rooms: tuple[str, ...] = ("",)) -> list[Block]:

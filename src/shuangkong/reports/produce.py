@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.periods import Period
 from shuangkong.kernel.problems import Unknown
-from shuangkong.reports import bulletin, files, parts, word, yearly
+from shuangkong.reports import bulletin, files, parts, word, workbook, yearly
 from shuangkong.reports.paper import Paper
 
 
@@ -48,11 +49,25 @@ def named(closing: Closing, area: str, kind: Kind) -> str:
 
 def produced(closing: Closing, area: str, kind: Kind, agency: str = "") -> dict[str, bytes]:
     """Return the files of a report by name; the same closing gives the same bytes."""
-    paper, name = kind.made(closing, area, agency), named(closing, area, kind)
-    return {
-        f"{name}.docx": word.written(paper),
-        f"{name}.xlsx": files.workbook(paper, closing, area),
-        f"{name}_指标值.csv": files.csv_file(closing, area),
-        f"{name}_指标值.parquet": files.parquet_file(closing, area),
-        f"{name}_数据字典.csv": files.dictionary(closing, area),
-    }
+    paper = kind.made(closing, area, agency)
+    return {f"{named(closing, area, kind)}{ends}": made(paper, closing, area) for ends, made in FILES.values()}
+
+
+def one(closing: Closing, area: str, kind: Kind, end: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of one file of a report; Unknown where there is no file of that kind."""
+    if end not in FILES:
+        raise Unknown(f"没有“{end}”这种文件。可选：{'、'.join(FILES)}")
+    ends, made = FILES[end]
+    paper = kind.made(closing, area) if end in OF_PAPER else None
+    return f"{named(closing, area, kind)}{ends}", made(paper, closing, area)
+
+
+# what tells a file's format at the end of its name, and how it is made of a paper, its closing and its area
+FILES: Mapping[str, tuple[str, Callable[[Any, Closing, str], bytes]]] = {
+    "docx": (".docx", lambda paper, _closing, _area: word.written(paper)),
+    "xlsx": (".xlsx", workbook.workbook),
+    "csv": ("_指标值.csv", lambda _paper, closing, area: files.csv_file(closing, area)),
+    "parquet": ("_指标值.parquet", lambda _paper, closing, area: files.parquet_file(closing, area)),
+    "dictionary": ("_数据字典.csv", lambda _paper, closing, area: files.dictionary(closing, area)),
+}
+OF_PAPER = ("docx", "xlsx")

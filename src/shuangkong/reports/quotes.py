@@ -9,14 +9,13 @@ from decimal import Decimal
 from shuangkong.closing.numerals import IN_TEN_THOUSANDS, reading
 from shuangkong.closing.store import Closing, FigureRow
 from shuangkong.kernel.units import label
+from shuangkong.warning.words import LEVELS
 
-LEVELS = {"1": "一级", "2": "二级", "3": "三级"}
 REACHED = {
     "met": "达到进度要求", "exceeded": "超额完成", "behind": "未达到进度要求", "exempt": "免予考核",
     "undetermined": "数据不足，暂不评定", "none": "不单独评定",
 }  # fmt: skip
 WITHIN = REACHED | {"met": "控制在目标以内", "behind": "超出控制目标"}
-ABSENT = "—"
 
 
 @dataclass(slots=True)
@@ -38,7 +37,7 @@ class Quotes:
     def value(self, row: FigureRow | None, *, sign: bool = True) -> str:
         """Return a figure as a table shows it, without its unit; it is cited all the same."""
         if row is None:
-            return ABSENT
+            return "—"
         self.cite(row)
         if row.figure.startswith("warning."):
             return level(row)
@@ -67,7 +66,7 @@ def unit_of(row: FigureRow) -> str:
 
 def level(row: FigureRow) -> str:
     """Return a level of warning, or that there is none."""
-    return LEVELS.get((row.value or "").partition(".")[0]) or REACHED[row.verdict]
+    return REACHED[row.verdict] if row.value is None else LEVELS[int(Decimal(row.value))]
 
 
 def reached(row: FigureRow, *, capped: bool = False) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from shuangkong.closing import indicators, store
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.periods import Period, five_year_base
 from shuangkong.kernel.problems import Unknown
-from shuangkong.reports import citations, parts
+from shuangkong.reports import citations, controls, parts, raised
 from shuangkong.reports.bulletin import office
 from shuangkong.reports.paper import Block, Chart, Paper, Series, Sheet, Words
 from shuangkong.reports.quotes import Quotes, reached, span, unit_of
@@ -16,7 +17,9 @@ from shuangkong.reports.quotes import Quotes, reached, span, unit_of
 KIND = "节能减排目标完成情况评估报告"
 
 
-def yearly(closing: Closing, area: str, agency: str = "", number: str = "", day: date | None = None) -> Paper:
+def yearly(
+    closing: Closing, area: str, agency: str = "", number: str = "", day: date | None = None, asked: Sequence[str] = ()
+) -> Paper:
     """Return the report on a closed year for one of its areas; ValueError where the closing is not of a year."""
     if Period.parse(closing.period).kind != "year":
         raise ValueError(f"{closing.period} is not a year")
@@ -35,8 +38,9 @@ def yearly(closing: Closing, area: str, agency: str = "", number: str = "", day:
         *parts.section(
             "各县（市、区）和开发区情况" if area == closing.city else "所属单位情况", 1, parts.units(quotes, area)
         ),
-        *parts.section("预警情况", 1, parts.warnings(quotes, area)),
+        *parts.section("预警情况", 1, raised.warnings(quotes, area)),
         *parts.section("数据情况", 1, parts.gaps(quotes, area)),
+        *parts.section("其他需要说明的情况", 1, [Words(text) for text in asked]),
     ]
     return Paper(
         agency=sender,
@@ -53,16 +57,16 @@ def yearly(closing: Closing, area: str, agency: str = "", number: str = "", day:
 
 def _energy(quotes: Quotes, area: str) -> list[Block]:
     return [
-        *parts.section("能耗强度", 2, parts.intensity(quotes, area, "energy", "单位地区生产总值能耗")),
+        *parts.section("能耗强度", 2, controls.intensity(quotes, area, "energy", "单位地区生产总值能耗")),
         *_course(quotes.closing, area),
-        *parts.section("能源消费总量", 2, parts.total(quotes, area)),
+        *parts.section("能源消费总量", 2, controls.total(quotes, area)),
     ]
 
 
 def _carbon(quotes: Quotes, area: str) -> list[Block]:
     return [
-        *parts.section("碳排放强度", 2, parts.intensity(quotes, area, "carbon", "单位地区生产总值二氧化碳排放")),
-        *parts.section("煤炭和石油消费", 2, parts.fuels(quotes, area)),
+        *parts.section("碳排放强度", 2, controls.intensity(quotes, area, "carbon", "单位地区生产总值二氧化碳排放")),
+        *parts.section("煤炭和石油消费", 2, controls.fuels(quotes, area)),
     ]
 
 

@@ -39,6 +39,8 @@ from shuangkong.plans.review import Refused
 from shuangkong.projects.api import router as gate
 from shuangkong.projects.services import Refused as GateRefused
 from shuangkong.registers.api import router as registers
+from shuangkong.reports.api import router as documents
+from shuangkong.reports.services import Refused as DocumentRefused
 from shuangkong.statistics.api_filing import router as statistics
 from shuangkong.statistics.services import Refused as FilingRefused
 from shuangkong.targets.api import router as targets
@@ -95,7 +97,7 @@ api = Api(
 )
 ROUTERS = (
     person, registers, closings, indicators, targets, plans, actions, tickets, monitoring, meters, statistics, reductions, permits,
-    audit, gate, assessments, rules,
+    audit, gate, assessments, documents, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)
@@ -153,6 +155,11 @@ def _not_in_force(_request: HttpRequest, fault: NotInForce) -> HttpResponse:
 @api.exception_handler(GateRefused)
 @api.exception_handler(AssessmentRefused)
 def _refused(_request: HttpRequest, fault: Exception) -> HttpResponse:
+    return response("refused", str(fault))
+
+
+@api.exception_handler(DocumentRefused)
+def _document_refused(_request: HttpRequest, fault: DocumentRefused) -> HttpResponse:
     return response("refused", str(fault))
 
 

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "shuangkong.projects",
     "shuangkong.assessment",
     "shuangkong.closing",
+    "shuangkong.reports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -49,6 +49,7 @@ urlpatterns = [
     path("", include("shuangkong.audit.urls")),
     path("", include("shuangkong.projects.urls")),
     path("", include("shuangkong.assessment.urls")),
+    path("", include("shuangkong.reports.urls")),
     # One sign-in page for all: the theme's own is in English.
     path(
         "registers/login/", login_not_required(RedirectView.as_view(pattern_name="access:sign-in", query_string=True))

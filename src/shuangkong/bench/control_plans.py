@@ -96,10 +96,6 @@ def plan(kind: Kind, seed: int, projects: int = 300, years: int = 5, counties: i
     return Plan(span, some, tuple(paths), limits)
 
 
-def _ramp(kind: Kind, random: np.random.Generator) -> tuple[float, ...]:
-    return (float(random.choice([0.3, 0.5, 0.6])), float(random.choice([0.7, 0.8, 1.0])), 1.0) if kind.ramp else (1.0,)
-
-
 def _paths(
     kind: Kind, random: np.random.Generator, bounds: Numbers, county: NDArray[np.int64], net: Numbers, value: Numbers
 ) -> list[Path]:

@@ -150,6 +150,16 @@ def test_amounts_in_balance(found, more, amount, suspect):
     assert bool(found("R-BAL", **books(claims=[claim(amount=amount)], more_inputs=more))) is suspect
 
 
+@pytest.mark.parametrize(
+    ("more", "years"),
+    [({2024: 147.0, 2025: 72.0}, []), ({2024: 219.0, 2025: 72.0}, [2025]), ({2024: 147.0, 2025: 73.0}, [2025])],
+)
+def test_the_years_of_a_project_in_balance(found, more, years):
+    """R-BAL (§1.3): the years of one project count one full year together: 219 t; the year that goes beyond is told."""
+    claims = [claim(year=year, amount=amount) for year, amount in more.items()]
+    assert [one.found["year"] for one in found("R-BAL", **books(claims=claims))] == years
+
+
 @pytest.mark.parametrize(("base", "suspect"), [(657.0, False), (219.0, False), (200.0, True)])
 def test_no_more_than_the_source_emitted(found, base, suspect):
     """R-BAL: a reduction above the emission in environmental statistics cuts what was never there."""

@@ -71,18 +71,28 @@ def balance(facts: Facts, check: Check) -> Iterator[Finding]:
     for claim in facts.of_year():
         amounts = facts.amounts.get((claim.project, claim.pollutant), NOTHING)
         limit = base.get((_place(facts.projects[claim.project]), claim.pollutant))
-        for why, value, most in _imbalances(claim, amounts, limit):
+        for why, value, most in _imbalances(claim, amounts, limit, _so_far(facts, claim)):
             numbers = {"why": why, "value": round(value, 4), "most": round(most, 4)}
             yield _of_claim(check, facts, claim, _beyond(value, most), numbers)
 
 
-def _imbalances(claim: Claim, amounts: Amounts, base: float | None) -> Iterator[tuple[str, float, float]]:
+def _so_far(facts: Facts, claim: Claim) -> float:
+    """What the years up to a claim's own claim of its project and pollutant, together."""
+    of_both = [one for one in facts.claims if (one.project, one.pollutant) == (claim.project, claim.pollutant)]
+    return sum(one.amount_t for one in of_both if one.year <= claim.year)
+
+
+def _imbalances(
+    claim: Claim, amounts: Amounts, base: float | None, so_far: float
+) -> Iterator[tuple[str, float, float]]:
     if amounts.annual_t is not None and amounts.annual_t < -ROUNDING_T and amounts.before_t is not None:
         yield "治理后的排放量大于治理前", amounts.after_t or 0.0, amounts.before_t
     if amounts.after_t is not None and amounts.after_t < -ROUNDING_T and amounts.before_t is not None:
         yield "去除率超过 100%，减排量大于治理前的排放量", amounts.annual_t or 0.0, amounts.before_t
     if amounts.annual_t is not None and claim.amount_t > max(amounts.annual_t, 0.0) + ROUNDING_T:
         yield "申报量大于按核算参数算出的全年减排量", claim.amount_t, amounts.annual_t
+    elif amounts.annual_t is not None and so_far > max(amounts.annual_t, 0.0) + ROUNDING_T:
+        yield "本年和以前年度申报量合计大于按核算参数算出的全年减排量", so_far, amounts.annual_t
     if base is not None and claim.amount_t > base + ROUNDING_T:
         yield "申报量大于环境统计的排放量", claim.amount_t, base
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from shuangkong.access.audit import Action, record
 from shuangkong.emissions.claim_writing import write_claims, write_exclusion
+from shuangkong.emissions.entry import out_of_time
 from shuangkong.emissions.models import BooksLoad, Claim, Exclusion, Project, Use
 from shuangkong.emissions.project_book_checks import input_faults, mixed, project_faults, strangers
 from shuangkong.emissions.project_writing import FROM_PACK, Row, day_of, exact, write_inputs, write_project
@@ -48,14 +49,15 @@ def load_books(folder: Path, now: datetime | None = None) -> Loaded:
     read = {contract.name: read_book(book, contract) for contract, book in zip(CONTRACTS, books, strict=True)}
     rows = {name: book.table.to_pylist() for name, book in read.items()}
     areas = set(Area.objects.values_list("code", flat=True))
-    own = {row["project"] for row in rows["reductions"]}
+    own = {row["project"]: row for row in rows["reductions"]}
     faults = [problem for book in read.values() for problem in errors(book.problems)]
     faults += project_faults(rows["reductions"], "reductions.csv", areas, loading=True)
     faults += input_faults(
         rows["reduction_inputs"], "reduction_inputs.csv", {row["project"]: row["type"] for row in rows["reductions"]}
     )
     for name in ("reduction_claims", "reduction_uses", "reduction_exclusions"):
-        faults += strangers(rows[name], f"{name}.csv", own)
+        faults += strangers(rows[name], f"{name}.csv", set(own))
+    faults += out_of_time(rows["reduction_claims"], own)
     if faults := faults or list(mixed(rows["reduction_claims"])):
         raise BadData(faults)
     at = now or timezone.now()

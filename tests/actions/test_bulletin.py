@@ -72,11 +72,12 @@ def test_what_comes_later_changes_nothing(quarter):
     assert of("2026Q2").counties[0].open == 0
 
 
-def test_before_the_lead_was_confirmed_nobody_owes(quarter):
-    """The quarter before knows neither department nor card; a running quarter ends today."""
+def test_nobody_owes_before_the_lead_was_confirmed_nor_before_the_report_day(quarter):
+    """The quarter before knows neither department nor card; a running quarter ends today and asks for what is owed by then."""
     found = of("2025Q4")
     assert (found.departments, found.cards, found.issued) == ((), (), ())
-    assert of("2026Q1", date(2026, 2, 15)).end == date(2026, 2, 15)
+    running = of("2026Q1", date(2026, 2, 15))
+    assert (running.end, running.departments[0].reports_owed) == (date(2026, 2, 15), 1)
 
 
 @pytest.mark.parametrize("text", ["2026", "2026-03", "2026Q5"])

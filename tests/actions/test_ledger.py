@@ -27,9 +27,21 @@ def stands(city, day):
 
 def test_the_office_confirms_the_lead_for_a_whole_section(city):
     """The text names none: the office settles it once, for every measure of the section that is still open."""
+    third = Task.objects.create(
+        area_id="990100",
+        kind="measure",
+        section="三（一）",
+        title="发展循环经济",
+        plan=1,
+        plan_title="河口市方案",
+        start=50,
+        end=60,
+    )
     wanted = Division([INDUSTRY], [ECOLOGY, INDUSTRY], due_on=date(2026, 6, 30))
     done = confirming.confirm(city.task.pk, wanted, 0, city.officer, at("2026-01-10"), whole_section=True)
-    assert done == 2
+    assert done == 3
+    third.refresh_from_db()
+    assert third.last_day == date(2026, 6, 30)  # of those for which the plan names no year
     city.task.refresh_from_db()
     city.other.refresh_from_db()
     assert (city.task.lead, city.task.support, city.task.last_day) == ([INDUSTRY], [ECOLOGY], date(2026, 6, 30))

@@ -99,6 +99,8 @@ def test_steps_are_taken_on_the_page(client, running):
     file = Progress.objects.get().files.get()
     client.force_login(running.east)
     assert b"".join(client.get(f"/tasks/{task.pk}/files/{file.pk}/").streaming_content) == b"z"
+    post(client, officer, task, "card", reason="criticised", remark="省级通报")
+    assert "每张红牌扣分" in shown(client, officer, f"/tickets/{Ticket.objects.get().pk}/")
     page = shown(client, officer, f"/tasks/{task.pk}/")
     for word in ("完成改造", "佐证.txt", "撤销亮牌", "摸底"):
         assert word in page
@@ -114,6 +116,19 @@ def test_a_fault_stands_on_the_page_beside_what_was_written(client, running):
     assert post(client, running.officer, running.task, "milestone", title="x", due_on="").status_code == 409
     assert post(client, running.officer, running.task, "lift", card="9").status_code == 409
     assert post(client, running.east, running.task, "confirm", lead=[INDUSTRY]).status_code == 403
+
+
+def test_a_reminder_stands_on_the_page_of_who_is_asked(client, city):
+    """With the day; once the report is in, neither is owed any more."""
+    from people import at
+
+    from shuangkong.actions import reporting
+
+    city.confirm("2026-01-10")
+    reporting.remind(city.task.pk, city.edits(), city.officer, at(f"{timezone.localdate():%Y-%m-%d}"))
+    page = shown(client, city.industry, f"/tasks/{city.task.pk}/")
+    assert "应报" in page
+    assert f"已催报 {timezone.localdate():%Y-%m-%d}" in page
 
 
 def test_a_ticket_is_issued_answered_and_closed_on_its_pages(client, running):

@@ -110,6 +110,7 @@ def test_nobody_judges_what_they_said_themselves(city, issued):
         ({"department": "", "county": ""}, "承办单位"),
         ({"department": INDUSTRY, "county": EAST}, "承办单位"),
         ({"county": "210302"}, "不在本市"),
+        ({"department": "没有登记的局"}, "没有登记的部门"),
         ({"due": date(2026, 3, 31)}, "晚于今天"),
         ({"demand": ""}, "写明"),
     ],

@@ -121,6 +121,19 @@ def test_english(client, persons):
     assert "遏制两高一低项目盲目发展" in text
 
 
+def test_a_broken_sheet_of_the_installation_is_told(client, persons, tmp_path, monkeypatch):
+    """The page names the file and the fault instead of failing; mended, it opens again."""
+    monkeypatch.setenv("SHUANGKONG_HOME", str(tmp_path))
+    (tmp_path / "sheets").mkdir()
+    own = tmp_path / "sheets" / "city_own.yaml"
+    own.write_text("id: city_own\ntitle: 本市计分表\nobject: countty\nstatus: found\nfull: 100\n", encoding="utf-8")
+    answer = sheet_page(client, persons["clerk"])
+    assert answer.status_code == 422
+    assert "sheets/city_own.yaml" in answer.content.decode()
+    own.unlink()
+    assert sheet_page(client, persons["clerk"]).status_code == 200
+
+
 @pytest.fixture
 def material(client, persons):
     """The exported self-assessment of the county, with two files of evidence."""

@@ -1,8 +1,13 @@
 """Scoring: what is missing is a range, what is not applicable is not counted, what was set by hand says so."""
 
+from dataclasses import replace
+from itertools import product
+
 from shuangkong.assessment.scoring import scored
 from shuangkong.assessment.sealed import from_object
-from shuangkong.assessment.sheet_files import sheet
+from shuangkong.assessment.sheet import Deduction
+from shuangkong.assessment.sheet_files import sheet, sheets
+from shuangkong.carbon.combined_rules import combined_grade
 
 COUNTY, SHANGHAI = "gov_energy_145_county_default", "enterprise_shanghai_2024"
 FIGURES = {
@@ -86,6 +91,30 @@ def test_a_major_event_forbids_the_best_grade():
         100,
         "良好",
     )
+
+
+def test_deductions_for_tickets_only_where_a_document_says_so(sealed):
+    """No shipped sheet has any; a sheet of the city's own that names its document takes a point for a 督办函."""
+    assert [one.id for one in sheets().values() if one.deductions] == []
+    ticket = Deduction("ticket", "督办函", 1.0, "某政办发〔2025〕1号")
+    own = replace(sheet(COUNTY), deductions=(ticket,))
+    entered = {"items": MEASURES, "facts": {"ticket": 2}}
+    assert scored(own, 2024, "520602", sealed(FIGURES), entered).total == 84.76
+    assert scored(sheet(COUNTY), 2024, "520602", sealed(FIGURES), {"items": MEASURES}).total == 86.76
+
+
+def test_the_trial_of_2026_is_that_of_the_carbon_room(sealed):
+    """Sheet and account say the same of any number of missed and open indicators."""
+    found = sheet("gov_dual_carbon_2026")
+    controls, supports = ([item.inputs["met"] for item in group.items] for group in found.groups)
+    words = {1: "优秀", 2: "合格", 3: "不合格"}
+    for control, support, open_ in product(range(3), range(5), range(3)):
+        figures = {name: "behind" if at < control else "met" for at, name in enumerate(controls)}
+        states = ["behind"] * support + ["undetermined"] * open_
+        figures |= {name: states[at] if at < len(states) else "met" for at, name in enumerate(supports)}
+        other = combined_grade(control, support, open_, 0, 1, 3)
+        expected = words[other] if isinstance(other, int) else None
+        assert scored(found, 2026, "520000", sealed(figures, "province")).grade == expected
 
 
 def test_pollutants_pass_together(sealed):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from string import Formatter
 from types import SimpleNamespace
 
@@ -10,6 +12,7 @@ import pytest
 
 from shuangkong.audit.catalogue import PLACES
 
+sys.path.insert(0, str(Path(__file__).parent / "helpers"))  # test folders are no packages
 NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
 OWN = "91520602MA6DM0001Q"
 

@@ -23,6 +23,16 @@ for name, role, area in (
     ("auditor", "auditor", "520600"),
 ):
     User.objects.create_user(name, password="{password}", role=role, area=area)
+
+# a source that is not in the base year's statistics is no object of reduction: the plant stands there like the others
+from shuangkong.emissions.models import SourceStatistic
+
+for pollutant, emission in (("cod", 657), ("nh3n", 73)):
+    one = SourceStatistic.objects.filter(year=2020).first()
+    one.pk, one.permit, one.facility, one.organisation = None, "91520602MA6DM0001Q001P", "", "碧江污水处理公司"
+    one.area_id, one.pollutant, one.emission_t, one.ended_at = "520602", pollutant, emission, None
+    one._state.adding = True
+    one.save()
 """
 PLANT = {
     "operator": "碧江污水处理公司", "uscc": CODE, "permit": f"{CODE}001P", "facility": "TW001", "outlet": "DW001",

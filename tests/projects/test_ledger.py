@@ -12,12 +12,14 @@ from django.db import DatabaseError, transaction
 
 from shuangkong.access import originals
 from shuangkong.kernel.problems import BadData
-from shuangkong.projects import books, listing, sealed_standing, sequencing, services
+from shuangkong.projects import books, forms, listing, sealed_standing, sequencing, services
 from shuangkong.projects.board import Wishes
 from shuangkong.projects.models import Advice, Judgement, LocalLevel, Project, ProjectEvent, SequenceRun
 from shuangkong.projects.regional import AreaStanding
 from shuangkong.projects.services import Refused
+from shuangkong.registers.models import Area
 
+OWN = "91520602MA6DM0001Q"
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 31, 4, tzinfo=UTC)
 NINE = (
@@ -241,6 +243,75 @@ def test_what_stays_out_of_the_sequence_says_why(office):
     assert [row["reason"] for row in found["out"]] == [
         "研判建议为不予支持", "没有填写综合能源消费量", "最晚投产年份（2024）早于规划期"
     ]  # fmt: skip
+
+
+def test_energy_that_the_unit_reports_is_held_against_what_was_approved(office):
+    """An approved status report of the whole unit goes before what was entered; 112 % of the approved needs review again."""
+    from shuangkong.registers.models import Organisation
+    from shuangkong.statistics.in_use import in_use
+    from shuangkong.statistics.models import Submission, SubmissionRow
+
+    Organisation.objects.create(uscc=OWN, name="铝业公司", area_id="520603")
+    project = registered(office, national=True, organisation_id=OWN, whole_unit=True)
+    in_order(project, office)
+    services.meter(project.pk, {"year": 2025, "energy_tce": 99_000, "source": "上报"}, None, office["county"], NOW)
+    assert outcome(project) == "advance"
+    table, column = in_use().forms.forms["status-report"].energy.calorific
+    filed = Submission.objects.create(
+        form="status-report", area_id="520603", organisation_id=OWN, period="2025", form_version="2024", state="approved",
+        due=NOW.date(), created_by=office["city"], created_at=NOW, filer_key="x",
+    )  # fmt: skip
+    SubmissionRow.objects.create(submission=filed, table=table, place=1, line=1, values={column: "112000"})
+    services.readvise(project.pk, office["city"], NOW)
+    assert outcome(project) == "hold"
+    assert "112%" in project.advices.first().content["deciding"]["reason"]
+
+
+def test_forms_tell_what_is_wrong(office):
+    """The class of a disposal goes by the stage; what is to be cured has a day; an opinion says how much it approved."""
+    paper = {"authority": "市政府", "number": "1号", "day": "2026-03-01", "granted": True}
+    wrong = forms.ApprovalForm(paper | {"kind": "disposal", "disposal": "phase_out"}, stage="proposed")
+    assert set(wrong.errors) == {"disposal", "deadline"}
+    assert set(forms.ApprovalForm(paper | {"kind": "energy_review"}, stage="proposed").errors) == {"energy_tce"}
+    sound = forms.ApprovalForm(paper | {"kind": "filing"}, stage="proposed")
+    assert sound.is_valid()
+    assert sound.cleaned_data["supervisor"] == "市政府"  # who approves supervises
+    said = {
+        "name": "甲", "area": "520603", "owner": "甲公司", "kind": "two_high", "stage": "building", "energy_tce": "1",
+        "value_added_yuan": "1", "earliest": "2028", "latest": "2027", "benchmark_item": "水泥孰料", "whole_unit": True,
+    }  # fmt: skip
+    form = forms.ProjectForm(said, areas=services.areas_of(office["county"]))
+    assert set(form.errors) == {"latest", "started_on", "uscc", "benchmark_item", "unit_energy"}
+    level = {
+        "area": "520600", "item": "锅炉", "unit": "%", "benchmark": "9", "baseline": "8", "since": "2026-01-01", "document": "x"
+    }  # fmt: skip
+    assert set(forms.LevelForm(level, areas=Area.objects.all()).errors) == {"benchmark"}
+
+
+def test_programs_do_the_same_as_pages(office, client):
+    """A judgement, an approval and a sequence through the API; faults come with their place."""
+    project = registered(office)
+    client.force_login(office["city"])
+    root = f"/api/v1/projects/{project.pk}"
+
+    def sent(kind, /, **fields):
+        return client.post(f"{root}/records", {"kind": kind, "fields": fields}, content_type="application/json")
+
+    told = sent("judge", criterion="three_lines", finding="incurable", reason="红线内").json()
+    assert (told["outcome"], told["advice"]["outcome_name"], told["judgements"][0]["reason"]) == (
+        "reject",
+        "不予支持",
+        "红线内",
+    )
+    assert sent("replace", source="关停").status_code == 422
+    assert {one["place"] for one in sent("replace", source="关停").json()["problems"]} == {
+        "energy_tce", "authority", "number", "day"
+    }  # fmt: skip
+    approved = sent("approve", kind="filing", authority="市", number="1", day="2026-01-01").json()
+    assert approved["approvals"][0]["granted"]
+    assert client.get("/api/v1/projects/sequence/520600").status_code == 404
+    sequencing.run("520600", Wishes(), office["city"], NOW)
+    assert client.get("/api/v1/projects/sequence/520600").json()["content"]["label"] == "研判建议"
 
 
 def test_the_list_is_exported_by_class(office):

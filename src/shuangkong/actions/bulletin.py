@@ -99,12 +99,18 @@ def of(area: Area, quarter: str, today: date) -> Bulletin:
         months=months,
         end=end,
         lines=tuple(lines),
-        departments=tuple(_departments(area, end, months, lines, cards, this_quarter)),
+        departments=tuple(_departments(area, end, _owing(area, months, today), lines, cards, this_quarter)),
         counties=tuple(_counties(area, end, months, issued, this_quarter)),
         cards=tuple(cards),
         issued=tuple(this_quarter),
         quality=sum(line.stands.quality for line in lines) / len(lines) if lines else None,
     )
+
+
+def _owing(area: Area, months: Sequence[str], today: date) -> tuple[str, ...]:
+    """Return the months whose reports are owed by today; those of a running quarter are not all."""
+    last = standing.month_owed(today, settings.in_force(area.code, today))
+    return tuple(month for month in months if month <= last)
 
 
 def _lines(area: Area, end: date) -> list[Line]:

@@ -15,6 +15,7 @@ from shuangkong.access.scope import may_progress
 from shuangkong.actions import rules, settings, tickets
 from shuangkong.actions.acting import MOST_TEXT, Refused, event, held, today, worded
 from shuangkong.actions.models import Card, CardLifted, Task, TaskEvent, Ticket
+from shuangkong.registers.departments import Departments
 from shuangkong.rulebook.value import Value
 
 What: Any = TaskEvent.What
@@ -112,7 +113,7 @@ def _opened(task: Task, cards: Sequence[Card], follows: Consequence, user: Any, 
     )
     wanted = tickets.Demand(
         area=task.area_id, task=task.pk, source=CARDS, level=follows.level, title=task.title[:200],
-        demand=demand[:MOST_TEXT], department=task.lead[0], due=day + timedelta(asked.feedback_days),
+        demand=demand[:MOST_TEXT], department=Departments(task.area_id, day).today(task.lead[0]), due=day + timedelta(asked.feedback_days),
     )  # fmt: skip
     letters, reds = (1, 0) if follows.level == Level.LETTER else (0, 1)
     points = rules.points_lost(letters, reds, asked.letter_points.number, asked.red_card_points.number)

@@ -34,7 +34,7 @@ class Division:
 def confirm(
     task_id: int, wanted: Division, edits: int, user: Any, now: datetime, *, whole_section: bool = False
 ) -> int:
-    """确认分工; return how many tasks were confirmed. `whole_section` gives the section's other open ones the same departments."""
+    """确认分工; return how many tasks were confirmed. `whole_section` gives the section's open ones the same departments."""
     with held(task_id, "supervise", edits, user, now) as task:
         wanted = _checked(task, wanted, now)
         _settle(task, wanted, now)
@@ -43,6 +43,7 @@ def confirm(
         for other in others:
             other.lead, other.support = list(wanted.lead), list(wanted.support)
             other.counties, other.confirmed_at = list(wanted.counties), now
+            other.due_on = other.last_day or wanted.due_on  # the text names a year for few of them
             other.edits += 1
             other.save()
             event(other, What.CONFIRMED, user, now, "、".join(other.lead), {"lead": other.lead, "with": task.pk})

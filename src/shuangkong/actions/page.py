@@ -25,12 +25,14 @@ def context(task: Task, user: Any, today: date) -> dict[str, Any]:
     in_force = task.state != Task.State.SUPERSEDED
     supervises = in_force and may_progress(user, "supervise", task.area_id)
     whole = cards.lineage(task)
+    events = list(TaskEvent.objects.filter(task__in=whole).select_related("by").order_by("pk"))
+    asked_for = [one for one in events if one.what == TaskEvent.What.REMINDED and one.remark == shown.stands.owed]
     return {
         "task": task, "sees_plan": may(user, "view", task.area_id), "line": shown, "stands": shown.stands, "settings": asked, "cards": given,
         "indicators": links.named(task.indicators), "counties": list(names_of(task.counties).values()),
         "progress": Progress.objects.filter(task__in=whole).select_related("area", "by").prefetch_related("files").order_by("-month", "-pk"),
         "milestones": list(task.milestones.all()), "tickets": tickets.visible(user, today).filter(task__in=whole),
-        "events": TaskEvent.objects.filter(task__in=whole).select_related("by").order_by("pk"),
+        "events": events, "reminded": asked_for[-1] if asked_for else None,
         "supervises": supervises, "reports": in_force and task.confirmed_at and may_task(user, "progress", task, departments),
         "leads": answers_for_lead(user, task, departments), "may_remind": supervises and _wanting(shown),
         "may_card": supervises and task.confirmed_at and task.state != Task.State.DONE, "reasons": Card.Reason.choices,

@@ -31,9 +31,17 @@ class Settings:
 
 def in_force(area: str, day: date, environ: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of the nearest area on a day; NotInForce where one has no value."""
+    return _in_force(_packs(environ), lineage_of(area), day)
+
+
+def name_of(parameter: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the Chinese name of a parameter."""
+    return _rulebook(_packs(environ)).parameter(parameter).name
+
+
+def _packs(environ: Mapping[str, str]) -> tuple[Path, ...]:
     folder = environ.get(PACKS, "")
-    packs = sorted(path.parent for path in Path(folder).glob("*/parameters")) if folder else []
-    return _in_force(tuple(packs), lineage_of(area), day)
+    return tuple(sorted(path.parent for path in Path(folder).glob("*/parameters"))) if folder else ()
 
 
 @lru_cache(maxsize=64)

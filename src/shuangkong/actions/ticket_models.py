@@ -35,7 +35,7 @@ class Ticket(models.Model):
         CLOSED = "closed", _("已销号")
         WITHDRAWN = "withdrawn", _("已撤销")
 
-    number = models.CharField(_("督办编号"), max_length=12, unique=True)
+    number = models.CharField(_("督办编号"), max_length=12)
     area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("发出区域"), related_name="+")
     task = models.ForeignKey(
         Task, models.PROTECT, verbose_name=_("任务"), null=True, blank=True, related_name="tickets"
@@ -61,6 +61,7 @@ class Ticket(models.Model):
         verbose_name = verbose_name_plural = _("督办单")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["area", "state"])]
+        constraints = [models.UniqueConstraint(fields=["area", "number"], name="one_ticket_of_a_number")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"

@@ -124,6 +124,7 @@ def _page(request: HttpRequest, found: Ticket, fault: str = "", tried: str = "")
         "section": "tasks", "ticket": found, "fault": fault, "tried": tried, "given": request.POST, "today": today,
         "steps": {step.name: step.label for step in ticket_steps.open_to(request.user, found, today)},
         "late": found.state in tickets.WAITING and found.due < today, "events": _events(found),
+        "basis": settings.name_of(found.basis["parameter"]) if "parameter" in found.basis else "",
         "extensions": settings.in_force(found.area_id, today).extensions,
     }  # fmt: skip
     return render(request, "actions/ticket.html", context, status=409 if fault else 200)

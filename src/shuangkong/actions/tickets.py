@@ -20,8 +20,19 @@ from django.utils.translation import gettext as _
 from shuangkong.access import origin
 from shuangkong.access.scope import may, may_progress
 from shuangkong.actions import ticket_steps as steps
-from shuangkong.actions.acting import MOST_TEXT, Files, Kept, Refused, counties_below, keep, name_of, today, worded
-from shuangkong.actions.models import Ticket, TicketEvent, TicketFile
+from shuangkong.actions.acting import (
+    MOST_TEXT,
+    Files,
+    Kept,
+    Refused,
+    counties_below,
+    departments_of,
+    keep,
+    name_of,
+    today,
+    worded,
+)
+from shuangkong.actions.models import Task, Ticket, TicketEvent, TicketFile
 from shuangkong.registers.departments import Departments
 from shuangkong.registers.services import hold, subtree
 
@@ -78,7 +89,7 @@ def issue(
     with transaction.atomic():
         hold(wanted.area)  # no two tickets get the same number
         ticket = Ticket.objects.create(
-            number=_number(today(now).year), area_id=wanted.area, task_id=wanted.task, source=wanted.source,
+            number=_number(wanted.area, today(now).year), area_id=wanted.area, task_id=wanted.task, source=wanted.source,
             level=wanted.level, title=worded(wanted.title, 200), demand=worded(wanted.demand, MOST_TEXT),
             department=wanted.department, county_id=wanted.county or None, issued_on=today(now), due=wanted.due,
             points=points, basis=dict(basis or {}),
@@ -147,12 +158,25 @@ def _check(wanted: Demand, day: date) -> None:
         raise Refused(_("承办单位选一个部门，或一个县（市、区）。"))
     if wanted.county and wanted.county not in {county.code for county in counties_below(wanted.area)}:
         raise Refused(_("承办的县（市、区）不在本市。"))
+    if wanted.department and wanted.department not in _bodies(wanted, day):
+        raise Refused(_("没有登记的部门：%(names)s。请先在台账中登记。") % {"names": wanted.department})
     if wanted.due <= day:
         raise Refused(_("办理期限应晚于今天。"))
 
 
-def _number(year: int) -> str:
-    numbers = Ticket.objects.filter(number__startswith=f"{year}-").order_by("-number").values_list("number", flat=True)
+def _bodies(wanted: Demand, day: date) -> set[str]:
+    """Return who may be asked: the departments that there are, and whom the task names though no register does."""
+    departments = Departments(wanted.area, day)
+    task = Task.objects.filter(pk=wanted.task).first()
+    return {*departments.in_force(), *(departments.all_today(departments_of(task)) if task else ())}
+
+
+def _number(area: str, year: int) -> str:
+    numbers = (
+        Ticket.objects.filter(area=area, number__startswith=f"{year}-")
+        .order_by("-number")
+        .values_list("number", flat=True)
+    )
     last = numbers.first()
     return f"{year}-{int(last[5:]) + 1 if last else 1:05}"
 

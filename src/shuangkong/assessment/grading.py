@@ -91,7 +91,9 @@ def _by_conditions(sheet: Sheet, lines: Sequence[Line], facts: Mapping[str, Any]
             possible.append(rule.grade)
         if truth:
             break
-    return possible, len(set(possible)) == 1
+    # what failed decides whatever is open; to have passed, all has to be known
+    failed = bool(rule.any_of) and truth is True
+    return possible, len(set(possible)) == 1 and (failed or all(line.met is not None for line in lines))
 
 
 def _ranges(sheet: Sheet, lines: Sequence[Line], facts: Mapping[str, Any]) -> dict[str, Range]:

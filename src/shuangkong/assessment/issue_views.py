@@ -16,6 +16,7 @@ from shuangkong.registers.models import Area
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent.sheets_told
 def new(request: HttpRequest) -> HttpResponse:
     """印发考核通知."""
     areas = issuing.assessable(request.user)

@@ -1,13 +1,17 @@
-"""What a form sends, read: files, days, numbers."""
+"""What a form sends, read: files, days, numbers; and what is said where a sheet of the installation is broken."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from shuangkong.assessment import services
+from shuangkong.kernel.problems import BadData
 
 
 def files(request: HttpRequest, name: str) -> list[services.File]:
@@ -26,3 +30,17 @@ def day(text: str) -> date | None:
 def number(text: Any) -> int:
     """Return a number; -1 for what is none, which fits no page."""
     return int(text) if text and str(text).isdecimal() and len(str(text)) < 10 else -1
+
+
+def sheets_told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show every fault of the installation's own sheets in the place of a page that needs them."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **more)
+        except BadData as bad:
+            context = {"section": "assessment", "problems": bad.problems}
+            return render(request, "assessment/broken.html", context, status=422)
+
+    return shown

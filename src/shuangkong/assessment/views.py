@@ -54,6 +54,7 @@ def address(found: Assessment) -> str:
 
 
 @require_safe
+@sent.sheets_told
 def index(request: HttpRequest) -> HttpResponse:
     """考核: the counties of a year, where each stands, with how many points."""
     if not may_somewhere(request.user, "view"):
@@ -65,6 +66,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@sent.sheets_told
 def show(request: HttpRequest, area: str, year: int) -> HttpResponse:
     """一张考核表: as it stands; where none was begun, the sheet over the sealed data alone."""
     _require(request, area)

@@ -83,27 +83,34 @@ def plan(kind: Kind, seed: int, projects: int = 300, years: int = 5, counties: i
             earliest=FIRST_YEAR + int(first[p]),
             latest=FIRST_YEAR + int(last[p]),
             must=bool(must[p]),
-            ramp=(float(random.choice([0.3, 0.5, 0.6])), float(random.choice([0.7, 0.8, 1.0])), 1.0)
-            if kind.ramp
-            else (1.0,),
+            ramp=_ramp(kind, random),
         )
         for p in range(projects)
     )
-    net = energy - replaced
-    paths = [
-        _path(
-            f"县{c + 1}", bounds[c], _room(net, value, bounds[c], county == c) * kind.county * random.uniform(0.7, 1.3)
-        )
-        for c in range(counties)
-    ]
-    whole = bounds.mean(axis=0)
-    paths.append(_path(CITY, whole, _room(net, value, whole, np.full(projects, fill_value=True)) * kind.city))
+    paths = _paths(kind, random, bounds, county, energy - replaced, value)
     grows = 0.4 + 0.6 * np.arange(1, years + 1) / years
     limits = tuple(
         Limit(f"{CITY}{name}限额", CITY, name, tuple(map(float, amount.sum() * kind.limit * grows)), "吨")
         for name, amount in uses.items()
     )
     return Plan(span, some, tuple(paths), limits)
+
+
+def _ramp(kind: Kind, random: np.random.Generator) -> tuple[float, ...]:
+    return (float(random.choice([0.3, 0.5, 0.6])), float(random.choice([0.7, 0.8, 1.0])), 1.0) if kind.ramp else (1.0,)
+
+
+def _paths(
+    kind: Kind, random: np.random.Generator, bounds: Numbers, county: NDArray[np.int64], net: Numbers, value: Numbers
+) -> list[Path]:
+    """The path of each county, and the city's."""
+    paths = []
+    for c, bound in enumerate(bounds):
+        room = _room(net, value, bound, county == c)
+        paths.append(_path(f"县{c + 1}", bound, room * kind.county * random.uniform(0.7, 1.3)))
+    whole = bounds.mean(axis=0)
+    paths.append(_path(CITY, whole, _room(net, value, whole, np.full(len(county), fill_value=True)) * kind.city))
+    return paths
 
 
 def _windows(

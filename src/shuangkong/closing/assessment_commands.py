@@ -142,7 +142,7 @@ def summary(score: Score) -> str:
     grade = (
         f"等次 {score.grade}"
         if score.grade
-        else f"等次未定（{score.worst}—{score.best}）"
+        else f"等次未定（{score.worst if score.worst == score.best else f'{score.worst}—{score.best}'}）"
         if score.worst
         else "不定等次"
     )

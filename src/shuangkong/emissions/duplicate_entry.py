@@ -96,6 +96,4 @@ def contradict(first: Entry, second: Entry) -> bool:
 def _goes_on(before: Entry, after: Entry) -> bool | None:
     """Whether what one left (t/a, each pollutant) is what the other began with; None where not both are known."""
     shared = before.after_t.keys() & after.before_t.keys()
-    if not shared:
-        return None
-    return all(abs(before.after_t[one] - after.before_t[one]) <= ROUNDING_T for one in shared)
+    return all(abs(before.after_t[one] - after.before_t[one]) <= ROUNDING_T for one in shared) if shared else None

@@ -94,9 +94,5 @@ def as_of(migrations: Iterable[Iterable[str]]) -> Any:
     if wanted == set(nodes):
         schema.create()
         return executor.loader.project_state().apps
-    last = [
-        key
-        for key in wanted
-        if not any(child.key in wanted and child.key[0] == key[0] for child in nodes[key].children)
-    ]
+    last = [k for k in wanted if not any(c.key in wanted and c.key[0] == k[0] for c in nodes[k].children)]
     return executor.migrate(sorted(last)).apps

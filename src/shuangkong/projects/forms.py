@@ -35,7 +35,7 @@ UNITS = {
     "investment_yuan": _("元"), "value_added_yuan": _("元"), "output_yuan": _("元"), "energy_tce": _("吨标准煤"),
     "energy_equivalent_tce": _("吨标准煤"), "feedstock_tce": _("吨标准煤"), "power_kwh": _("千瓦时"), "coal_t": _("吨"),
     "oil_t": _("吨"), "gas_m3": _("立方米"), "cod_t": _("吨"), "nh3n_t": _("吨"), "nox_t": _("吨"), "vocs_t": _("吨"),
-    "co2_t": _("吨"), "water_m3": _("立方米"), "replacement_ratio": _("倍"),
+    "co2_t": _("吨"), "water_m3": _("立方米"),
 }  # fmt: skip
 MANDATORY = ("energy_tce", "value_added_yuan")
 LEVEL_FIELDS = ("area", "item", "unit", "benchmark", "baseline", "since", "until", "deadline", "document", "clause")

@@ -78,6 +78,19 @@ class Model:
         return np.append(self.columns[1:, 0] != self.columns[:-1, 0], True)
 
     @cached_property
+    def windows(self) -> list[list[int]]:
+        """The years in which each project may start, as indices; empty where there are none."""
+        found: list[list[int]] = [[] for _ in self.projects]
+        for project, year in self.columns.tolist():
+            found[project].append(year)
+        return found
+
+    @cached_property
+    def slack(self) -> Numbers:
+        """By how much each row may be exceeded, which is nothing but what floats leave."""
+        return np.asarray(SLACK * np.maximum(np.maximum(1.0, np.abs(self.room)), self.scale))
+
+    @cached_property
     def scale(self) -> Numbers:
         """The divisor of each row."""
         largest = np.abs(self.cumulative(self.taken)).max(axis=1, initial=0.0)
@@ -128,8 +141,7 @@ class Model:
     def excess(self, used: Numbers) -> Numbers:
         """Return by how much each row is exceeded, in its own unit; 0 where it is not."""
         over = used - self.room
-        slack = SLACK * np.maximum(np.maximum(1.0, np.abs(self.room)), self.scale)
-        return np.where(over > slack, over, 0.0)
+        return np.where(over > self.slack, over, 0.0)
 
     def structure(self) -> Iterator[Sparse]:
         """Yield what is not a limit: y never falls, projects after others, one of a group."""

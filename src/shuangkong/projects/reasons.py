@@ -58,14 +58,14 @@ def moved_up(model: Model, starts: Starts) -> Starts:
     return starts
 
 
-def held(model: Model, starts: Starts, number: int) -> Held | None:
-    """Return what keeps a project from its earliest year; None where nothing does."""
+def held(model: Model, starts: Starts, number: int, used: NDArray[np.float64] | None = None) -> Held | None:
+    """Return what keeps a project from its earliest year; None where nothing does. `used` is what all starts take."""
     project = model.projects[number]
-    window = _window(model, number)
+    window = model.windows[number]
     if not window or starts[number] == window[0]:
         return None
     year = window[0]
-    others = model.used(starts) - _step(model, number, int(starts[number]))
+    others = (model.used(starts) if used is None else used) - _step(model, number, int(starts[number]))
     excess = model.excess(others + _step(model, number, year))
     broken = sorted(np.flatnonzero(excess), key=lambda r: -excess[r] / model.scale[r])
     years = model.plan.years
@@ -79,21 +79,17 @@ def held(model: Model, starts: Starts, number: int) -> Held | None:
     )
 
 
-def _window(model: Model, number: int) -> list[int]:
-    return [int(year) for p, year in model.columns if p == number]
-
-
 def _step(model: Model, number: int, start: int) -> NDArray[np.float64]:
     return np.zeros(len(model.rows)) if start == NOT else model.step(number, start)
 
 
 def _earlier(model: Model, starts: Starts, used: NDArray[np.float64], number: int) -> int | None:
     """Return the first year before its present one in which a project fits; None where there is none."""
-    without = used - _step(model, number, int(starts[number]))
-    for year in _window(model, number):
+    without, most = used - _step(model, number, int(starts[number])), model.room + model.slack
+    for year in model.windows[number]:
         if starts[number] != NOT and year >= starts[number]:
             return None
-        fits = not model.excess(without + _step(model, number, year)).any()
+        fits = bool((without + model.step(number, year) <= most).all())
         if fits and not _waits_for(model, starts, model.projects[number], year):
             return year
     return None

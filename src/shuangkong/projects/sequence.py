@@ -14,6 +14,7 @@ from shuangkong.projects.plan import ENERGY, Plan, Project
 GAP = 0.005
 LABEL = "研判建议"
 REPLACEMENT = "能耗替代要求"
+SEARCHED = 0.95  # share of the time for the search; the reasons take the rest
 OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN = "optimal", "feasible", "infeasible", "unknown"
 
 
@@ -48,7 +49,7 @@ def sequence(plan: Plan, seconds: float = 20.0, gap: float = GAP) -> Sequence:
     from shuangkong.projects.search import search
 
     made = model(plan)
-    outcome = search(made, seconds, gap)
+    outcome = search(made, seconds * SEARCHED, gap)
     if outcome.starts is None:
         status = INFEASIBLE if outcome.infeasible else UNKNOWN
         told = _conflict(made, seconds) if outcome.infeasible else None
@@ -74,6 +75,7 @@ def sequence(plan: Plan, seconds: float = 20.0, gap: float = GAP) -> Sequence:
 def _projects(plan: Plan, made: Any, starts: Any) -> list[dict[str, Any]]:
     from shuangkong.projects.reasons import held
 
+    used = made.used(starts)
     number = {project.id: p for p, project in enumerate(made.projects)}
     told = []
     for project in plan.projects:
@@ -82,7 +84,7 @@ def _projects(plan: Plan, made: Any, starts: Any) -> list[dict[str, Any]]:
             told.append(_row(project, None) | _short_of_replacement(project))
             continue
         start = None if starts[p] < 0 else plan.years[starts[p]]
-        why = held(made, starts, p)
+        why = held(made, starts, p, used)
         told.append(_row(project, start) | _held(why, start))
     return told
 

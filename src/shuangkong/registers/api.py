@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -40,6 +41,9 @@ class DepartmentOut(Schema):
     name: str = Field(examples=["铜仁市发展和改革委员会"])
     short_name: str
     role: str
+    valid_from: date | None
+    valid_to: date | None = Field(description="撤并日期；null 为仍在履行职责")
+    successor: int | None = Field(alias="successor_id", description="承接部门的编号")
 
     @staticmethod
     def resolve_area(department: Any) -> str:

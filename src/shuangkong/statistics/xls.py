@@ -12,6 +12,7 @@ from shuangkong.statistics.xlsx import DATES, PERCENTS, shown_as
 
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 PASSWORD: Final = ("设有打开密码的工作簿", "没有打开密码的工作簿", "取消打开密码，另存后重传；表格保护不用取消")
+DAMAGED: Final = ("文件损坏，或不是 Excel 工作簿", WANTED, "用电子表格打开，另存为“Excel 工作簿（*.xlsx）”后重传")
 
 
 def read_xls(raw: bytes, file: str) -> Opened:
@@ -96,6 +97,4 @@ def _percent(book: Any, cell: Any) -> bool:
 
 
 def _damaged(file: str) -> BadData:
-    return refused(
-        file, "文件损坏，或不是 Excel 工作簿", WANTED, "用电子表格打开，另存为“Excel 工作簿（*.xlsx）”后重传"
-    )
+    return refused(file, *DAMAGED)

@@ -74,11 +74,7 @@ def _overlap(one: Finding, other: Finding) -> bool:
 
 def independent(one: Finding, other: Finding, checks: Mapping[str, Check]) -> bool:
     """Tell whether two findings are of two checks that look at different things: one check twice is one witness."""
-    return one.check != other.check and _kind(one, checks) != _kind(other, checks)
-
-
-def _kind(one: Finding, checks: Mapping[str, Check]) -> str:
-    return checks[one.check].kind_of(one.found)
+    return one.check != other.check and checks[one.check].kind_of(one.found) != checks[other.check].kind_of(other.found)
 
 
 def _begin(one: Finding) -> datetime:
@@ -92,7 +88,7 @@ def _end(one: Finding) -> datetime:
 def _proposal(group: list[Finding], checks: dict[str, Check]) -> Proposal:
     best: dict[str, float] = {}
     for one in group:
-        kind = _kind(one, checks)
+        kind = checks[one.check].kind_of(one.found)
         best[kind] = max(best.get(kind, 0.0), checks[one.check].weight * (0.5 + one.strength))
     return Proposal(
         subject=group[0].subject, area=group[0].area, first=min(one.first for one in group),

@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 
 from shuangkong.access import originals
 from shuangkong.kernel.problems import BadData
-from shuangkong.projects import books, forms, listing, sealed_standing, sequencing, services
+from shuangkong.projects import books, export, forms, listing, record_forms, sealed_standing, sequencing, services
 from shuangkong.projects.board import Wishes
 from shuangkong.projects.models import Advice, Judgement, LocalLevel, Project, ProjectEvent, SequenceRun
 from shuangkong.projects.regional import AreaStanding
@@ -270,10 +270,10 @@ def test_energy_that_the_unit_reports_is_held_against_what_was_approved(office):
 def test_forms_tell_what_is_wrong(office):
     """The class of a disposal goes by the stage; what is to be cured has a day; an opinion says how much it approved."""
     paper = {"authority": "市政府", "number": "1号", "day": "2026-03-01", "granted": True}
-    wrong = forms.ApprovalForm(paper | {"kind": "disposal", "disposal": "phase_out"}, stage="proposed")
+    wrong = record_forms.ApprovalForm(paper | {"kind": "disposal", "disposal": "phase_out"}, stage="proposed")
     assert set(wrong.errors) == {"disposal", "deadline"}
-    assert set(forms.ApprovalForm(paper | {"kind": "energy_review"}, stage="proposed").errors) == {"energy_tce"}
-    sound = forms.ApprovalForm(paper | {"kind": "filing"}, stage="proposed")
+    assert set(record_forms.ApprovalForm(paper | {"kind": "energy_review"}, stage="proposed").errors) == {"energy_tce"}
+    sound = record_forms.ApprovalForm(paper | {"kind": "filing"}, stage="proposed")
     assert sound.is_valid()
     assert sound.cleaned_data["supervisor"] == "市政府"  # who approves supervises
     said = {
@@ -285,7 +285,7 @@ def test_forms_tell_what_is_wrong(office):
     level = {
         "area": "520600", "item": "锅炉", "unit": "%", "benchmark": "9", "baseline": "8", "since": "2026-01-01", "document": "x"
     }  # fmt: skip
-    assert set(forms.LevelForm(level, areas=Area.objects.all()).errors) == {"benchmark"}
+    assert set(record_forms.LevelForm(level, areas=Area.objects.all()).errors) == {"benchmark"}
 
 
 def test_programs_do_the_same_as_pages(office, client):
@@ -319,11 +319,11 @@ def test_the_list_is_exported_by_class(office):
     registered(office, name="=1+1")
     asked = listing.Listing(office["city"], {"stage": "proposed"})
     lines = asked.lines(asked.projects, date(2026, 3, 31))
-    rows = list(csv.reader(io.StringIO(listing.as_csv(lines).decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(export.as_csv(lines).decode("utf-8-sig"))))
     assert (rows[0][0], rows[1][1], rows[1][14]) == ("项目编号", "'=1+1", "暂缓")
     from openpyxl import load_workbook
 
-    sheets = load_workbook(io.BytesIO(listing.as_workbook(lines, "两高项目清单")))
+    sheets = load_workbook(io.BytesIO(export.as_workbook(lines, "两高项目清单")))
     assert sheets.sheetnames == ["拟建", "在建", "存量"]
     assert sheets["拟建"].cell(4, 2).value == "=1+1"
     assert sheets["拟建"].cell(4, 2).data_type == "s"
@@ -373,3 +373,16 @@ def test_a_faulty_pack_changes_nothing(office, tmp_path):
         "project_judgements.csv · 第 2 行 · “project”列", "project_judgements.csv · 第 2 行 · “criterion”列",
     }  # fmt: skip
     assert not Project.objects.exists()
+
+
+def test_the_list_goes_by_the_last_version(office):
+    """Counts, filter and lines speak of the newest advice, however many came before."""
+    project = registered(office)
+    in_order(project, office)
+    services.replace(project.pk, REPLACED, None, office["city"], NOW)
+    registered(office, name="另一项目")
+    asked = listing.Listing(office["city"], {"outcome": "advance"})
+    assert [one.pk for one in asked.projects] == [project.pk]
+    assert [line["outcome"] for line in asked.lines(asked.projects, NOW.date())] == ["advance"]
+    proposed = asked.counts()[0]
+    assert (proposed["n"], {one["outcome"]: one["n"] for one in proposed["outcomes"]}) == (2, {"advance": 1, "hold": 1})

@@ -47,7 +47,14 @@ ISSUE = {
     "due": "2020-01-01",
     "county": "520602",
 }
-LETTER = {"kind": "warning", "agency": "某委", "code": "某发", "title": "函", "addressee": "碧江区人民政府", "body": "请整改。"}
+LETTER = {
+    "kind": "warning",
+    "agency": "某委",
+    "code": "某发",
+    "title": "函",
+    "addressee": "碧江区人民政府",
+    "body": "请整改。",
+}
 RECEIVED = {"step": "deliver", "edits": 0}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 

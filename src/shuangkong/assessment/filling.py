@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shuangkong.assessment import given
+from shuangkong.assessment import given, sent
 from shuangkong.assessment.entering import Entry
 from shuangkong.assessment.keeping import entered
 from shuangkong.assessment.models import ItemScore, Round
@@ -13,7 +13,6 @@ from shuangkong.assessment.points import Field
 from shuangkong.assessment.services import File
 from shuangkong.assessment.sheet import Item, Sheet
 
-YES, NO = "yes", "no"
 FACTS = "facts"
 
 
@@ -70,7 +69,7 @@ def _field(item: str, field: Field, value: Any, said: Mapping[str, Any] | None) 
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
-        return YES if value else NO
+        return sent.YES if value else sent.NO
     return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -80,27 +79,13 @@ def read(sheet: Sheet, said: Mapping[str, Any], files: Mapping[str, list[File]])
     for item in sheet.items():
         names = [*(field.key for field in given.asked(item)), given.NOT_APPLICABLE, given.OVERRIDE, given.REMARK]
         kinds = {field.key: field.kind for field in given.asked(item)} | {given.REMARK: "choice"}
-        told = {name: _value(said.get(f"{item.id}.{name}", ""), kinds.get(name, "")) for name in names}
+        told = {name: sent.value(said.get(f"{item.id}.{name}", ""), kinds.get(name, "")) for name in names}
         told = {name: value for name, value in told.items() if value is not None}
         if told.get(given.NOT_APPLICABLE) is False:
             del told[given.NOT_APPLICABLE]
         found[item.id] = Entry(told, said.get(f"{item.id}.basis", ""), files.get(f"{item.id}.files", []))
-    facts = {one.id: _value(said.get(f"{FACTS}.{one.id}", ""), one.kind) for one in sheet.facts}
-    facts |= {one.id: _value(said.get(f"{FACTS}.{one.id}", ""), "count") for one in sheet.deductions}
+    facts = {one.id: sent.value(said.get(f"{FACTS}.{one.id}", ""), one.kind) for one in sheet.facts}
+    facts |= {one.id: sent.value(said.get(f"{FACTS}.{one.id}", ""), "count") for one in sheet.deductions}
     if facts:
         found[""] = Entry({name: value for name, value in facts.items() if value is not None})
     return found
-
-
-def _value(text: str, kind: str) -> Any:
-    text = text.strip()
-    if not text:
-        return None
-    if text in (YES, NO) and kind in ("", "flag"):
-        return text == YES
-    if kind in ("choice", "text"):
-        return text
-    try:
-        return float(text.replace(",", "").replace("，", "").removesuffix("%"))
-    except ValueError:
-        return text

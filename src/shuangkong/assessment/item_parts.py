@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from shuangkong.assessment.rule_shape import rule_of
 from shuangkong.assessment.sheet import VETOES, Group, Item, Veto
-from shuangkong.assessment.sheet_parts import number
+from shuangkong.assessment.sheet_parts import bonus, exempt, number
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.rulebook.fields import Fields
 
@@ -41,9 +40,9 @@ def _item(f: Fields, points: bool) -> Item:
         rule=rule,
         inputs=_inputs(f),
         unseen=f.get("unseen") is True,
-        bonus=_bonus(f),
+        bonus=bonus(f),
         veto=_veto(f),
-        exempt_if=_exempt(f),
+        exempt_if=exempt(f),
         not_applicable=f.one_of("not_applicable", ("full", "rescaled"), "不适用时", otherwise=""),
         carry=f.get("carry") is True,
         moves_to=f.text("moves_to", "并入的计分项", required=False),
@@ -62,23 +61,6 @@ def _inputs(f: Fields) -> Mapping[str, str]:
     return {}
 
 
-def _bonus(f: Fields) -> Mapping[str, Any] | None:
-    found = f.get("bonus")
-    if found is None:
-        return None
-    wanted = {"per_over": {"each", "points", "cap"}, "reaches": {"actual", "required", "points"}}
-    kind = found.get("type") if isinstance(found, dict) else None
-    if kind not in wanted or found.keys() - {"type"} != wanted[kind]:
-        f.fault(
-            "bonus",
-            found,
-            "{type: per_over, each, points, cap} 或 {type: reaches, actual, required, points}",
-            "照此改写",
-        )
-        return None
-    return dict(found)
-
-
 def _veto(f: Fields) -> Veto | None:
     found = f.get("veto")
     if found is None:
@@ -91,17 +73,3 @@ def _veto(f: Fields) -> Veto | None:
     )
     inner.done()
     return made
-
-
-def _exempt(f: Fields) -> Mapping[str, Any] | None:
-    found = f.get("exempt_if")
-    if found is None:
-        return None
-    if (
-        not isinstance(found, dict)
-        or found.keys() != {"actual", "required", "score"}
-        or found["score"] not in ("full", "rescaled")
-    ):
-        f.fault("exempt_if", found, "{actual: …, required: …, score: full 或 rescaled}", "照此改写")
-        return None
-    return dict(found)

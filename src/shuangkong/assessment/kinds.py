@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from shuangkong.assessment import listed_kinds as listed
 from shuangkong.assessment import measured_kinds as measured
-from shuangkong.assessment.measured_kinds import MATRIX, PAIR, YEARLY, share_fields
+from shuangkong.assessment import paired_kinds as paired
+from shuangkong.assessment.measured_kinds import PAIR, share_fields
+from shuangkong.assessment.paired_kinds import MATRIX, YEARLY
 from shuangkong.assessment.points import Field, Given, Points, Rule, shown
 
 
@@ -49,10 +51,10 @@ KINDS: Mapping[str, Kind] = {
     "pass_fail": Kind(("pass", "fail"), (), lambda r: [Field("met", "完成目标", "flag")], lambda r: float(r["pass"]), measured.pass_fail),
     "cap_tiers": Kind(("tiers", "else"), (), lambda r: PAIR, lambda r: float(max(p for _s, p in r["tiers"])), measured.cap_tiers),
     "matrix_annual_cum": Kind(
-        ("both", "cum_only", "annual_only", "none"), (), lambda r: MATRIX, lambda r: float(r["both"]), measured.matrix
+        ("both", "cum_only", "annual_only", "none"), (), lambda r: MATRIX, lambda r: float(r["both"]), paired.matrix
     ),
     "intensity_yoy": Kind(
-        ("met", "missed_but_yoy_down", "else"), (), lambda r: YEARLY, lambda r: float(r["met"]), measured.intensity_yoy
+        ("met", "missed_but_yoy_down", "else"), (), lambda r: YEARLY, lambda r: float(r["met"]), paired.intensity_yoy
     ),
     "checklist": Kind(("items",), (), _ticks, _total, listed.checklist),
     "best_of": Kind(("items",), (), _ticks, lambda r: float(max(w for _n, w in r["items"])), listed.best_of),

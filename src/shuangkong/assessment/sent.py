@@ -1,4 +1,4 @@
-"""What a form sends, read: files, days, numbers; and what is said where a sheet of the installation is broken."""
+"""What a form sends, read: files, days, numbers, fields; and what is said where a sheet of the installation is broken."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.shortcuts import render
 
 from shuangkong.assessment import services
 from shuangkong.kernel.problems import BadData
+
+YES, NO = "yes", "no"
 
 
 def files(request: HttpRequest, name: str) -> list[services.File]:
@@ -44,3 +46,18 @@ def sheets_told(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return render(request, "assessment/broken.html", context, status=422)
 
     return shown
+
+
+def value(text: str, kind: str) -> Any:
+    """Return what was typed in a field of a kind; what is no number stays a text, and is told as a fault later."""
+    text = text.strip()
+    if not text:
+        return None
+    if text in (YES, NO) and kind in ("", "flag"):
+        return text == YES
+    if kind in ("choice", "text"):
+        return text
+    try:
+        return float(text.replace(",", "").replace("，", "").removesuffix("%"))
+    except ValueError:
+        return text

@@ -119,3 +119,36 @@ def progress(f: Fields, items: list[str]) -> Mapping[str, str] | None:
         f.fault("progress", found, "{year: 计分项, cumulative: 计分项}", "写本表计分项的代号")
         return None
     return {str(key): str(value) for key, value in found.items()}
+
+
+def bonus(f: Fields) -> Mapping[str, Any] | None:
+    """Return what is added to an item's points, and when."""
+    found = f.get("bonus")
+    if found is None:
+        return None
+    wanted = {"per_over": {"each", "points", "cap"}, "reaches": {"actual", "required", "points"}}
+    kind = found.get("type") if isinstance(found, dict) else None
+    if kind not in wanted or found.keys() - {"type"} != wanted[kind]:
+        f.fault(
+            "bonus",
+            found,
+            "{type: per_over, each, points, cap} 或 {type: reaches, actual, required, points}",
+            "照此改写",
+        )
+        return None
+    return dict(found)
+
+
+def exempt(f: Fields) -> Mapping[str, Any] | None:
+    """Return when an item is not assessed, and what becomes of its marks."""
+    found = f.get("exempt_if")
+    if found is None:
+        return None
+    if (
+        not isinstance(found, dict)
+        or found.keys() != {"actual", "required", "score"}
+        or found["score"] not in ("full", "rescaled")
+    ):
+        f.fault("exempt_if", found, "{actual: …, required: …, score: full 或 rescaled}", "照此改写")
+        return None
+    return dict(found)

@@ -96,10 +96,6 @@ def plan(kind: Kind, seed: int, projects: int = 300, years: int = 5, counties: i
     return Plan(span, some, tuple(paths), limits)
 
 
-def _ramp(kind: Kind, random: np.random.Generator) -> tuple[float, ...]:
-    return (float(random.choice([0.3, 0.5, 0.6])), float(random.choice([0.7, 0.8, 1.0])), 1.0) if kind.ramp else (1.0,)
-
-
 def _paths(
     kind: Kind, random: np.random.Generator, bounds: Numbers, county: NDArray[np.int64], net: Numbers, value: Numbers
 ) -> list[Path]:
@@ -111,6 +107,13 @@ def _paths(
     whole = bounds.mean(axis=0)
     paths.append(_path(CITY, whole, _room(net, value, whole, np.full(len(county), fill_value=True)) * kind.city))
     return paths
+
+
+def _ramp(kind: Kind, random: np.random.Generator) -> tuple[float, ...]:
+    """Return the shares of full output of one project."""
+    if not kind.ramp:
+        return (1.0,)
+    return (float(random.choice([0.3, 0.5, 0.6])), float(random.choice([0.7, 0.8, 1.0])), 1.0)
 
 
 def _windows(

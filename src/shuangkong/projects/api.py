@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Query, Router
@@ -35,7 +36,7 @@ router = Router(tags=["两高项目"], auth=opened())
 def projects(request: HttpRequest, wanted: Query[ProjectFilter], paging: Query[Paging]) -> dict[str, Any]:
     """授权范围内的项目，按编号排列；已撤销的不列。"""
     found = services.visible(request.user).filter(withdrawn="", **wanted.model_dump(exclude_none=True))
-    return paged(request, found.prefetch_related("advices").order_by("code"), paging)
+    return paged(request, found.prefetch_related(Prefetch("advices", services.last_advices())).order_by("code"), paging)
 
 
 @router.get(

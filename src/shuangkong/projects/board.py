@@ -73,8 +73,7 @@ def _missing(project: Project, years: tuple[int, ...]) -> str:
         return f"最晚投产年份（{project.latest}）早于规划期"
     if project.earliest is not None and project.earliest > years[-1]:
         return f"最早投产年份（{project.earliest}）晚于规划期"
-    last = project.advices.all()[:1]
-    return "研判建议为不予支持" if last and last[0].outcome == "reject" else ""
+    return "研判建议为不予支持" if project.outcome == "reject" else ""
 
 
 def _candidate(project: Project, standing: AreaStanding | None, years: tuple[int, ...], on: date) -> Candidate:

@@ -1,31 +1,23 @@
-"""两高项目列表和导出: which projects a person asked for, and the list by class as CSV and as a workbook."""
+"""两高项目列表: which projects a person asked for, and what a line of the list says."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from shuangkong.projects import facts, gate
-from shuangkong.projects.models import Approval, Project
-from shuangkong.projects.page import KINDS, SHAPES
-from shuangkong.projects.services import read, visible
+from shuangkong.projects.marks import KINDS, SHAPES
+from shuangkong.projects.models import Advice, Approval, Project
+from shuangkong.projects.services import last_advices, read, visible
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
 
 FILTERS = ("stage", "outcome", "area", "words", "withdrawn")
-COLUMNS = (
-    ("项目编号", 20), ("项目名称", 34), ("区域", 14), ("建设单位", 26), ("统一社会信用代码", 20), ("类别", 12), ("行业代码", 10),
-    ("主要产品", 16), ("建设阶段", 10), ("年综合能源消费量（吨标准煤，当量值）", 18), ("计入控制的能耗（吨标准煤）", 16),
-    ("年工业增加值（元）", 18), ("单位增加值能耗（吨标准煤/万元）", 16), ("已落实替代量（吨标准煤）", 16), ("研判建议", 12),
-    ("研判日期", 12), ("处置意见", 12), ("完成期限", 12), ("监管单位", 24), ("数据来源等级", 12),
-)  # fmt: skip
-ORDER = tuple(KINDS)
 
 
 class Listing:
@@ -54,20 +46,17 @@ class Listing:
                 | Q(product__icontains=words)
             )
         if self.asked["outcome"] in gate.OUTCOMES:
-            last = {one.pk for one in found.prefetch_related("advices") if one.outcome == self.asked["outcome"]}
-            found = found.filter(pk__in=last)
+            found = with_outcome(found).filter(last_outcome=self.asked["outcome"])
         return found
 
     def lines(self, projects: Any, today: date) -> list[dict[str, Any]]:
         """Return what the list says of some projects."""
-        return [line(one, today) for one in read(projects).prefetch_related("advices")]
+        return [line(one, today) for one in read(projects).prefetch_related(Prefetch("advices", last_advices()))]
 
     def counts(self) -> list[dict[str, Any]]:
         """Return how many projects have which outcome, in the order of the stages."""
-        found: dict[tuple[str, str], int] = {}
-        for one in self.all.filter(withdrawn="").prefetch_related("advices"):
-            key = (one.stage, one.outcome)
-            found[key] = found.get(key, 0) + 1
+        rows = with_outcome(self.all.filter(withdrawn="")).order_by().values_list("stage", "last_outcome")
+        found = {(stage, word): n for stage, word, n in rows.annotate(n=Count("pk"))}
         return [
             {
                 "stage": stage, "name": name,
@@ -87,12 +76,18 @@ class Listing:
         )
 
 
+def with_outcome(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Let the database say the outcome of the last advice of each project."""
+    newest = Advice.objects.filter(project=OuterRef("pk")).order_by("-version").values("outcome")[:1]
+    return projects.annotate(last_outcome=Coalesce(Subquery(newest), Value("undetermined")))
+
+
 def line(project: Project, today: date) -> dict[str, Any]:
     """Return what a line of the list says of a project."""
-    advices = list(project.advices.all())
-    word = project.outcome
-    disposals = sorted((one for one in project.approvals.all() if one.kind == Approval.Kind.DISPOSAL), key=_when)
-    disposal = disposals[-1] if disposals else None
+    advices, word = list(project.advices.all()), project.outcome
+    disposal = max(
+        (one for one in project.approvals.all() if one.kind == Approval.Kind.DISPOSAL), key=_when, default=None
+    )
     deciding = (advices[0].content.get("deciding") or {}) if advices else {}
     counted, value = facts.counted(project), float(project.value_added_yuan or 0)
     return {
@@ -107,69 +102,3 @@ def line(project: Project, today: date) -> dict[str, Any]:
 
 def _when(one: Approval) -> tuple[date, int]:
     return one.day, one.pk
-
-
-def rows(lines: list[dict[str, Any]]) -> Iterator[list[Any]]:
-    """Yield the rows of the exported list."""
-    for one in lines:
-        project, disposal = one["project"], one["disposal"]
-        yield [
-            project.code, project.name, project.area.name, project.owner, project.uscc, project.get_kind_display(),
-            project.industry, project.product, project.get_stage_display(), _float(project.energy_tce), one["counted"],
-            _float(project.value_added_yuan), one["intensity"], one["replaced"], one["outcome_name"], _day(one["on"]),
-            disposal.get_disposal_display() if disposal else "", _day(disposal.deadline if disposal else None),
-            disposal.supervisor if disposal else "", project.get_confidence_display(),
-        ]  # fmt: skip
-
-
-def _float(value: Any) -> float | None:
-    return None if value is None else float(value)
-
-
-def _day(day: Any) -> str:
-    return f"{day:%Y-%m-%d}" if day else ""
-
-
-def as_csv(lines: list[dict[str, Any]]) -> bytes:
-    """Return the list as CSV that Excel opens as it is."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([name for name, _width in COLUMNS])
-    writer.writerows([[_safe(cell) for cell in row] for row in rows(lines)])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(value: Any) -> Any:
-    """Keep a text from being taken for a formula by the program that opens it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
-
-
-def as_workbook(lines: list[dict[str, Any]], title: str) -> bytes:
-    """Return the list as a workbook, a sheet for each stage."""
-    import xlsxwriter
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    border: dict[str, Any] = {"border": 1, "border_color": "#B0B7C3", "text_wrap": True, "valign": "top"}
-    big, head = (
-        book.add_format({"bold": True, "font_size": 14}),
-        book.add_format(border | {"bold": True, "bg_color": "#EEF2F7"}),
-    )
-    text, amount = book.add_format(border), book.add_format(border | {"num_format": "#,##0.00"})
-    for stage, name in gate.STAGES.items():
-        sheet = book.add_worksheet(name)
-        sheet.write_string(0, 0, f"{title}（{name}）", big)
-        sheet.write_string(1, 0, "研判建议供决策参考，不是审批决定；处置意见以处置意见表为准。")
-        for at, (column, width) in enumerate(COLUMNS):
-            sheet.set_column(at, at, width)
-            sheet.write_string(2, at, column, head)
-        for number, row in enumerate(rows([one for one in lines if one["project"].stage == stage]), start=3):
-            for at, value in enumerate(row):
-                sheet.write(number, at, "" if value is None else value, amount if isinstance(value, float) else text)
-        sheet.freeze_panes(3, 2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(2)
-    book.close()
-    return out.getvalue()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,92 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import may
-from shuangkong.projects import facts, rules, services
-from shuangkong.projects.forms import (
+from shuangkong.projects import facts, services
+from shuangkong.projects.effect import effect
+from shuangkong.projects.marks import KINDS, SHAPES
+from shuangkong.projects.models import Approval, Project
+from shuangkong.projects.record_forms import (
     ActualForm,
     ApprovalForm,
     JudgementForm,
     ReplacementForm,
     SupervisionForm,
 )
-from shuangkong.projects.models import Approval, Project
-from shuangkong.projects.regional import AreaStanding, path
 from shuangkong.projects.review_rules import needs_re_review
 from shuangkong.projects.sequencing import last_run
-
-KINDS = {
-    "advance": "good", "continue": "good", "keep": "good", "hold": "watch", "stop_and_rectify": "watch",
-    "retrofit": "watch", "undetermined": "unknown", "reject": "bad", "stop": "bad", "phase_out": "bad",
-    "pass": "good", "curable": "watch", "incurable": "bad", "unknown": "unknown",
-}  # fmt: skip
-SHAPES = {"good": "●", "watch": "◆", "bad": "▲", "unknown": "○"}
-WIDTH, STEP = 200.0, 34  # of a bar of the chart at most
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of the chart: what it says, its intensity, its width, and where the limit stands."""
-
-    label: Any
-    value: float
-    width: float
-    kind: str
-    y: int
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a project does to the intensity of an area: now, with it, with its replacement; headroom and what is taken."""
-
-    name: str
-    year: int
-    limit: float
-    bars: tuple[Bar, ...]
-    mark: float
-    headroom_tce: float
-    taken_tce: float
-
-    @property
-    def end(self) -> float:
-        """Where the numbers stand, right of the longest bar and of the limit."""
-        return max(self.mark, *(bar.width for bar in self.bars)) + 8
-
-    @property
-    def bottom(self) -> int:
-        """Where the line of the limit ends."""
-        return len(self.bars) * STEP
-
-    @property
-    def left_tce(self) -> float:
-        return self.headroom_tce - self.taken_tce
-
-
-def effect(project: Project, standing: AreaStanding | None, on: date) -> Effect | None:
-    """Return the project's effect on an area on its path; None where too little is known."""
-    if standing is None or path(standing, [standing.year + 1]) is None or standing.required is None:
-        return None
-    told = standing.for_gate()
-    limit = float(rules.intensity_limit(told["area_base_intensity"], standing.required))
-    energy, gdp = float(standing.energy_tce or 0), float(standing.gdp_yuan or 0)
-    counted = 0.0 if project.national else facts.counted(project)
-    replaced = 0.0 if project.national else facts.replaced(project, on)
-    value = float(project.value_added_yuan or 0)
-    now = float(rules.energy_per_value_added(energy, gdp))
-    with_it = float(rules.energy_per_value_added(energy + counted, gdp + value))
-    cases = [(_("现状"), now), (_("本项目投产后"), with_it)]
-    if replaced:
-        cases.append(
-            (_("再计入已确认的替代量"), float(rules.energy_per_value_added(energy + counted - replaced, gdp + value)))
-        )
-    most = max(limit, *(one for _label, one in cases)) * 1.05
-    bars = tuple(
-        Bar(label, one, round(one / most * WIDTH, 1), "good" if one <= limit else "bad", number * STEP)
-        for number, (label, one) in enumerate(cases)
-    )
-    return Effect(
-        standing.name, standing.year, limit, bars, round(limit / most * WIDTH, 1),
-        float(rules.headroom(gdp, limit, energy)), float(rules.taken(counted, replaced, value, limit)),
-    )  # fmt: skip
 
 
 def context(project: Project, user: Any, now: datetime, version: int = 0) -> dict[str, Any]:
@@ -125,8 +51,7 @@ def context(project: Project, user: Any, now: datetime, version: int = 0) -> dic
 
 
 def _shown(finding: str) -> dict[str, str]:
-    kind = KINDS[finding]
-    return {"kind": kind, "shape": SHAPES[kind]}
+    return {"kind": KINDS[finding], "shape": SHAPES[KINDS[finding]]}
 
 
 def _forms(project: Project, *, judges: bool, proposes: bool) -> list[tuple[str, Any, Any]]:
@@ -156,8 +81,7 @@ def _still(project: Project, one: Approval) -> bool:
 def monitored(project: Project, on: date) -> list[dict[str, Any]]:
     """Return actual against approved energy by year, the last year first."""
     approved = facts.approvals(project, on).get("energy_review", {}).get("energy_tce")
-    share = services.re_review_share(facts.code_of(project.area_id), on)
-    found = facts.actual_by_year(project)
+    share, found = services.re_review_share(facts.code_of(project.area_id), on), facts.actual_by_year(project)
     return [
         {
             "year": year, "actual": tce, "approved": approved, "source": source,
@@ -173,5 +97,4 @@ def _sequenced(project: Project, city: str) -> dict[str, Any] | None:
     run = last_run(city) if city and project.stage == Project.Stage.PROPOSED else None
     if run is None:
         return None
-    row = next((one for one in run.content["projects"] if one["id"] == project.code), None)
-    return row and row | {"at": run.at}
+    return next((one | {"at": run.at} for one in run.content["projects"] if one["id"] == project.code), None)

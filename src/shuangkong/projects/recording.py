@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from shuangkong.projects import facts, forms, services
+from shuangkong.projects import facts, services
+from shuangkong.projects import record_forms as forms
 from shuangkong.projects.models import Project
 
 Made = Callable[[Project, Any], Any]

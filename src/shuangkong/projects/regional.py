@@ -42,11 +42,6 @@ class AreaStanding:
     revision: int = 0
     seal: str = ""
 
-    @property
-    def known(self) -> bool:
-        """Whether there is all that a path needs."""
-        return None not in (self.energy_tce, self.gdp_yuan, self.base_energy_tce, self.base_gdp_yuan, self.target)
-
     def for_gate(self) -> dict[str, Any]:
         """Return what the gate takes of the area (gate.assess)."""
         return {
@@ -75,9 +70,13 @@ def path(
 
     Growth is yearly, as a share; None goes on as since the base year. `city` marks the path of the whole city.
     """
-    if one.energy_tce is None or one.gdp_yuan is None or one.base_energy_tce is None or one.base_gdp_yuan is None:
-        return None
-    if one.target is None:
+    if (
+        one.energy_tce is None
+        or one.gdp_yuan is None
+        or one.base_energy_tce is None
+        or one.base_gdp_yuan is None
+        or one.target is None
+    ):
         return None
     since = one.year - one.base_year
     gdp = yearly_growth(one.gdp_yuan, one.base_gdp_yuan, since) if gdp_growth is None else gdp_growth

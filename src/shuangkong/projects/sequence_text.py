@@ -45,14 +45,12 @@ def reason(project: Project) -> str:
     """Say what binds a project and what would release it."""
     if project["outcome"] == "outside":
         return f"最早 {project['earliest']} 年投产"
-    bounds = project["bound_by"]
-    said = []
+    bounds, said = project["bound_by"], []
     if bounds and bounds[0]["limit"] == REPLACEMENT:
         said.append(f"能耗替代尚缺 {_amount(bounds[0]['excess'])} 吨标准煤")
     elif bounds:
         first = bounds[0]
-        when = f"{first['year']} 年" if first["year"] else ""
-        more = f"等 {len(bounds)} 项" if len(bounds) > 1 else ""
+        when, more = f"{first['year']} 年", f"等 {len(bounds)} 项" if len(bounds) > 1 else ""
         said.append(
             f"受“{first['limit']}”{when}{more}限制，超出 {_amount(first['excess'])} {_unit(first['unit'])}".rstrip()
         )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,7 @@ def _sequenced(city: str, standings: Any, wishes: Wishes, now: datetime) -> dict
     proposed = Project.objects.filter(
         area_id__in=subtree(city), stage=Project.Stage.PROPOSED, withdrawn=""
     ).select_related("area")
-    projects = list(services.read(proposed).prefetch_related("advices"))
+    projects = list(services.read(proposed).prefetch_related(Prefetch("advices", services.last_advices())))
     made = board(city, standings, projects, wishes, timezone.localtime(now).date())
     found = told(sequence(made.plan, SECONDS), made, projects)
     kept: dict[str, Any] = json.loads(json.dumps(found, ensure_ascii=False, default=str))

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,6 +78,12 @@ def re_review_share(area: str, on: date) -> float | None:
 def read(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Read projects together with what an advice goes by."""
     return projects.prefetch_related("judgements", "approvals", "replacements", "actuals")
+
+
+def last_advices() -> QuerySet[Advice]:
+    """Return the last version of the advice of each project: a list needs no other."""
+    newest = Advice.objects.filter(project=OuterRef("project")).order_by("-version").values("version")[:1]
+    return Advice.objects.filter(version=Subquery(newest))
 
 
 def assessed(project: Project, now: datetime) -> dict[str, Any]:

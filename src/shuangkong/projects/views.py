@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shuangkong.access import originals
 from shuangkong.access.scope import may, may_somewhere
+from shuangkong.projects import export as export_files
 from shuangkong.projects import forms, listing, page, services
 from shuangkong.projects.benchmarks import levels
 from shuangkong.projects.gate import OUTCOMES
 from shuangkong.projects.models import Evidence, LocalLevel, Project
+from shuangkong.projects.record_forms import LevelForm
 from shuangkong.projects.recording import RECORDS
 from shuangkong.projects.services import Refused
 from shuangkong.registers.models import Area
@@ -64,7 +66,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     today = timezone.localdate()
     lines = asked.lines(asked.projects, today)
     title = f"两高项目清单_{today:%Y%m%d}"
-    raw = listing.as_csv(lines) if kind == "csv" else listing.as_workbook(lines, "两高项目清单")
+    raw = export_files.as_csv(lines) if kind == "csv" else export_files.as_workbook(lines, "两高项目清单")
     answer = HttpResponse(raw, content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX)
     answer["Content-Disposition"] = content_disposition_header(True, f"{title}.{kind}")
     return answer
@@ -192,7 +194,7 @@ def local_levels(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     posted = request.POST if request.method == "POST" else None
     areas = Area.objects.filter(code__in=subtree(request.user.area)) if judges else Area.objects.none()
-    form = forms.LevelForm(posted, areas=areas)
+    form = LevelForm(posted, areas=areas)
     if posted is not None and form.is_valid():
         services.set_level(form.cleaned_data, request.user, timezone.now())
         messages.success(request, _("已登记。"))

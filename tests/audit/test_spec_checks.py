@@ -13,7 +13,7 @@ import pytest
 
 from shuangkong.audit import books_run
 from shuangkong.audit.digits import chance_of_round, chi_square
-from shuangkong.audit.facts import Facts
+from shuangkong.audit.facts import Claim, Facts
 from shuangkong.rulebook.lookup import Rulebook
 
 PERMIT, OTHER = "91130200699229617X001P", "91130200699229617X002P"
@@ -229,6 +229,17 @@ def test_proof_of_the_source(found):
 def test_confirmed_falsification(found, row, suspect):
     """R-FALS: decided falsification at the facility in the year; nobody else's and no other year's."""
     assert bool(found("R-FALS", confirmed=[row | {"case": "2026-00001"}], **books())) is suspect
+
+
+def test_a_claim_that_was_sent_back_counts_as_it_was_filed_again(rulebook):
+    """R-*: what an office had verified before the return stands no more; of the year only what was filed after it is there."""
+    levels = [("filed", 100), ("checked", 100), ("verified", 90), ("sent_back", None), ("filed", 60)]
+    rows = [claim(level=level, amount=amount, day=20250101 + n) for n, (level, amount) in enumerate(levels)]
+    facts = Facts(books(claims=rows), rulebook, ON)
+    assert facts.claims == [Claim("P1", "cod", 2024, 60.0, 60.0, "filed", "2025-01-05")]
+    assert facts.narrowed(on=date(2025, 1, 4)).claims == []
+    (before,) = facts.narrowed(on=date(2025, 1, 3)).claims
+    assert (before.filed_t, before.amount_t, before.level) == (100.0, 90.0, "verified")
 
 
 def test_what_was_excluded_is_not_found_again(found):

@@ -96,12 +96,11 @@ def monitored(facts: Facts, check: Check) -> Iterator[Finding]:
         project = facts.projects[claim.project]
         amounts = facts.amounts.get((claim.project, claim.pollutant), NOTHING)
         known = masses.get((project["permit"] or "", project["outlet"] or "", claim.pollutant, claim.year), [])
-        told = [
-            mass for month, mass in known if month > iso(project["stable_on"])[:7]
-        ]  # what the works left, not before
+        # what the works left, not before
+        told = [(mass, coverage) for month, mass, coverage in known if month > iso(project["stable_on"])[:7]]
         if amounts.after_t is None or len(told) < months:
             continue
-        measured = sum(told) * 12 / len(told)
+        measured = sum(mass for mass, _ in told) * 12 / sum(coverage for _, coverage in told)
         off = abs(amounts.after_t - measured) / measured if measured else 0.0
         if off > share:
             numbers = {
@@ -218,13 +217,14 @@ def _base(facts: Facts) -> Callable[[Claim], float | None]:
     return emitted
 
 
-def _masses(facts: Facts) -> dict[tuple[str, str, str, int], list[tuple[str, float]]]:
-    """The months that automatic monitoring has of a permit's outlet, pollutant and year."""
-    found: dict[tuple[str, str, str, int], list[tuple[str, float]]] = {}
+def _masses(facts: Facts) -> dict[tuple[str, str, str, int], list[tuple[str, float, float]]]:
+    """The months that automatic monitoring has of a permit's outlet, pollutant and year: mass, and known share of the month."""
+    found: dict[tuple[str, str, str, int], list[tuple[str, float, float]]] = {}
     for row in facts.book("emission_actuals"):
-        if row["method"] == AUTOMATIC and row["mass_t"] is not None and row["permit"]:
+        coverage = 1.0 if row.get("coverage") is None else min(row["coverage"], 1.0)
+        if row["method"] == AUTOMATIC and row["mass_t"] is not None and row["permit"] and coverage > 0:
             key = row["permit"], row["outlet"] or "", row["pollutant"], int(row["month"][:4])
-            found.setdefault(key, []).append((row["month"], row["mass_t"]))
+            found.setdefault(key, []).append((row["month"], row["mass_t"], coverage))
     return found
 
 

@@ -26,7 +26,7 @@ def test_a_withdrawn_project_does_not_come_back_from_the_pack(people, home):
     from shuangkong.emissions.models import Project
 
     found = Project.objects.get(code="P1")
-    found.withdrawn = True
+    found.withdrawn = "重复登记"
     found.save()
     common = {"pollutant": "cod", "year": 2024, "level": "filed", "amount_t": 500.0, "day": 20241120, "confidence": 1}
     pack = facts(

@@ -186,7 +186,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "audit", "page": Paginator(found, LISTED).get_page(request.GET.get("page")), "asked": asked,
         "checks": [(check.id, check.name) for check in catalogue().values()], "kinds": Kind.choices, "areas": areas,
-        "quiet": services.suppressed(timezone.localdate()), "query": urlencode({k: v for k, v in asked.items() if v}),
+        "query": urlencode({k: v for k, v in asked.items() if v}),
     }  # fmt: skip
     return render(request, "audit/findings.html", context)
 

@@ -19,7 +19,7 @@ PATH = Criterion(
     "regional_path", "能耗双控进度", "000000", "ndrc-2021-1310", "强度目标完成进度与项目准入（R7.5）", "assumed"
 )
 WORSE = ("pass", "unknown", "curable", "incurable")
-NO_REVIEW = ("no_separate_review", "registration")
+NO_REVIEW = ("no_separate_review", "registration", "before_the_rules")
 LEVEL_1 = 1
 # approvals that settle a criterion by being there
 RECORDED = {
@@ -103,7 +103,9 @@ def _from_record(criterion: str, name: str, found: Mapping[str, Any]) -> Conditi
 
 def _energy_review(asked: Asked) -> Iterator[Condition]:
     if asked.route in NO_REVIEW:
-        yield Condition("energy_review", "pass", "按规定不单独进行节能审查")
+        before = asked.route == "before_the_rules"
+        why = "开工时尚无节能审查规定，不追溯" if before else "按规定不单独进行节能审查"
+        yield Condition("energy_review", "pass", why)
         return
     found = asked.approval("energy_review")
     if found is None:
@@ -113,20 +115,29 @@ def _energy_review(asked: Asked) -> Iterator[Condition]:
         return
     if not found.get("granted", True):
         yield _from_record("energy_review", "节能审查意见", found)
-    elif _lapsed(asked, found):
+    elif lapsed(asked, found):
+        started = asked.project.get("started_on")
+        said = f"意见有效期届满后才于 {started} 开工" if started else "逾期未开工"
         yield Condition(
-            "energy_review", "curable", f"节能审查意见（{found['number']}）逾期未开工，已失效", "重新报送节能审查"
-        )
+            "energy_review", "curable", f"节能审查意见（{found['number']}，{found['day']}）{said}，已失效",
+            "重新报送节能审查；取得新的意见以前不得开工，已开工的停工",
+        )  # fmt: skip
     else:
         yield _within_approved(asked, found)
 
 
-def _lapsed(asked: Asked, found: Mapping[str, Any]) -> bool:
-    if asked.opinion_years is None:
-        return False
-    started = 1 if asked.project.get("started_on") or asked.project["stage"] == "existing" else 0
-    day = int(str(found["day"]).replace("-", ""))
-    return bool(review_rules.opinion_lapsed(int(f"{asked.on:%Y%m%d}"), day, asked.opinion_years, started))
+def lapsed(asked: Asked, found: Mapping[str, Any]) -> bool:
+    """Whether an opinion had lapsed when works started, or has by now where they have not."""
+    started = asked.project.get("started_on")
+    if asked.opinion_years is None or (asked.project["stage"] == "existing" and not started):
+        return False  # what was built and has no day of start tells nothing
+    by = _number(started or asked.on)
+    return bool(review_rules.opinion_lapsed(by, _number(found["day"]), asked.opinion_years, 0))
+
+
+def _number(day: date | str) -> int:
+    """Return a day as yyyymmdd."""
+    return int(str(day).replace("-", ""))
 
 
 def _within_approved(asked: Asked, found: Mapping[str, Any]) -> Condition:
@@ -184,20 +195,3 @@ def _regional_path(asked: Asked) -> Iterator[Condition]:
 RULES: tuple[Callable[[Asked], Iterator[Condition]], ...] = (
     _recorded, _energy_efficiency, _energy_review, _environmental_approval, _regional_path,
 )  # fmt: skip
-
-
-def breaches(asked: Asked) -> list[str]:
-    """违规情形: what was started before it was allowed, in words; what came later does not undo it."""
-    project, started = asked.project, asked.project.get("started_on")
-    told = []
-    for kind, name in (("energy_review", "节能审查意见"), ("environmental_approval", "环评批复")):
-        if not started or (kind == "energy_review" and asked.route in NO_REVIEW):
-            continue
-        found = (project.get("first_approvals") or project.get("approvals") or {}).get(kind)
-        if found is None:
-            told.append(f"未取得{name}，于 {started} 擅自开工")
-        elif str(started) < str(found["day"]):
-            told.append(f"于 {started} 开工，早于{name}（{found['day']}）")
-    if project["stage"] == "building" and not started:
-        told.append("登记为在建，没有开工日期")
-    return told

@@ -52,7 +52,9 @@ def facts(project: Project, on: date, standing: AreaStanding | None) -> dict[str
         "benchmark_item": project.benchmark_item, "local_level": local_level(project, on),
         "counted_energy_tce": counted(project), "replaced_energy_tce": replaced(project, on),
         "actual_energy_tce": actual[1] if actual else None, "approvals": approvals(project, on),
-        "first_approvals": approvals(project, on, first=True), "criteria": judged(project),
+        "first_approvals": approvals(project, on, first=True),
+        "approvals_at_start": approvals(project, project.started_on) if project.started_on else {},
+        "criteria": judged(project),
         "reasons": {one.criterion: one.reason for one in sorted(project.judgements.all(), key=lambda one: one.pk)},
     }  # fmt: skip
 

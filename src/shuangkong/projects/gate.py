@@ -13,7 +13,8 @@ from typing import Any
 from shuangkong.kernel.formulas import Missing, larger
 from shuangkong.kernel.problems import BadData, NotInForce, Problem, Unknown
 from shuangkong.projects import benchmarks, review_rules, rules
-from shuangkong.projects.conditions import LEVEL_1, PATH, Asked, Condition, breaches, conditions, worse
+from shuangkong.projects.breaches import breaches, filed_on
+from shuangkong.projects.conditions import LEVEL_1, PATH, Asked, Condition, conditions, worse
 from shuangkong.rulebook.lookup import Rulebook, implied_chain
 
 LABEL = "研判建议"
@@ -29,6 +30,7 @@ ROUTES = {
     "report_form": "编制节能评估报告表", "registration": "填写节能登记表",
     "nation": "国家节能审查机关", "province": "省级节能审查机关",
     "prefecture_or_above": "市级及以上节能审查机关", "local_as_delegated": "按省级规定权限的地方节能审查机关",
+    "before_the_rules": "开工或取得意见时尚无节能审查规定，不追溯",
 }  # fmt: skip
 STATUSES = {"benchmark": "达到标杆水平", "between": "介于标杆水平和基准水平之间", "below_baseline": "低于基准水平"}
 IMPACTS = {1: "影响较小", 2: "有一定影响", 3: "影响较大", 4: "影响重大", 5: "决定性影响"}
@@ -56,6 +58,15 @@ def route(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any
     word = "no_separate_review" if project.get("exempt") else rule(**asked)
     notes = ["重点行业名单未取得，是否由国家审查须核对名单。"] if word == "nation" else []
     return {"label": LABEL, "on": str(on), "route": word, "route_name": ROUTES[word], "notes": notes}
+
+
+def route_of(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """Return the route by the rules of the project's own day (filed_on); nothing is asked for before the first order."""
+    day = filed_on(project, on)
+    if day.isoformat() < min(review_rules.REVIEW_ROUTE):
+        word = "before_the_rules"
+        return {"label": LABEL, "on": str(day), "route": word, "route_name": ROUTES[word], "notes": []}
+    return route(book, project, day)
 
 
 def standing(item: str, value: float, on: date, area: str = "000000") -> dict[str, Any]:
@@ -89,10 +100,10 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
     if problems:
         raise BadData(problems)
     new = project["stage"] != "existing"  # what exists is in the area's energy already
-    path, found = route(book, project, on), _room(project if new else {})
+    path, found = route_of(book, project, on), _room(project if new else {})
     asked = Asked(
         project, on, path["route"], _standing(project, on, area), found["replacement_needed_tce"],
-        _or_none(book, "opinion_years", on, area), _or_none(book, "re_review_share", on, area),
+        _or_none(book, "opinion_years", date.fromisoformat(path["on"]), area), _or_none(book, "re_review_share", on, area),
     )  # fmt: skip
     reasons = project.get("reasons") or {}
     known = {one.criterion: one for one in conditions(asked)}
@@ -111,7 +122,7 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
         "stage_name": STAGES[project["stage"]], "outcome": word, "outcome_name": OUTCOMES[word],
         "criteria": rows, "deciding": _deciding(rows), "breaches": breaches(asked), "standing": asked.standing,
         "report_upward": new and _reported_upward(book, project, on, area), "route": path["route_name"],
-        "route_notes": path["notes"],
+        "route_on": path["on"], "route_notes": path["notes"],
     }  # fmt: skip
     return told | (_impact(project) if new else {"m": None, "n": None}) | found
 

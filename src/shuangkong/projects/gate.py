@@ -122,7 +122,7 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
         "stage_name": STAGES[project["stage"]], "outcome": word, "outcome_name": OUTCOMES[word],
         "criteria": rows, "deciding": _deciding(rows), "breaches": breaches(asked), "standing": asked.standing,
         "report_upward": new and _reported_upward(book, project, on, area), "route": path["route_name"],
-        "route_on": path["on"], "route_notes": path["notes"],
+        "route_on": path["on"] if path["on"] != str(on) else None, "route_notes": path["notes"],
     }  # fmt: skip
     return told | (_impact(project) if new else {"m": None, "n": None}) | found
 

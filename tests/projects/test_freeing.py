@@ -4,7 +4,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from ledger_office import LISTED, NOW, registered
 
-from shuangkong.projects import forms, services
+from shuangkong.projects import facts, forms, services
+from shuangkong.projects.board import Wishes, board
+from shuangkong.projects.effect import effect
+from shuangkong.projects.gate import assess
 from shuangkong.projects.models import Project, ProjectEvent
 from shuangkong.projects.services import Refused
 from shuangkong.registers.models import Area
@@ -47,3 +50,44 @@ def test_stage_and_kind_are_changed_by_those_who_judge(office):
             services.save(changed, changed.edits, office["county"], NOW)
     services.save(changed, changed.edits, office["city"], NOW)
     assert Project.objects.get(pk=project.pk).kind == "other"
+
+
+def test_a_national_project_moves_the_paths_with_its_energy_and_its_value(office):
+    """100 000 tce and 2·10^8 yuan stand in the paths of county and city; its value added alone makes no room. R2.7, R7.5."""
+    one = registered(office, area_id="520602", national=True)
+    city, found = facts.city_of("520602")
+    still = Wishes(gdp_growth=0.0, energy_growth=0.0)
+    without = board(city, found, [], still, NOW.date()).plan.paths
+    made = board(city, found, services.read(Project.objects.all()), still, NOW.date()).plan
+    (candidate,) = made.projects
+    assert (candidate.must, candidate.apart, candidate.ratio) == (True, True, None)
+    with_it = {path.area: path for path in made.paths}
+    for path in without:
+        assert [b - a for a, b in zip(path.energy_tce, with_it[path.area].energy_tce, strict=True)] == [100_000.0] * 5
+        assert [b - a for a, b in zip(path.gdp_yuan, with_it[path.area].gdp_yuan, strict=True)] == [2e8] * 5
+    told = effect(one, found["520602"], NOW.date())
+    assert told.taken_tce == pytest.approx(100_000 - 2e4 * 0.87)
+    assert told.bars[1].value > told.bars[0].value
+
+
+def test_a_lagging_area_takes_only_what_is_replaced(office):
+    """The sequence holds to what the gate says: behind the path, level 2, equal replacement is asked for. R7.5."""
+    from dataclasses import replace
+
+    registered(office, area_id="520602", replacement_ratio=None)
+    city, found = facts.city_of("520602")
+    behind = found | {"520602": replace(found["520602"], energy_tce=926_000.0, level=2)}
+    (candidate,) = board(city, behind, services.read(Project.objects.all()), Wishes(), NOW.date()).plan.projects
+    assert (candidate.ratio, candidate.replacement_short) == (1.0, 100_000)
+    (candidate,) = board(city, found, services.read(Project.objects.all()), Wishes(), NOW.date()).plan.projects
+    assert candidate.ratio is None
+
+
+def test_the_ledger_hands_over_the_ratio(office):
+    """1.2 times asked for in the ledger is what the gate asks for. R7.5."""
+    one = registered(office, area_id="520602", energy_tce=1_000, replacement_ratio=1.2)
+    given = facts.facts(
+        services.read(Project.objects.filter(pk=one.pk)).get(), NOW.date(), facts.city_of("520602")[1]["520602"]
+    )
+    told = assess(services.rulebook(), given, NOW.date())
+    assert told["replacement_needed_tce"] == pytest.approx(1_200)

@@ -219,6 +219,32 @@ def test_replacement_releases_a_project_in_an_area_on_level_1(book):
     assert (freed["outcome"], freed["replacement_needed_tce"]) == ("advance", 0.0)
 
 
+LAGS = {
+    "area_level": 2, "area_now_energy_tce": 1_056_000.0, "area_now_gdp_yuan": 1e10, "area_base_intensity": 1.0,
+    "area_decline_required": 0.0,
+}  # fmt: skip
+
+
+def test_an_area_behind_its_path_has_no_room(book):
+    """Headroom −56 000, the project −18 000: R7.5 is missed by 38 000 tce, said so; equal replacement lets it in."""
+    project = whole(**LAGS, energy_tce=82_000.0, value_added_yuan=1e9)
+    told = assess(book, project, DAY)
+    assert (told["headroom_tce"], told["taken_tce"], told["replacement_needed_tce"]) == (-56_000, -18_000, 38_000)
+    assert (told["outcome"], told["deciding"]["id"]) == ("hold", "regional_path")
+    assert "落后于能耗强度控制线 56,000" in told["deciding"]["reason"]
+    assert assess(book, project | {"replaced_energy_tce": 38_000.0}, DAY)["outcome"] == "advance"
+
+
+@pytest.mark.parametrize(
+    ("replaced", "outcome", "short"), [(0.0, "hold", 72_000), (60_000.0, "hold", 12_000), (72_000.0, "advance", 0)]
+)
+def test_the_ratio_asked_for_is_kept(book, replaced, outcome, short):
+    """Level 2 with room, a ratio of 1.2 of 60 000 tce: 72 000 tce are asked for. R7.5."""
+    area = LAGS | {"area_now_energy_tce": 500_000.0}
+    told = assess(book, whole(**area, replacement_ratio=1.2, replaced_energy_tce=replaced), DAY)
+    assert (told["outcome"], told["replacement_needed_tce"]) == (outcome, pytest.approx(short))
+
+
 def test_new_energy_from_50_000_tce_is_reported(book):
     """发改环资〔2021〕1310号: two-high projects of 50 000 tce and more are reported upward. R7.4."""
     assert assess(book, whole(), DAY)["report_upward"]

@@ -152,7 +152,8 @@ def _assessed(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"  {name} 指数 {found[name]['value']:.2f}：{found[name]['level_name']}"
     if found["headroom_tce"] is not None:
         short = found["replacement_needed_tce"]
-        need = f"，还须替代 {short:,.2f} 吨标准煤" if short else "，余量足够"
+        enough = "，余量足够" if found["headroom_tce"] >= found["taken_tce"] else "，已落实替代或不受余量限制"
+        need = f"，还须替代 {short:,.2f} 吨标准煤" if short else enough
         yield f"  地区余量 {found['headroom_tce']:,.2f} 吨标准煤，项目占用 {found['taken_tce']:,.2f} 吨标准煤{need}"
 
 

@@ -12,7 +12,16 @@ from shuangkong.projects.sealed_standing import standings
 from shuangkong.registers.services import lineage
 from shuangkong.statistics.reported_energy import reported_energy
 
-AMOUNTS = ("energy_tce", "power_kwh", "coal_t", "oil_t", "gas_m3", "value_added_yuan", "unit_energy")
+AMOUNTS = (
+    "energy_tce",
+    "power_kwh",
+    "coal_t",
+    "oil_t",
+    "gas_m3",
+    "value_added_yuan",
+    "unit_energy",
+    "replacement_ratio",
+)
 POLLUTANTS = ("cod_t", "nh3n_t", "nox_t", "vocs_t", "co2_t")
 TWO_HIGH = (Project.Kind.TWO_HIGH, Project.Kind.LOW_LEVEL)
 

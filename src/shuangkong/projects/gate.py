@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from shuangkong.kernel.formulas import Missing, larger
+from shuangkong.kernel.formulas import Missing
 from shuangkong.kernel.problems import BadData, NotInForce, Problem, Unknown
 from shuangkong.projects import benchmarks, review_rules, rules
 from shuangkong.projects.breaches import breaches, filed_on
-from shuangkong.projects.conditions import LEVEL_1, PATH, Asked, Condition, conditions, worse
+from shuangkong.projects.conditions import PATH, Asked, Condition, conditions, worse
+from shuangkong.projects.headroom import room_of
 from shuangkong.rulebook.lookup import Rulebook, implied_chain
 
 LABEL = "研判建议"
@@ -100,10 +101,11 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
     if problems:
         raise BadData(problems)
     new = project["stage"] != "existing"  # what exists is in the area's energy already
-    path, found = route_of(book, project, on), _room(project if new else {})
+    path, found = route_of(book, project, on), room_of(project if new else {})
     asked = Asked(
         project, on, path["route"], _standing(project, on, area), found["replacement_needed_tce"],
         _or_none(book, "opinion_years", date.fromisoformat(path["on"]), area), _or_none(book, "re_review_share", on, area),
+        found["headroom_tce"],
     )  # fmt: skip
     reasons = project.get("reasons") or {}
     known = {one.criterion: one for one in conditions(asked)}
@@ -220,24 +222,3 @@ def _impact(project: Mapping[str, Any]) -> dict[str, Any]:
 def _or_missing(project: Mapping[str, Any], name: str) -> Any:
     value = project.get(name)
     return Missing if value is None else value
-
-
-def _room(project: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the area's headroom, what the project takes of it, and the replacement that would make it fit."""
-    needed = ("area_now_energy_tce", "area_now_gdp_yuan", "area_base_intensity", "area_decline_required")
-    if any(project.get(name) is None for name in needed):
-        return {"headroom_tce": None, "taken_tce": None, "replacement_needed_tce": None}
-    energy, gdp, base, decline = (project[name] for name in needed)
-    bound = rules.intensity_limit(base, decline)
-    room = rules.headroom(gdp, bound, energy)
-    counted = float(project.get("counted_energy_tce", project.get("energy_tce")) or 0.0)
-    takes = rules.taken(
-        counted, project.get("replaced_energy_tce") or 0.0,
-        project.get("value_added_yuan") or 0.0, bound,
-    )  # fmt: skip
-    short = larger(takes - larger(room, 0.0), 0.0)
-    if project.get("area_level") == LEVEL_1:  # an area on level 1 has no room to give: R7.5
-        short = larger(short, counted - float(project.get("replaced_energy_tce") or 0.0))
-    if project.get("national"):
-        short = 0.0
-    return {"headroom_tce": room, "taken_tce": takes, "replacement_needed_tce": short}

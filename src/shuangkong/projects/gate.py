@@ -11,16 +11,15 @@ from datetime import date
 from typing import Any
 
 from shuangkong.kernel.formulas import Missing
-from shuangkong.kernel.problems import BadData, NotInForce, Problem, Unknown
+from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.projects import benchmarks, review_rules, rules
 from shuangkong.projects.breaches import breaches, filed_on
 from shuangkong.projects.conditions import PATH, Asked, Condition, conditions, worse
 from shuangkong.projects.headroom import room_of
+from shuangkong.projects.project_contract import FINDINGS, STAGES, faults
 from shuangkong.rulebook.lookup import Rulebook, implied_chain
 
 LABEL = "研判建议"
-STAGES = {"proposed": "拟建", "building": "在建", "existing": "存量"}
-FINDINGS = {"pass": "符合", "curable": "不符合，可整改", "incurable": "不符合，不可整改", "unknown": "材料不全"}
 OUTCOMES = {
     "advance": "同意推进", "hold": "暂缓", "reject": "不予支持",
     "continue": "继续", "stop_and_rectify": "停工整改", "stop": "停止",
@@ -94,10 +93,10 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
 
     `project` is checked as a whole: BadData names every key that is wrong.
     """
-    area = project.get("area") or "000000"
+    area = str(project.get("area") or "000000")
     wanted = benchmarks.criteria_for(area)
     findings = project.get("criteria") or {}
-    problems = list(_faults(project, findings, {one.id for one in wanted}))
+    problems = faults(project, {one.id for one in wanted})
     if problems:
         raise BadData(problems)
     new = project["stage"] != "existing"  # what exists is in the area's energy already
@@ -179,26 +178,6 @@ def _reported_upward(book: Rulebook, project: Mapping[str, Any], on: date, area:
     except NotInForce:
         return False  # before the notice nobody asked for it
     return bool(project.get("two_high")) and bool(rules.reported_upward(float(project.get("energy_tce") or 0.0), least))
-
-
-def _faults(project: Mapping[str, Any], findings: Any, known: set[str]) -> list[Problem]:
-    faults = []
-    if project.get("stage") not in STAGES:
-        options = "、".join(f"{word}（{name}）" for word, name in STAGES.items())
-        faults.append(Problem("stage", str(project.get("stage") or "（空）"), options, "改成其中之一"))
-    for name in (*AMOUNTS, *(key for key in project if key.endswith(("_tce", "_yuan", "_kwh", "_intensity")))):
-        value = project.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            faults.append(Problem(name, str(value), "数字，不带单位和引号", "改成数字"))
-    if not isinstance(findings, Mapping):
-        return [*faults, Problem("criteria", str(findings), '{"条件代号": "pass"}', "按对象写")]
-    for name, word in findings.items():
-        if name not in known:
-            faults.append(Problem(f"criteria · {name}", str(name), f"条件代号：{'、'.join(sorted(known))}", "改正代号"))
-        if word not in FINDINGS:
-            options = "、".join(f"{key}（{text}）" for key, text in FINDINGS.items())
-            faults.append(Problem(f"criteria · {name}", str(word), options, "改成其中之一"))
-    return list(dict.fromkeys(faults))
 
 
 def _impact(project: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from people import CITY, COUNTY, MEASURES, NOON, again, hand_in, issued, people
 
-from shuangkong.assessment import entering, keeping, page, refreshing, seen, services, taking
+from shuangkong.assessment import entering, keeping, page, refreshing, seen, services, steps, taking
 from shuangkong.assessment.entering import Entry
 from shuangkong.assessment.models import Evidence, ItemScore
 from shuangkong.assessment.services import Refused
@@ -149,7 +149,7 @@ def test_no_decision_where_something_is_unknown(persons):
     with pytest.raises(Refused, match="统计计量与数据质量：数据质量问题"):
         take(found, "decide", persons["second"], DECISION)
     entering.enter(found.pk, {"M7": Entry({"数据质量问题": 1})}, found.edits, persons["second"], NOON)
-    assert float(take(found, "decide", persons["second"], DECISION).total) == 99
+    assert float(take(found, "decide", persons["third"], DECISION).total) == 99
 
 
 def test_who_reviewed_does_not_record_the_decision(persons):
@@ -165,6 +165,21 @@ def test_who_reviewed_does_not_record_the_decision(persons):
     ):
         with pytest.raises(Refused, match=words):
             take(found, "decide", persons["second"], said)
+
+
+def test_who_entered_points_does_not_record_the_decision(persons):
+    """The review entered by one and pressed on by another: both have judged; so has who changes points when deciding."""
+    found = submitted(persons)
+    entering.enter(found.pk, {"M8": Entry({"points": 1}, "材料不全")}, found.edits, persons["second"], NOON)
+    take(found, "review", persons["officer"])
+    take(found, "verify", persons["officer"], Said(reason="属实", due=TODAY))
+    found = take(found, "reply", persons["clerk"], Said(reason="无异议"))
+    with pytest.raises(Refused, match="请由另一人办理"):
+        take(found, "decide", persons["second"], DECISION)
+    assert [step.name for step in steps.open_to(persons["second"], found)] == []
+    entering.enter(found.pk, {"M8": Entry({"points": 2}, "补齐")}, found.edits, persons["third"], NOON)
+    with pytest.raises(Refused, match="请由另一人办理"):
+        take(found, "decide", persons["third"], DECISION)
 
 
 def test_the_time_to_reply_is_kept(persons):

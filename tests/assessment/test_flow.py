@@ -222,6 +222,39 @@ def test_the_score_stays_with_its_closing(persons, monkeypatch):
         refreshing.refresh(found.pk, found.edits, persons["officer"], NOON)
 
 
+def test_who_is_assessed_takes_newer_data_over_only_until_it_hands_in(persons, monkeypatch):
+    """The county may while it scores itself; once it has handed in, only who judges may change what it rests on."""
+    (found,) = issued(persons["officer"])
+    hand_in(monkeypatch, 2)
+    refreshing.refresh(found.pk, 0, persons["clerk"], NOON)
+    found = submitted_after(found, persons)
+    hand_in(monkeypatch, 3)
+    for name, said in (("review", None), ("verify", Said(reason="属实", due=TODAY))):
+        found = take(found, name, persons["officer"], said)
+        with pytest.raises(PermissionDenied):
+            refreshing.refresh(found.pk, found.edits, persons["clerk"], NOON)
+        assert page.context(found, persons["clerk"])["may_refresh"] is False
+    assert page.context(found, persons["officer"])["may_refresh"] is True
+    refreshing.refresh(found.pk, found.edits, persons["officer"], NOON)
+    assert again(found).revision == 3
+
+
+def test_what_was_judged_before_it_was_sent_back_counts_no_more(persons):
+    """1 of 2 points for want of papers; sent back, completed and handed in again: 2, until the review says otherwise."""
+    found = submitted(persons)
+    wanting = {"M8": Entry({"points": 1}, "材料不全")}
+    entering.enter(found.pk, wanting, found.edits, persons["officer"], NOON)
+    assert keeping.score_after(found, "review").total == 99
+    take(found, "send_back", persons["officer"], Said(reason="补充材料"))
+    fill(found, persons["clerk"], {"M8": {"points": 2}})
+    found = take(found, "submit", persons["clerk"])
+    assert keeping.score_after(found, "decision").total == 100
+    assert page.context(found, persons["officer"])["total"] == "100"
+    assert entering.enter(found.pk, wanting, found.edits, persons["officer"], NOON) == 1
+    assert keeping.score_after(found, "review").total == 99
+    assert ItemScore.objects.filter(round="review").count() == 2
+
+
 def test_the_sheet_stays_as_it_was_issued(persons, tmp_path, monkeypatch):
     """A sheet of the installation that is changed later changes no assessment that has begun."""
     (found,) = issued(persons["officer"])

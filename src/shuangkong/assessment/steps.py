@@ -15,6 +15,7 @@ from shuangkong.assessment.models import Assessment, AssessmentEvent, Round
 
 State: Any = Assessment.State
 What: Any = AssessmentEvent.What
+JUDGING = tuple(str(one) for one in (Round.REVIEW, Round.ON_SITE, Round.DECISION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ STEPS = (
          _("申辩期限已过。"), ("reason",)),
     Step("decide", State.REPLIED, State.DECIDED, "settle", What.DECIDED, _("登记市政府审定结果"),
          _("照审定文件登记，附盖章件。登记后得分和等次不再变动。"), ("reason", "document", "day", "file"),
-         (What.REVIEWED, What.VERIFIED), (Round.REVIEW, Round.ON_SITE, Round.DECISION)),
+         (What.REVIEWED, What.VERIFIED), JUDGING),
     Step("send", State.DECIDED, State.SENT, "settle", What.SENT, _("登记送组织部门"), _("写明送达文号和日期。"), ("document", "day")),
     Step("circulate", State.SENT, State.CIRCULATED, "settle", What.CIRCULATED, _("登记通报"), _("写明通报文号和日期。"), ("document", "day")),
 )  # fmt: skip

@@ -81,6 +81,8 @@ def _effect(found: Assessment, step: steps.Step, said: Said) -> dict[str, Any]:
     data: dict[str, Any] = {"document": said.document.strip(), "day": said.day.isoformat() if said.day else ""}
     if step.name == "submit":
         _with_evidence(found)
+    elif step.name == "send_back":
+        data["entries_until"] = last.pk if (last := found.entries.last()) else 0  # the review starts afresh after it
     elif step.name == "verify":
         found.reply_due = said.due
     elif step.name == "decide":

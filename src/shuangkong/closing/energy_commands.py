@@ -106,6 +106,8 @@ def budget(
     from shuangkong.rulebook.lookup import Rulebook
     from shuangkong.rulebook.value import NATION
 
+    if available is not None and not (isfinite(available) and available >= 0):
+        raise typer.BadParameter(f"“{available:g}”应为不小于 0 的数，单位吨标准煤", param_hint="--available")
     if not file.is_file():
         raise Unknown(f"没有找到文件 {file}")
     book = read_book(file, firms.USERS)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from people import CITY, COUNTY, MEASURES, NOON, again, hand_in, issued, people
+from assessed_people import CITY, COUNTY, MEASURES, NOON, again, hand_in, issued, people
 
 from shuangkong.assessment import entering, keeping, page, refreshing, seen, services, steps, taking
 from shuangkong.assessment.entering import Entry

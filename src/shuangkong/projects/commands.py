@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,11 @@ def _day(text: str | None) -> date:
         raise typer.BadParameter(f"“{text}”不是日期，应写成如 2025-09-01", param_hint="--on") from error
 
 
+def _finite(place: str, *numbers: float) -> None:
+    if not all(math.isfinite(number) for number in numbers):
+        raise typer.BadParameter("应为数字，不能是 nan 或 inf", param_hint=place)
+
+
 def _tell(result: Mapping[str, Any], lines: Iterator[str], *, as_json: bool) -> None:
     typer.echo(json.dumps(result, ensure_ascii=False) if as_json else "\n".join(lines))
 
@@ -57,6 +63,7 @@ def route_command(
 ) -> None:
     """查一个项目的节能审查路径：由哪一级审查，或不单独审查。"""
     as_json = _checked(format_)
+    _finite("--energy、--power、--coal、--oil、--gas", energy, power, coal, oil, gas)
     from shuangkong.projects.gate import route
     from shuangkong.rulebook.lookup import Rulebook
 
@@ -67,9 +74,21 @@ def route_command(
     found = route(Rulebook.load(), project, _day(on))
     _tell(
         found,
-        iter([f"{found['route_name']}（{found['label']}，按 {found['on']} 的规定）", *found["notes"]]),
+        iter(
+            [
+                f"{found['route_name']}（{found['label']}，按 {found['on']} 的规定）",
+                *found["notes"],
+                *(f"  {_cited(one)}" for one in found["sources"]),
+            ]
+        ),
         as_json=as_json,
     )
+
+
+def _cited(one: Mapping[str, Any]) -> str:
+    """Say where a number is from and how far it can be relied on."""
+    check = "，凭记忆，引用前须核对原文" if one["confidence"] == "assumed" else ""
+    return f"依据：{one['title']} {one['at']}（{one['confidence']}{check}）"
 
 
 @app.command("benchmark")
@@ -94,6 +113,7 @@ def benchmark_command(
         return
     if not item or value is None:
         raise typer.BadParameter("写明产品和单位产品能耗，或用 --list 列出全部产品", param_hint="ITEM VALUE")
+    _finite("VALUE", value)
     found = standing(item, value, _day(on), area)
     lines = [
         f"{found['field']}/{found['item']}：{found['status_name']}（{found['label']}）",
@@ -147,12 +167,14 @@ def _assessed(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"    推进条件：{one['release']}"
     yield from (f"  违规情形：{one}" for one in found["breaches"])
     yield f"  节能审查：{found['route']}{'；新增能耗较大，须按规定上报指导' if found['report_upward'] else ''}"
+    yield from (f"    {_cited(one)}" for one in found["route_sources"])
     for name in ("m", "n"):
         if found[name]:
-            yield f"  {name} 指数 {found[name]['value']:.2f}：{found[name]['level_name']}"
+            yield f"  {name} 指数 {found[name]['value']:.2f}：{found[name]['level_name']}；{_cited(found[name])}"
     if found["headroom_tce"] is not None:
         short = found["replacement_needed_tce"]
-        need = f"，还须替代 {short:,.2f} 吨标准煤" if short else "，余量足够"
+        enough = "，余量足够" if found["headroom_tce"] >= found["taken_tce"] else "，已落实替代或不受余量限制"
+        need = f"，还须替代 {short:,.2f} 吨标准煤" if short else enough
         yield f"  地区余量 {found['headroom_tce']:,.2f} 吨标准煤，项目占用 {found['taken_tce']:,.2f} 吨标准煤{need}"
 
 

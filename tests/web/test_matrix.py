@@ -75,6 +75,7 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "actions:task", (TASK,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
     ("POST", "actions:step", (TASK,)): (302, *(403,) * 9),  # no step named
     ("GET", "actions:progress_file", (TASK, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
+    ("GET", "actions:milestone_file", (TASK, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
     ("GET", "actions:bulletin", (CITY, "2026Q1")): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "actions:tickets", ()): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own
     ("GET", "actions:new_ticket", ()): (302, 403, 403, 403, 403, 200, 403, 200, 403, 403),

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from people import COUNTY, SHEET, again, hand_in, issued, people
+from assessed_people import COUNTY, SHEET, again, hand_in, issued, people
 
 from shuangkong.assessment.score import PACK
 from shuangkong.audit import archive

@@ -3,6 +3,8 @@
 import pytest
 from small_projects import CITY, EAST, WEST
 
+from shuangkong.kernel.figures import CONFIDENCES
+
 TIMING = """id: emissions.timing_mode
 name: 减排量计入年度的办法
 unit: word
@@ -103,14 +105,73 @@ def test_a_lifted_exclusion_holds_nothing_down(projects, computed, lifted_on, co
 def test_a_later_step_takes_what_the_earlier_left(projects, computed):
     """§1.6: an upgrade filed for the old outflow reduces the share it takes of what the first step left."""
     projects.plant("E2", EAST, line="一线", step=1)
-    row = ["E3", "W2", "二期提标", EAST, "", "一线", 2, 2023, "running", "", "", "2022-12-01", ""]
+    row = ["E3", "W2", "二期提标", EAST, "", "一线", 2, 2023, "running", "", "", "2023-12-01", "评估"]
     projects.rows["reductions"].append(row)
     inputs = {"flow_before_10k_m3_d": (4, "10^4 m3/d"), "flow_after_10k_m3_d": (4, "10^4 m3/d"),
               "out_before_mg_l": (60, "mg/L"), "out_after_mg_l": (30, "mg/L")}  # fmt: skip
     projects.rows["reduction_inputs"] += [["E3", "" if "flow" in n else "cod", n, v, u] for n, (v, u) in inputs.items()]
-    without = [amount(computed(projects.write()), "expected", EAST, "2023")]
+    figures = computed(projects.write())
     # the plant leaves 2.0 × 30 × 3.65 = 219 t; E0 = 1606; the upgrade halves 219: R1 + R2 = E0 − E2
-    assert without == [931.00 + 109.50]
+    assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == [931.00, 456.00 + 109.50]
+
+
+@pytest.mark.parametrize("stage", ["planned", "building", "accepted"])
+def test_what_does_not_run_yet_leaves_nothing_over(projects, computed, stage):
+    """§1.6: a first step that is not built takes nothing from the second that runs; it is planned for what that one leaves."""
+    projects.plant("E2", EAST, line="一线", step=1, stable_on="", stage=stage)
+    projects.plant("E3", EAST, line="一线", step=2)
+    figures = computed(projects.write())
+    assert amount(figures, "expected", EAST, "2023") == 931.00
+    # E3 leaves 219 of 1606 t; E2 is to leave the same share of those: R = 219 × 1387 ÷ 1606
+    assert amount(figures, "planned", EAST, "2023") == pytest.approx(219 * 1387 / 1606, abs=0.005)
+
+
+def test_a_later_day_comes_after_whatever_the_step(projects, computed):
+    """§1.6: what began to run later takes of what was left then: R1 + R2 = E0 − E2, in whichever order they were listed."""
+    projects.plant("E2", EAST, line="一线", step=1, stable_on="2024-04-15")
+    projects.plant("E3", EAST, line="一线", step=2)
+    figures = computed(projects.write())
+    assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024", "2025")] == [
+        931.00, pytest.approx(456 + 219 * 1387 / 1606 * 245 / 365, abs=0.01), pytest.approx(219 * 1387 / 1606 * 120 / 365, abs=0.01),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("level", "claimed", "next_year"),
+    [
+        ("recognised", 1387.0, 0.00),
+        ("recognised", 1000.0, 387.00),
+        ("verified", 900.0, 487.00),
+        ("filed", 1400.0, 0.00),
+    ],
+)
+def test_the_next_year_books_what_the_first_left(projects, computed, level, claimed, next_year):
+    """§1.3: gross_annual less what was booked: the claim of the first year, not the formula's 931 t; never below zero."""
+    projects.plant("E2", EAST)
+    projects.claim("E2", "cod", 2023, level, claimed, "2024-03-10")
+    assert amount(computed(projects.write()), "expected", EAST, "2024") == next_year
+
+
+def test_a_claimed_project_is_not_planned_as_well(projects, computed, monkeypatch):
+    """What is claimed stands once, even of a project of which the books say that it does not run."""
+    from shuangkong.emissions import entry
+
+    monkeypatch.setattr(entry, "out_of_time", lambda *_: [])
+    projects.rows["reductions"][0][8] = "accepted"  # E1, recognised 931 and 456
+    figures = computed(projects.write())
+    found = {kind: amount(figures, kind, EAST, "2024") for kind in ("planned", "covered", "shortfall")}
+    assert found == {"planned": 0.00, "covered": 1387.00, "shortfall": 113.00}
+
+
+def test_what_rests_on_the_formula_is_as_sure_as_the_formula(projects, computed):
+    """W1 and the timing are assumed: so is an amount that nobody claimed; what was claimed is as sure as claim and project."""
+    projects.plant("E2", EAST)
+    projects.plant("W2", WEST)
+    projects.claim("W2", "cod", 2023, "verified", 931)
+    projects.claim("W2", "cod", 2024, "verified", 456)
+    figures = computed(projects.write())
+    ranks = {area: figures["emissions.cod_expected", area, "2024"]["confidence"] for area in (EAST, WEST)}
+    assert {area: CONFIDENCES[rank] for area, rank in ranks.items()} == {EAST: "assumed", WEST: "reported"}
 
 
 def test_every_unit_may_have_a_line_of_that_name(projects, computed):

@@ -133,6 +133,35 @@ def test_months_reach_the_closing(home, tmp_path):
     }
 
 
+@pytest.mark.parametrize("registered", [("DA001", "DA002"), ("DA001",)], ids=["one of two known", "all known"])
+@pytest.mark.parametrize("known", [12, 6], ids=["a year", "half a year"])
+def test_one_outlet_does_not_drive_out_its_unit(home, tmp_path, registered, known):
+    """50 t a month are stated of a unit, 1 t measured at one outlet: closing and headroom take the same (HJ 942)."""
+    from shuangkong.emissions.headroom import chosen, main_outlets, whole
+
+    folder = books(tmp_path / "pack")
+    outlets = [{"permit": NUMBER, "outlet": code, "kind": "main"} for code in registered]
+    said = [(outlet, name, mass, method) for outlet, mass, method, names in (
+        ("", 50, "coefficient", MONTHS), ("DA001", 1, "automatic", MONTHS[:known]),
+    ) for name in names]  # fmt: skip
+    for name, heads, rows in (
+        ("permit_outlets", "permit,outlet,kind,station", [f"{NUMBER},{code},main," for code in registered]),
+        ("permitted", "permit,outlet,pollutant,amount_t,from", [f"{NUMBER},,nox,700,2023-01-01"]),
+        ("emission_actuals", "permit,outlet,pollutant,month,mass_t,method", [f"{NUMBER},{o},nox,{m},{t},{how}" for o, m, t, how in said]),
+    ):  # fmt: skip
+        (folder / "books" / f"{name}.csv").write_text("\n".join([heads, *rows]) + "\n", encoding="utf-8")
+    _closing, figures = closed(folder)
+    months = [
+        {"permit": NUMBER, "outlet": o, "pollutant": "nox", "month": m, "mass_t": t, "method": how}
+        for o, m, t, how in said
+    ]
+    unit = whole(chosen(months), NUMBER, "nox", main_outlets(outlets))
+    nox = figures["emissions.nox_actual", EAST]
+    assert float(nox.value) == sum(one.mass_t for one in unit.values())
+    assert float(nox.value) == (600 if len(registered) == 2 else 12 * 50 - 49 * known)
+    assert nox.coverage == 1.0
+
+
 def test_a_permit_that_tells_nothing(home, tmp_path):
     """A permitted amount without data is no nought: it lowers the coverage to nothing."""
     kept(home, month("A", "a21002", "2024-01", 1.0))

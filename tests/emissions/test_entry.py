@@ -38,6 +38,27 @@ def test_a_bad_row_is_told(projects, book, row, column, found):
     assert problem.found == found
 
 
+@pytest.mark.parametrize(
+    ("stage", "year", "wanted"),
+    [
+        ("accepted", 2023, "项目稳定运行后申报；reductions.csv 中该项目为“验收”"),
+        ("running", 2025, "2023 年或 2024 年（结转）"),
+    ],
+)
+def test_a_claim_out_of_its_time_is_told(projects, stage, year, wanted):
+    """§1.3, §1.5: only what runs is claimed, in its first year or the next: a third year counts a project twice."""
+    projects.plant("E9", "910101", stage=stage)
+    projects.claim("E9", "cod", year, "filed", 50)
+    projects.claim("E9", "cod", year, "recognised", 50)
+    with pytest.raises(BadData) as refused:
+        read_books(projects.write(), DAY)
+    assert [(problem.found, problem.wanted) for problem in refused.value.problems] == [(str(year), wanted)]
+    projects.rows["reduction_claims"].append(
+        ["E9", "cod", year, "sent_back", "", ""]
+    )  # what was sent back claims nothing
+    assert read_books(projects.write(), DAY).tables["reduction_claims"].num_rows == 4
+
+
 def test_units_are_converted(projects):
     """20,000 m³/d are 2.0×10⁴ m³/d: filed in a unit of the same kind, the number is the same."""
     row = next(r for r in projects.rows["reduction_inputs"] if r[:3] == ["E1", "", "flow_after_10k_m3_d"])

@@ -111,6 +111,15 @@ def test_a_bed_that_was_not_changed_proves_nothing():
     assert not voc_account.rates([month(**bed, changed_on=None)], DAY, 0.1).proven
 
 
+@pytest.mark.parametrize(
+    "lacking", [{"hours_day": None, "changed_on": None}, {"hours_day": None}, {"changed_on": None}]
+)
+def test_a_bed_of_which_nothing_is_known_proves_nothing(lacking):
+    """§7.3: no proof of timely change, so the removal is 0: a blank field proves less than a day that has passed."""
+    bed = {"carbon_kg": 1000.0, "hours_day": 16.0, "changed_on": 20250520}
+    assert voc_account.rates([month(**bed | lacking)], DAY, 0.1).proven is False
+
+
 def material(**more):
     """A material of a year."""
     return {

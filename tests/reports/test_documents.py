@@ -226,6 +226,8 @@ def test_impossible_papers_are_told(letter, people):
     ):  # fmt: skip
         with pytest.raises(Refused, match=told):
             letter(**given)
+    with pytest.raises(Refused, match="没有在台账登记"):
+        services.draft("notice", "000000", "", "", "", LETTER, people["administrator"], NOW)
     with pytest.raises(PermissionDenied):
         services.draft("notice", CITY, COUNTY, "", "", LETTER, people["county"], NOW)
 

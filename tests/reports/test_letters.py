@@ -18,6 +18,13 @@ def test_a_warning_letter_says_level_and_reason(closing):
     assert sealed.remarks()["warning.total_level", COUNTY][0] in found.body.splitlines()
 
 
+def test_a_zone_is_addressed_by_its_committee(closing):
+    """A development zone has no government."""
+    found = letters.warning_letter(closing("2024Q3"), "520600-DL", "warning.intensity_level", "某委")
+    assert found.addressee == "大龙开发区管理委员会"
+    assert found.body.splitlines()[2].startswith("措施：")  # what follows comes after why
+
+
 @pytest.mark.parametrize("figure", ["warning.intensity_level", "energy.intensity"])
 def test_no_warning_no_letter(closing, figure):
     """Level 3 and other figures call for none."""

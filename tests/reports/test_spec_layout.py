@@ -94,6 +94,13 @@ def test_every_font_has_stand_ins(document):
     assert all(f'w:name="{name}"><w:altName w:val="' in table for name in used)
 
 
+def test_headings_are_in_the_outline_and_there_is_no_false_preview(document):
+    """The navigation pane lists them by level; a file browser shows no picture of an empty page."""
+    levels = [p._p.pPr.find(qn("w:outlineLvl")) for p in document.paragraphs if p.text in ("一、总体情况", "（1）水泥")]
+    assert [level.get(qn("w:val")) for level in levels] == ["0", "3"]
+    assert not [rel for rel in document.part.package.rels.values() if "thumbnail" in rel.reltype]
+
+
 def test_numbering_starts_anew_below_each_heading():
     """7.3.3: 一、（一）1.（1） in this order."""
     assert [number(level, 2) for level in (1, 2, 3, 4)] == ["二、", "（二）", "2.", "（2）"]
@@ -149,6 +156,7 @@ def test_chart_carries_its_numbers_and_a_gap_stays_a_gap(document):
     assert "<c:barChart>" in drawn
     assert "<c:v>1.5</c:v>" in drawn
     assert "甲县" in drawn
+    assert drawn.count("<a:ea typeface") == drawn.count("<a:latin typeface") > 0
     sheet = load_workbook(io.BytesIO(parts["/word/embeddings/chart1.xlsx"])).active
     assert [[cell.value for cell in row] for row in sheet.iter_rows(max_col=3)][1:] == [
         ["甲县", 1.5, 2],

@@ -22,7 +22,7 @@ from shuangkong.access.throttle import PerPerson
 from shuangkong.web.api import description
 from shuangkong.web.wsgi import application
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.doors]
 HELD = [
     not_a_server_error,
     checks.status_code_conformance,

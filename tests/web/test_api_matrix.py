@@ -8,7 +8,7 @@ from django.urls import resolve
 
 from shuangkong.web.api import description
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.doors]
 ROLES = (
     "anonymous", "other_viewer", "county_officer", "city_officer", "auditor", "administrator", "enterprise",
     "county_clerk", "department_officer", "other_enterprise",

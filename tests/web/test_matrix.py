@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.doors]
 ROLES = (
     "anonymous", "other_viewer", "county_officer", "county_clerk", "enterprise", "city_officer", "auditor", "administrator",
     "department_officer", "other_enterprise",

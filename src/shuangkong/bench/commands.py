@@ -294,6 +294,25 @@ def sequence_command(
         typer.echo("\n".join(control_sequence.lines(found, machine())))
 
 
+@app.command("report")
+def report_command(
+    packs: Annotated[list[Path] | None, typer.Argument(help="城市数据包文件夹；默认 cities/ 下的全部")] = None,
+    runs: Annotated[int, typer.Option(min=1, max=100, help="每份编制几次，取中位数")] = 3,
+    format_: Annotated[str, typer.Option("--format", help="table（给人看）或 json（给程序读）")] = "table",
+) -> None:
+    """测报告：编制一份通报、一份年度报告，连同启动要多久。"""
+    from shuangkong.bench import control_report
+
+    chosen = packs or sorted(books.parent for books in Path("cities").glob("*/books"))
+    if format_ not in ("table", "json") or not chosen:
+        raise typer.BadParameter("应为 table 或 json；cities/ 下没有数据包的，写明数据包文件夹")
+    found = control_report.measure(chosen, runs, lambda text: typer.echo(text, err=True))
+    if format_ == "json":
+        typer.echo(json.dumps(control_report.as_object(found, machine()), ensure_ascii=False))
+    else:
+        typer.echo("\n".join(control_report.lines(found, machine())))
+
+
 @app.command("audit")
 def audit_command(
     honest: Annotated[int, typer.Option(min=1, max=5_000, help="正常排放口个数")] = 100,

@@ -34,11 +34,9 @@ def sources(closing: Closing, pollutant: str, name: str, column: Column, area: s
     inside, when = _inside(closing, area), Period.parse(period)
     wanted = {f"{when.year}-{month:02}" for month in range(when.first, when.last + 1)}
     rows = [row for row in closing.where(BOOK, pollutant=pollutant) if row["area"] in inside and row["month"] in wanted]
-    by_outlet = {(row["permit"], row["outlet"]) for row in rows if row["outlet"]}
-    units = {permit for permit, _ in by_outlet}
     listed: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        if row["outlet"] or row["permit"] not in units:  # a whole unit's amount is that of its outlets
+        if row["counts"]:  # of a unit and its outlets one stands
             listed[row["permit"], row["outlet"]].append(row)
     steps = [
         (sum(_amount(month, name) for month in months.values()), key, months, of)

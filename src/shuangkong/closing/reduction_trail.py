@@ -77,7 +77,7 @@ class ReductionTrail(IndicatorTrail):
         """What a year counts of a project without a claim: of its full year by days, or the rest of it."""
         first, period = str(row["first_year"]), row["period"]
         rule: Callable[..., Any] = rules.carried
-        names, values = ["全年减排量", "上年计入量"], [row["annual_t"], row["first_year_t"]]
+        names, values = ["全年减排量", "上年计入量"], [row["annual_t"], row["booked_t"]]
         if period == first:
             rule, names, values = rules.booked, ["全年减排量", "计入天数"], [row["annual_t"], row["days"]]
         formula = written(rule, names) if row["running"] == 1 else ""

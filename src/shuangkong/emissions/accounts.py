@@ -11,15 +11,17 @@ from typing import Any, TypeAlias
 import ibis
 
 from shuangkong.emissions.calculation import FULL_CAPACITY
+from shuangkong.emissions.claim_levels import PROJECT, standing
 from shuangkong.emissions.project_tables import REDUCTION_ANNUAL, REDUCTION_OWN, REDUCTION_YEAR
 from shuangkong.emissions.reduction_types import ReductionType, Way
 from shuangkong.emissions.timing import FULL_YEAR
 from shuangkong.kernel.accounting import both, computed, flag
+from shuangkong.kernel.figures import CONFIDENCES
 
 Table: TypeAlias = ibis.Table
 
-PROJECT = ["project", "pollutant"]
 SCALE = 1e6  # grams: sums run over whole numbers, so that engines agree
+TIMING = ("emissions.timing_mode", "emissions.least_months")
 
 
 def _total(value: Any) -> Any:
@@ -32,6 +34,8 @@ def reduction_items(reduction_inputs: Table, reduction_types: dict[str, Reductio
     """核算项: per project, pollutant and item what a full year reduces and leaves, by the formula of its way."""
     ways = {f"{kind.code}.{way.id}": way for kind in reduction_types.values() for way in kind.ways}
     most = max(len(way.inputs) for way in ways.values())
+    ranks = {f"{kind.code}.{way.id}": CONFIDENCES.index(kind.confidence)
+             for kind in reduction_types.values() for way in kind.ways}  # fmt: skip
     rows = reduction_inputs.group_by(*PROJECT, "way", "item").aggregate(
         **{f"x{at}": reduction_inputs["value"].max(where=reduction_inputs["position"] == at) for at in range(most)},
         confidence=reduction_inputs["confidence"].max(),
@@ -41,6 +45,7 @@ def reduction_items(reduction_inputs: Table, reduction_types: dict[str, Reductio
         "way",
         "item",
         "confidence",
+        type_confidence=ibis.cases(*[(rows["way"] == name, rank) for name, rank in ranks.items()]).cast("int8"),
         reduction_t=_by_way(rows, {n: way.rule(*_taken(rows, way)) for n, way in ways.items()}),
         left_t=_by_way(rows, {n: way.left(*_left(rows, way)) for n, way in ways.items() if way.left}),
     )
@@ -66,10 +71,13 @@ def reduction_own(reductions: Table, reduction_items: Table) -> Table:
         own_t=_total(reduction_items["reduction_t"]),
         left_t=_total(reduction_items["left_t"]),
         inputs_confidence=reduction_items["confidence"].max(),
+        type_confidence=reduction_items["type_confidence"].max(),
     )
     of_project = reductions.select("project", "area", "line", "step", "confidence")
     t = both(t, of_project, ["project"])
-    t = t.mutate(confidence=ibis.greatest(t["confidence"], t["inputs_confidence"])).drop("inputs_confidence")
+    # how sure the formula's amount is; what is claimed rests on the claim and on the project alone
+    t = t.mutate(formula_confidence=ibis.greatest(t["inputs_confidence"], t["type_confidence"]))
+    t = t.drop("inputs_confidence", "type_confidence")
     return computed(t, REDUCTION_OWN)
 
 
@@ -103,6 +111,7 @@ def reduction_settings(values_in_force: Table) -> Table:
         timing_mode=of("timing_mode"),
         least_months=of("least_months").cast("float64"),
         emissions_floor=of("coverage_floor").cast("float64"),
+        timing_confidence=v["confidence"].max(where=v["id"].isin(TIMING)).cast("int8"),
     )
 
 
@@ -119,7 +128,9 @@ def reduction_calculated(
     """
     pairs = reduction_annual.select(*PROJECT).union(reduction_claims.select(*PROJECT), distinct=True)
     t = both(pairs, reductions.drop("confidence", "document", "row", "line", "step"), ["project"])
-    t = both(t, reduction_annual.select(*PROJECT, "way", "annual_t", "confidence"), PROJECT)
+    t = both(t, reduction_annual.select(*PROJECT, "way", "annual_t", "confidence", "formula_confidence"), PROJECT)
+    t = both(t, standing(reduction_claims).rename(first_year="year"), [*PROJECT, "first_year"])
+    t = both(t, reduction_claims.select(*PROJECT).distinct().mutate(claims=1), PROJECT)
     t = both(
         t.mutate(first_period=t["first_year"].cast("string")), _settings(reduction_settings), ["area", "first_period"]
     )
@@ -128,15 +139,18 @@ def reduction_calculated(
     t = t.mutate(
         pending=ibis.cases((t["running"] == 0, 1), (short, 1), else_=0),
         days=ibis.cases((short, 0.0), (full, float(FULL_YEAR)), else_=t["days"]),
+        # where a whole year is counted at once nothing is carried over, whatever was claimed of it
+        claimed_t=(full & ~short).fill_null(False).ifelse(t["annual_t"], t["stated_t"]),
+        formula_confidence=ibis.greatest(t["formula_confidence"], t["timing_confidence"]),
     )
     t = computed(t.cross_join(reduction_years), REDUCTION_YEAR)
-    running = t["running"] == 1
+    running, unclaimed = t["running"] == 1, t["claims"].isnull()
     first, next_ = running & (t["year"] == t["first_year"]), running & (t["year"] == t["first_year"] + 1)
     return t.mutate(
         calculated_t=ibis.cases((first, t["first_year_t"]), (next_, t["rest_t"]), else_=0.0).cast("float64"),
-        planned_t=((t["running"] == 0) & (t["year"] == t["listed_year"])).fill_null(False).ifelse(t["annual_t"], 0.0),
+        planned_t=(~running & unclaimed & (t["year"] == t["listed_year"])).fill_null(False).ifelse(t["annual_t"], 0.0),
     )
 
 
 def _settings(reduction_settings: Table) -> Table:
-    return reduction_settings.select("area", "timing_mode", "least_months", first_period="period")
+    return reduction_settings.select("area", "timing_mode", "least_months", "timing_confidence", first_period="period")

@@ -17,6 +17,7 @@ from shuangkong.kernel.accounting import computed, figures_of
 Table: TypeAlias = ibis.Table
 
 SOURCE = ["area", "permit", "outlet", "pollutant"]
+OF_UNIT = ["permit", "pollutant", "year"]
 GRAMS = 1_000_000.0  # in a tonne: sums run over whole numbers, so that they agree on every engine
 SHARES = 10_000.0
 MONTHS = 12
@@ -25,7 +26,9 @@ MONTHS = 12
 def outlet_actuals(emission_actuals: Table) -> Table:
     """排放口月实际排放量: of each outlet, pollutant and month what the first method says, with its quality."""
     a = emission_actuals
-    a = a.filter(a["pollutant"].isin(TOTAL_CONTROL))
+    a = a.filter(
+        a["pollutant"].isin(TOTAL_CONTROL), a["counts"] == 1
+    )  # of a unit and its outlets one stands (headroom.py)
 
     def of(method: str, column: str) -> Any:
         return a[column].max(where=a["method"] == method)
@@ -37,9 +40,6 @@ def outlet_actuals(emission_actuals: Table) -> Table:
         replaced_t=of("automatic", "substituted_t"),
     )
     t = computed(t, MONTHLY)
-    alone = t.filter(t["outlet"] != "").select("permit", "pollutant", "month").distinct().mutate(by_outlet=1)
-    t = t.left_join(alone, ["permit", "pollutant", "month"])
-    t = t.filter((t["outlet"] != "") | t["by_outlet"].isnull())  # a whole unit's amount is that of its outlets
     return t.select(
         *SOURCE, "month", "mass_t",
         year=t["month"].substr(0, 4).cast("int32"),
@@ -60,7 +60,16 @@ def actual_sources(outlet_actuals: Table, permitted_amounts: Table, cycles: Tabl
     due = due.left_join(units, ["permit", "pollutant", "year"])
     # a whole unit's permitted amount asks for nothing more where its outlets are known
     due = due.filter((due["outlet"] != "") | due["known"].isnull())
-    return told.union(due.select(*SOURCE, "year"), distinct=True)
+    t = told.union(due.select(*SOURCE, "year"), distinct=True)
+    # in some months outlets are known, in others the whole unit: then what it owes are its outlets, and its own month tells all
+    t = t.left_join(_outlets(t), OF_UNIT)
+    return t.filter((t["outlet"] != "") | t["outlets"].isnull()).select(*SOURCE, "year")
+
+
+def _outlets(sources: Table) -> Table:
+    """How many outlets of a unit owe data of a year."""
+    alone = sources.filter(sources["outlet"] != "")
+    return alone.group_by(*OF_UNIT).aggregate(outlets=alone["outlet"].count())
 
 
 def actual_sums(
@@ -76,13 +85,15 @@ def actual_sums(
         .aggregate(sources=actual_sources["outlet"].count())
     )
     t = due.join(periods, "year")
-    o = outlet_actuals.join(places, "area")
+    o = outlet_actuals.left_join(_outlets(actual_sources), OF_UNIT)
+    o = o.select(*SOURCE, "year", "number", "mass_t", "replaced_t", "confidence", "coverage", "outlets")
+    o = o.mutate(stands_for=(o["outlet"] == "").ifelse(o["outlets"].fill_null(1), 1)).join(places, "area")
     inside = [o["year"] == periods["year"], o["number"] >= periods["first"], o["number"] <= periods["last"]]
     m = o.join(periods.rename(period_year="year"), [o["year"] == periods["year"], *inside[1:]])
     sums = m.group_by("place", "pollutant", "period").aggregate(
         grams=(m["mass_t"] * GRAMS).round().cast("int64").sum(),
         replaced_grams=(m["replaced_t"] * GRAMS).round().cast("int64").sum(),
-        known=(m["coverage"] * SHARES).round().cast("int64").sum(),
+        known=(m["coverage"] * m["stands_for"] * SHARES).round().cast("int64").sum(),
         actual__confidence=m["confidence"].max().cast("int8"),
     )
     t = t.left_join(sums, ["place", "pollutant", "period"])

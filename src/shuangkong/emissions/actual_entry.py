@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from shuangkong.emissions import actuals, register_checks
 from shuangkong.emissions.actuals import Placed
+from shuangkong.emissions.headroom import chosen, main_outlets, standing_units
 from shuangkong.emissions.permit_tables import (
     EMISSION_ACTUALS,
     EXECUTION_REPORTS,
@@ -34,6 +35,7 @@ ACTUALS = pa.schema(
         ("area", pa.string()), ("permit", pa.string()), ("outlet", pa.string()), ("pollutant", pa.string()),
         ("month", pa.string()), ("mass_t", pa.float64()), ("method", pa.string()), ("substituted_t", pa.float64()),
         ("coverage", pa.float64()), ("confidence", pa.int8()), ("document", pa.string()), ("row", pa.int32()), ("book", pa.string()),
+        ("counts", pa.int8()),  # 0: the unit's outlets stand for it in that month, or the unit for its outlets
     ]
 )  # fmt: skip
 AMOUNTS = pa.schema(
@@ -95,6 +97,10 @@ def tables(books: Mapping[str, Rows], home: Path, outlets: Rows, as_of: date) ->
         for row in rows
         if row["month"] < f"{as_of:%Y-%m}"
     ]  # fmt: skip
+    standing = standing_units(chosen(months), main_outlets(books["permit_outlets"], books["permitted"]))
+    for row in months:
+        of_unit = (row["permit"], row["pollutant"], row["month"]) in standing
+        row["counts"] = int(of_unit == (row["outlet"] == ""))
     amounts = [
         {**row, "outlet": row["outlet"] or "", "area": areas[row["permit"]], "first_day": row["from"], "last_day": row["to"] or OPEN}
         for row in books["permitted"]

@@ -14,6 +14,7 @@ from shuangkong.access.scope import lineage_of
 from shuangkong.emissions import filing_checks
 from shuangkong.emissions.calculation import Calculation, Dates, Settings, calculate
 from shuangkong.emissions.filing_checks import Written
+from shuangkong.emissions.levels import in_force, top_level
 from shuangkong.emissions.lines import in_order, line_of_row
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.reduction_types import Input, ReductionType, Way, load
@@ -86,15 +87,28 @@ def of_year(project: Project, year: int) -> dict[str, Calculation]:
     """Return the calculation of a year for every pollutant of the type."""
     kind, inputs = kind_of(project), written(project)
     settings, dates = settings_of(project), _dates(project)
-    before = _steps_before(project)
+    before, claimed = _steps_before(project), _of_first_year(project, year)
     found = {}
     for pollutant in kind.pollutants:
         entering = _entering(before, year, pollutant)
         place = f"减排项目“{project.name}”（{project.code}）"
         found[pollutant] = calculate(
-            kind, values(kind, inputs, pollutant), pollutant, year, dates, settings, entering, place
+            kind, values(kind, inputs, pollutant), pollutant, year, dates, settings, entering, place, claimed.get(pollutant)
         )  # fmt: skip
     return found
+
+
+def _of_first_year(project: Project, year: int) -> dict[str, float]:
+    """Return what the claim of the year before stands at by pollutant, where that is the project's first."""
+    if project.stable_on is None or project.stable_on.year + 1 != year:
+        return {}
+    return {name: float(amount) for name, amount in claimed(project).get(year - 1, {}).items()}
+
+
+def claimed(project: Project) -> dict[int, dict[str, Decimal]]:
+    """Return what every claim of a project stands at: year → pollutant → t, at the highest level that has decided."""
+    standing = {claim.year: in_force(claim)[level] for claim in project.claims.all() if (level := top_level(claim))}
+    return {year: {name: one.amount_t for name, one in amounts.items()} for year, amounts in standing.items()}
 
 
 def _steps_before(project: Project) -> list[Project]:

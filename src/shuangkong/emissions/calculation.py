@@ -103,7 +103,7 @@ class Calculation:
 
 def calculate(
     kind: ReductionType, inputs: Mapping[str, float], pollutant: str, year: int, dates: Dates, settings: Settings,
-    entering_t: float | None = None, place: str = "",
+    entering_t: float | None = None, place: str = "", claimed_t: float | None = None,
 ) -> Calculation:  # fmt: skip
     """Compute one project's reduction of one pollutant in one year.
 
@@ -116,6 +116,7 @@ def calculate(
         settings: the parameters in force.
         entering_t: what earlier measures on the same line left over, t/a; None where there are none.
         place: what the problems name, e.g. the project's code.
+        claimed_t: what the claim of the first year stands at, so that the next one books the rest; None without a claim.
     """
     where = place or kind.name
     if pollutant not in kind.pollutants:
@@ -127,7 +128,7 @@ def calculate(
     if entering_t is not None and annual is not None and left is not None:
         step, annual, left = _in_sequence(entering_t, annual, left)
         steps.append(step)
-    more, booked, carried, pending = timed(annual, year, dates, settings, kind.medium)
+    more, booked, carried, pending = timed(annual, year, dates, settings, kind.medium, claimed_t)
     problems += _out_of_order(annual, left, dates, year, where)
     return Calculation((*steps, *more), way, annual, left, booked, carried, pending, tuple(problems))
 
@@ -146,7 +147,12 @@ def items(way: Way, inputs: Mapping[str, float], settings: Settings) -> list[tup
 
 
 def timed(
-    annual: float | None, year: int, dates: Dates, settings: Settings, medium: str = "air"
+    annual: float | None,
+    year: int,
+    dates: Dates,
+    settings: Settings,
+    medium: str = "air",
+    claimed_t: float | None = None,
 ) -> tuple[list[Step], float | None, float | None, bool]:
     """Return the steps, the booked and the carried amount of a year, and whether the project is still pending.
 
@@ -168,6 +174,8 @@ def timed(
         numbers = f"{shown(annual)} × {shown(rules.share_of_year(days))}（{how}）"
         return [Step("当年计入量", formula, numbers, booked, "t", cite)], booked, 0.0, pending
     if year == first.year + 1:
+        if claimed_t is not None and days < FULL_YEAR:  # where a whole year counts at once nothing is carried over
+            booked = claimed_t
         rest = _number(rules.carried(annual, booked)) or 0.0
         numbers = f"{shown(annual)} − {shown(booked)}"
         return [Step("结转量", "全年减排量 − 上年计入量", numbers, rest, "t", cite)], 0.0, rest, False

@@ -7,13 +7,13 @@ from typing import Any, TypeAlias
 import ibis
 
 from shuangkong.emissions import rules
-from shuangkong.emissions.accounts import PROJECT, SCALE
+from shuangkong.emissions.accounts import SCALE
+from shuangkong.emissions.claim_levels import CLAIM, PROJECT, levels
 from shuangkong.emissions.tables import LEVELS
 from shuangkong.kernel.accounting import both
 
 Table: TypeAlias = ibis.Table
 
-CLAIM = [*PROJECT, "year"]
 SUMS = ("calculated", *LEVELS, "counted", "expected", "planned")
 
 
@@ -24,7 +24,7 @@ def reduction_amounts(
 
     Uses are taken off once: the recognised amounts bear them, the first years first, and what is more the expected ones.
     """
-    t = both(reduction_calculated.rename(project_confidence="confidence"), _levels(reduction_claims), CLAIM)
+    t = both(reduction_calculated.rename(project_confidence="confidence"), levels(reduction_claims), CLAIM)
     t = both(t, _used(reduction_uses), PROJECT)
     t = _capped(t, reduction_exclusions)
     done = t["recognised"].notnull()
@@ -37,13 +37,6 @@ def reduction_amounts(
     all_years = ibis.window(group_by=PROJECT)
     t = t.mutate(used_more_t=rules.net_so_far(t["used_t"], t["done_t"].sum().over(all_years)))
     return t.mutate(counted_t=_net(t, "done_t", "used_t"), expected_t=_net(t, "open_t", "used_more_t"))
-
-
-def _levels(claims: Table) -> Table:
-    return claims.group_by(*CLAIM).aggregate(
-        **{level: claims["amount_t"].max(where=claims["level"] == level) for level in LEVELS},
-        claim_confidence=claims["confidence"].max(),
-    )
 
 
 def _used(uses: Table) -> Table:
@@ -83,7 +76,9 @@ def reduction_sums(reduction_amounts: Table, reduction_places: Table) -> Table:
     known = t["expected_t"].notnull()
     named = {name: t[name if name in LEVELS else f"{name}_t"] for name in SUMS}
     # the worst of them, nulls aside; a 0 filled in would widen the rank on Spark
-    rank = ibis.greatest(*(t[f"{name}_confidence"] for name in ("project", "claim", "used", "cap_all", "cap_one")))
+    t = t.mutate(formula_confidence=_by_formula(t).ifelse(t["formula_confidence"], None).cast("int8"))
+    ranks = ("project", "formula", "claim", "used", "cap_all", "cap_one")
+    rank = ibis.greatest(*(t[f"{name}_confidence"] for name in ranks))
     of_year = t.group_by("area", "pollutant", "period", "year", "base_year").aggregate(
         **{f"{name}_t": _sum(value) for name, value in named.items()},
         projects=(t["calculated_t"].fill_null(1.0) + t["planned_t"].fill_null(1.0) > 0).cast("int32").sum(),
@@ -102,6 +97,12 @@ def reduction_sums(reduction_amounts: Table, reduction_places: Table) -> Table:
         projects__confidence=s["rank"].max().over(whole),
         projects__coverage=s["share"].min().over(whole),
     ).drop("still", "rank", "share")
+
+
+def _by_formula(t: Table) -> Any:
+    """Whether something of a year rests on the formula and on how its years count: what was claimed rests on the claim."""
+    amount = t["calculated_t"].fill_null(1.0).abs() + t["planned_t"].fill_null(1.0).abs()
+    return t["claim_confidence"].isnull() & (amount > 0)
 
 
 def _sum(value: Any) -> Any:

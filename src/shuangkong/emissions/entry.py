@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from shuangkong.emissions import feed
+from shuangkong.emissions.lines import RUNNING
 from shuangkong.emissions.reduction_types import POLLUTANTS, Input, ReductionType
-from shuangkong.emissions.tables import CONTRACTS, REDUCTIONS
+from shuangkong.emissions.tables import CONTRACTS, REDUCTIONS, STAGES
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.problems import Problem, cell
 from shuangkong.kernel.units import label, times_to
@@ -31,7 +33,29 @@ def problems(books: Mapping[str, Sequence[Row]], areas: Sequence[Row], types: Ty
         for row in books[book]:
             known = types.get(projects.get(row["project"], {}).get("type", ""))
             found += _of_dependent(book, row, known, projects)
-    return found
+    return found + list(out_of_time(books["reduction_claims"], projects))
+
+
+def out_of_time(claims: Sequence[Row], projects: Mapping[str, Row]) -> Iterator[Problem]:
+    """R-DATE: yield a problem for every year that is claimed of a project that does not run, or has counted a full year.
+
+    What was sent back claims nothing. A year is told once, at the first of its rows.
+    """
+    told = set()
+    for row in feed.in_use(claims):
+        project, year = projects.get(row["project"]), (row["project"], row["year"])
+        if project is None or year in told:
+            continue
+        told.add(year)
+        first = project["stable_on"] // 10_000 if project["stable_on"] else None
+        if project["stage"] != RUNNING:
+            wanted = f"项目稳定运行后申报；reductions.csv 中该项目为“{STAGES[project['stage']]}”"
+            mend = "核对建设进度；稳定运行后再申报，尚未运行的删去申报"
+            yield Problem(_place("reduction_claims", row, "year"), str(row["year"]), wanted, mend)
+        elif first is not None and row["year"] > first + 1:
+            wanted = f"{first} 年或 {first + 1} 年（结转）"
+            mend = "减排量在稳定运行当年和次年计完，删去该年申报，或改正稳定运行日期"
+            yield Problem(_place("reduction_claims", row, "year"), str(row["year"]), wanted, mend)
 
 
 def _of_project(row: Row, levels: Mapping[str, str], types: Types) -> Iterator[Problem]:
@@ -47,7 +71,7 @@ def _of_project(row: Row, levels: Mapping[str, str], types: Types) -> Iterator[P
         # a city's own amount would stand in the place of the sum of its counties
         wanted = "县（市、区）、开发区或单列企业的代码"
         yield Problem(_place("reductions", row, "area"), row["area"], wanted, "改成项目所在的县（市、区）")
-    if row["stage"] == "running" and row["stable_on"] is None:
+    if row["stage"] == RUNNING and row["stable_on"] is None:
         wanted, mend = "稳定运行的项目须有稳定运行日期", "补上日期，或改正建设进度"
         yield Problem(_place("reductions", row, "stable_on"), "空", wanted, mend)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from shuangkong.emissions import base_year, filing_checks
 from shuangkong.emissions.base_source import BaseYear, Source
-from shuangkong.emissions.calculating import kind_of, of_year, row_of, written
+from shuangkong.emissions.calculating import claimed, kind_of, of_year, row_of, written
 from shuangkong.emissions.filing_checks import Filing
 from shuangkong.emissions.models import Project
 from shuangkong.emissions.register_doubles import doubles_of
@@ -34,13 +34,16 @@ def filing_of(project: Project, year: int) -> Filing:
 
 
 def most(project: Project, year: int) -> dict[str, Decimal]:
-    """Return what a year can count at most by pollutant (R-BAL): all that the source emitted, by the filing or the statistics."""
-    done = of_year(project, year)
-    before = {n: c.left_t + c.annual_t for n, c in done.items() if c.left_t is not None and c.annual_t is not None}
+    """Return what a year can count at most by pollutant (R-BAL): a full year of the project, and no more than the source
+    emitted, less what the claims of the other years stand at.
+    """
+    annual = {name: done.annual_t for name, done in of_year(project, year).items() if done.annual_t is not None}
     base = base_of(project, year).emission_t
+    whole = {name: min(known[name] for known in (annual, base) if name in known) for name in annual | base}
+    others = [amounts for of, amounts in claimed(project).items() if of != year]
     return {
-        name: Decimal(str(min(known[name] for known in (before, base) if name in known))).quantize(CENT)
-        for name in before | base
+        name: max(Decimal(str(most)) - sum(one.get(name, Decimal(0)) for one in others), Decimal(0)).quantize(CENT)
+        for name, most in whole.items()
     }
 
 

@@ -129,9 +129,28 @@ def whole(
     for month in sorted({month for months in outlets.values() for month in months}):
         there = {outlet: months[month] for outlet, months in outlets.items() if month in months}
         unit, added = blank.get(month), _sum(list(there.values()), len(expected))
-        complete = bool(listed) and there.keys() >= set(listed)
-        found[month] = unit if unit and not complete and unit.mass_t >= added.mass_t else added
+        found[month] = unit if unit and _stands(unit, there, listed) else added
     return blank | found
+
+
+def _stands(unit: Month, there: Mapping[str, Month], listed: Collection[str]) -> bool:
+    """Whether what is stated of a unit stands in a month, and not the sum of the outlets that are there."""
+    complete = bool(listed) and there.keys() >= set(listed)
+    return not complete and unit.mass_t >= sum(one.mass_t for one in there.values())
+
+
+def standing_units(series: Mapping[tuple[str, str, str], Series], main: Main) -> set[tuple[str, str, str]]:
+    """Return the permits, pollutants and months of which the amount stated of the whole unit stands, as in `whole`."""
+    outlets: dict[tuple[str, str, str], dict[str, Month]] = defaultdict(dict)
+    for (permit, outlet, pollutant), months in series.items():
+        for month, one in months.items():
+            outlets[permit, pollutant, month][outlet] = one
+    found = set()
+    for key, there in outlets.items():
+        unit = there.pop("", None)
+        if unit and _stands(unit, there, main.get(key[:2], frozenset())):
+            found.add(key)
+    return found
 
 
 def _sum(there: Sequence[Month], expected: int) -> Month:

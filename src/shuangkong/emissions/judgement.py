@@ -58,13 +58,18 @@ def judged(
 
 
 def _too_much(claim: Claim, amounts: Mapping[str, Decimal]) -> Iterator[Problem]:
-    """R-BAL: no level can find more than the source emitted."""
+    """R-BAL: all years of a project together count no more than a full year of it, whatever level finds it."""
     most = filing.most(claim.project, claim.year)
     for pollutant, amount in amounts.items():
         if amount > most.get(pollutant, amount) + filing.CENT:
-            wanted = f"不大于该排放源治理前的排放量 {most[pollutant]:f} 吨/年"
+            wanted = f"不大于 {most[pollutant]:f} 吨：各核算年度合计不超过全年减排量，也不超过环境统计的排放量"
             found = f"{amount.normalize():f} 吨"
-            yield Problem(f"{Pollutant(pollutant).label}减排量", found, wanted, "照文件核对数值和单位（吨）")
+            yield Problem(
+                f"{Pollutant(pollutant).label}减排量",
+                found,
+                wanted,
+                "照文件核对数值和单位（吨），以及其他核算年度已申报的减排量",
+            )
 
 
 def _earliest(claim: Claim, step: steps.Step, former: Mapping[str, Amount]) -> date:

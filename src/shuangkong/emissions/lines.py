@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 Line = tuple[str, ...]
+RUNNING = "running"
 
 
 def line_of(area: str, uscc: str, organisation: str, line: str) -> Line:
@@ -27,6 +28,12 @@ def line_of_row(row: Mapping[str, Any]) -> Line:
     return line_of(row["area"], row.get("uscc") or "", row.get("organisation") or "", row.get("line") or "")
 
 
-def in_order(row: Mapping[str, Any]) -> tuple[Line, float, str]:
-    """Return what rows of reductions.csv are sorted by, so that a line's projects follow each other."""
-    return line_of_row(row), float(row.get("step") or 1), row["project"]
+def in_order(row: Mapping[str, Any]) -> tuple[Line, bool, str, float, str]:
+    """Return what rows of reductions.csv are sorted by, so that a line's projects follow each other.
+
+    What runs takes of what was left on the day it began; what does not run yet comes after all that does: it has left
+    nothing over so far. Steps order those of one day, and those still planned.
+    """
+    runs = row.get("stage") == RUNNING
+    since = str(row.get("stable_on") or "") if runs else ""
+    return line_of_row(row), not runs, since, float(row.get("step") or 1), row["project"]

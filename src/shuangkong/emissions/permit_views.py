@@ -62,7 +62,7 @@ def page_context(request: HttpRequest, tab: str, **more: Any) -> dict[str, Any]:
 def listed(request: HttpRequest, found: list[Any], model: Any, tab: str, **more: Any) -> dict[str, Any]:
     """The part of a list that a page shows, and what it can be narrowed to."""
     asked = {name: request.GET.get(name, "") for name in ("area", "state")}
-    own = visible(model, request.user).values_list("area_id", "area__name").distinct()
+    own = visible(model, request.user).order_by().values_list("area_id", "area__name").distinct()
     page = Paginator(found, LISTED).get_page(request.GET.get("page"))
     query = urlencode({name: value for name, value in asked.items() if value})
     return page_context(request, tab, page=page, asked=asked, areas=sorted(own), query=query, **more)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ import pyarrow as pa
 from shuangkong.emissions import feed
 from shuangkong.emissions.calculation import Settings, items
 from shuangkong.emissions.entry import Types, in_unit
-from shuangkong.emissions.lines import line_of_row
+from shuangkong.emissions.lines import in_order, line_of_row
 from shuangkong.emissions.reduction_types import Way
 from shuangkong.emissions.timing import first_year
 from shuangkong.kernel.figures import CONFIDENCES
@@ -83,7 +84,7 @@ def prepared(
     )  # fmt: skip
     exclusions = feed.not_lifted(exclusions, day)
     standing = feed.in_use(claims)
-    projects = [_project(row) for row in books["reductions"]]
+    projects = list(_projects(books["reductions"]))
     found = feed.recognised(standing, uses, exclusions)
     rows: dict[str, Iterable[Row]] = {
         "reductions": projects,
@@ -103,12 +104,17 @@ def _sorted(rows: Iterable[Row], schema: Any) -> list[dict[str, Any]]:
     return sorted(cut, key=lambda row: [str(value) for value in row.values()])
 
 
+def _projects(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
+    """The projects, each with its place on its line in the order in which they are computed."""
+    for _line, followers in groupby(sorted(rows, key=in_order), key=line_of_row):
+        yield from (_project(row) | {"step": float(place)} for place, row in enumerate(followers, 1))
+
+
 def _project(row: Row) -> dict[str, Any]:
     stable = _day(row["stable_on"])
     first = first_year(stable) if stable else None
     return dict(row) | {
         "line": " · ".join(line_of_row(row)) or f"项目 {row['project']}",
-        "step": row["step"] or 1.0,
         "running": int(row["stage"] == "running" and first is not None),
         "first_year": first.year if first else None,
         "days": float(first.days) if first else None,
@@ -142,17 +148,18 @@ def _inputs(
             rows = {r["input"]: r for r in given[project["project"]] if r["pollutant"] in ("", pollutant)}
             way = kind.way(rows)
             if way is not None:
-                yield from _of_way(project["project"], pollutant, f"{kind.code}.{way.id}", way, rows, settings[key])
+                name, rank = f"{kind.code}.{way.id}", CONFIDENCES.index(kind.confidence)
+                yield from _of_way(project["project"], pollutant, name, way, rows, settings[key], rank)
 
 
 def _of_way(
-    project: str, pollutant: str, name: str, way: Way, rows: Mapping[str, Row], settings: Settings
+    project: str, pollutant: str, name: str, way: Way, rows: Mapping[str, Row], settings: Settings, rank: int
 ) -> Iterator[dict[str, Any]]:
     filed = {key: row["value"] * (in_unit(way_input, row["unit"]) or 1.0)
              for key, row in rows.items() for way_input in way.inputs if way_input.name == key.partition("#")[0]}  # fmt: skip
     for item, values in items(way, filed, settings):
         for position, asked in enumerate(way.inputs):
-            origin = rows.get(f"{asked.name}#{item}") or rows.get(asked.name) or _default(asked.default, settings)
+            origin = rows.get(f"{asked.name}#{item}") or rows.get(asked.name) or _default(asked.default, settings, rank)
             yield {
                 "project": project, "pollutant": pollutant, "way": name, "item": item, "input": asked.name,
                 "label": asked.label, "unit": asked.unit, "position": position, "value": values[asked.name],
@@ -160,11 +167,14 @@ def _of_way(
             }  # fmt: skip
 
 
-def _default(default: str, settings: Settings) -> Row:
-    """What an input that was not filed rests on: a parameter, or the type's own number, which takes nothing away."""
+def _default(default: str, settings: Settings, rank: int) -> Row:
+    """What an input that was not filed rests on: a parameter, or the type's own number, as sure (`rank`) as the type."""
     value = settings.values.get(default)
-    rank = CONFIDENCES.index(value.confidence) if value else 0
-    return {"confidence": rank, "document": f"{PARAMETER}{default}" if value else "缺省值", "row": None}
+    return {
+        "confidence": CONFIDENCES.index(value.confidence) if value else rank,
+        "document": f"{PARAMETER}{default}" if value else "缺省值",
+        "row": None,
+    }
 
 
 def _years(projects: Sequence[Row], claims: Sequence[Row]) -> list[dict[str, Any]]:

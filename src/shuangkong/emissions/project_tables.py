@@ -1,7 +1,7 @@
 """项目核算账表: the columns of the accounts of single projects: a full year, and what each year counts."""
 
 from shuangkong.emissions import rules
-from shuangkong.kernel.formulas import switch
+from shuangkong.kernel.formulas import prevailing, switch
 from shuangkong.kernel.tables import Column, Contract
 
 REDUCTION_OWN = Contract(
@@ -40,7 +40,11 @@ REDUCTION_YEAR = Contract(
         Column("annual_t", "全年减排量", "t/year", source="reduction_annual.annual_t"),
         Column("days", "计入天数", "d", source="reductions.days"),
         Column("first_year_t", "稳定运行当年计入量", "t", source=rules.booked),
-        Column("rest_t", "结转量", "t", source=rules.carried),
+        Column("claimed_t", "稳定运行当年申报量（最高核算环节）", "t", source="reduction_claims.amount_t"),
+        Column(
+            "booked_t", "上年计入量", "t", source=prevailing, args={"first": "claimed_t", "otherwise": "first_year_t"}
+        ),
+        Column("rest_t", "结转量", "t", source=rules.carried, args={"first_year_t": "booked_t"}),
     ),
     key=("project", "pollutant", "period"),
 )

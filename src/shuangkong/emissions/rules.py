@@ -33,16 +33,16 @@ def booked(annual_t, days) -> Quantity:
 
 
 def carried(annual_t, first_year_t) -> Quantity:
-    """结转量: what the next year counts: a full year less what the first year counted.
+    """结转量: what the next year counts: a full year less what the first year booked, never below zero.
 
-    Source  §1.3, §1.5
+    Source  §1.3, §1.5: two years add up to one; what the first year's claim stands at is what it booked
     Units   t/a, t
     Result  t
 
-    >>> round(carried(1387.0, 931.0), 2)
-    456.0
+    >>> round(carried(1387.0, 931.0), 2), carried(1387.0, 1400.0)
+    (456.0, 0.0)
     """
-    return annual_t - first_year_t
+    return larger(annual_t - first_year_t, 0.0)
 
 
 def closure(base_t, replacement_t, moved_inside) -> Quantity:

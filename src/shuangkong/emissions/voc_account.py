@@ -170,13 +170,13 @@ def carbon(row: Row, capacity: float) -> Carbon | None:
 
 
 def _overdue(row: Row, capacity: float, today: date) -> bool:
-    """Whether the bed was overdue at the end of the month; without a day of change nothing is proven."""
+    """Whether the bed was overdue at the end of the month; without its days or its day of change nothing is proven (§7.3)."""
     bed = carbon(row, capacity)
-    if bed is None or bed.days is None:
+    if bed is None:
         return False
     year, month = int(row["month"][:4]), int(row["month"][5:])
     end = min(today, date(year + month // 12, month % 12 + 1, 1) - timedelta(1))
-    return bed.due is None or end > bed.due
+    return bed.days is None or bed.due is None or end > bed.due
 
 
 def _sum(rows: Sequence[Row], name: str) -> Any:

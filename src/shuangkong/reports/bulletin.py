@@ -36,7 +36,7 @@ def bulletin(
     quotes = Quotes(closing)
     period, named = Period.parse(closing.period).label(), parts.name_of(closing, area)
     whole = area == closing.city
-    opening = f"根据{period}锁定数据（第{closing.revision}版，数据截至{closing.as_of}），现将{named}节能形势分析情况通报如下。"
+    opening = f"根据{period}锁定数据（第{closing.revision}版，规定截至{closing.as_of}），现将{named}节能形势分析情况通报如下。"
     blocks: list[Block] = [
         Words(opening),
         *parts.notice(closing, area),
@@ -50,7 +50,7 @@ def bulletin(
     return Paper(
         agency=sender,
         title=f"{sender}关于{period}{named}节能形势分析的通报",
-        addressee="各县（市、区）人民政府，各开发区管委会，市直有关部门" if whole else f"{named}人民政府",
+        addressee="各县（市、区）人民政府，各开发区管委会，市直有关部门" if whole else parts.government(closing, area),
         blocks=blocks,
         signature=sender,
         number=number,

@@ -31,7 +31,9 @@ def drawn(chart: Chart, font: str) -> tuple[bytes, bytes]:
     book.close()
     raw = out.getvalue()
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-        return packed.read(CHART), raw
+        # xlsxwriter names the font of Latin signs only; without the other one, Chinese is set in whatever the theme has
+        latin = f'<a:latin typeface="{font}"/>'
+        return packed.read(CHART).decode().replace(latin, f'{latin}<a:ea typeface="{font}"/>').encode(), raw
 
 
 def added(book: Any, sheet: Any, chart: Chart, font: str, top: int) -> None:

@@ -20,7 +20,7 @@ def annex(quotes: Quotes) -> Annex:
     closing = quotes.closing
     opened = [explain(closing, row.figure, row.area) for row in quotes.quoted]
     manner = (
-        f"本文件所有数据取自{closing.city_name}{closing.period}第{closing.revision}版锁定数据，数据截至{closing.as_of}，"
+        f"本文件所有数据取自{closing.city_name}{closing.period}第{closing.revision}版锁定数据，规定截至{closing.as_of}，"
         f"锁定校验码{closing.seal}。方括号内的序号对应下表；在系统中运行 shuangkong explain 指标编号 区划代码 {closing.period}，"
         "可以查看任何一个数的计算过程。"
     )

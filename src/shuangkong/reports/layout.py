@@ -63,7 +63,7 @@ class Layout:
         """By how much a sign of the grid is wider than the body's font (negative: narrower), so that a line holds them all.
 
         >>> layout().sign_parts
-        -849
+        -848
         """
         width = self.text_width_mm * POINTS_PER_MM / self.signs
         return int((width - self.body) * GRID_PARTS) - 1

@@ -37,13 +37,14 @@ def warning_letter(closing: Closing, area: str, figure: str, agency: str) -> Dra
     period = Period.parse(closing.period).label()
     if control is None or (row.value or "").partition(".")[0] not in raised.RAISED:
         raise Unknown(f"{named}{period}没有需要发函的预警（{figure}）")
-    reasons = closing.remarks().get((figure, area), [])
     lines = [
-        f"根据{period}锁定数据（第{closing.revision}版，数据截至{closing.as_of}），{named}{control}预警等级为{level(row)}。",
-        *reasons,
-        f"请{named}人民政府分析原因，提出整改措施和时限，落实责任单位，并将办理情况书面反馈。",
+        f"根据{period}锁定数据（第{closing.revision}版，规定截至{closing.as_of}），{named}{control}预警等级为{level(row)}。",
+        *raised.reasons(closing, row),
+        f"请{parts.government(closing, area)}分析原因，提出整改措施和时限，落实责任单位，并将办理情况书面反馈。",
     ]
-    return Draft(f"{agency}关于{named}{period}{control}{level(row)}预警的函", f"{named}人民政府", "\n".join(lines))
+    return Draft(
+        f"{agency}关于{named}{period}{control}{level(row)}预警的函", parts.government(closing, area), "\n".join(lines)
+    )
 
 
 def notice(closing: Closing, area: str, _figure: str, agency: str) -> Draft:
@@ -52,7 +53,7 @@ def notice(closing: Closing, area: str, _figure: str, agency: str) -> Draft:
     targets = [one for one in indicators.followed(closing, area) if one.target is not None]
     lines = [f"现将{named}节能减排目标下达如下，请分解落实到责任单位。"]
     lines += [f"{one.indicator.name}：{one.target.text}。" for one in targets if one.target is not None]
-    return Draft(f"{agency}关于下达{named}节能减排目标的函", f"{named}人民政府", "\n".join(lines))
+    return Draft(f"{agency}关于下达{named}节能减排目标的函", parts.government(closing, area), "\n".join(lines))
 
 
 def supervision_letter(closing: Closing, area: str, _figure: str, agency: str) -> Draft:
@@ -66,7 +67,7 @@ def supervision_letter(closing: Closing, area: str, _figure: str, agency: str) -
         *(f"{label}。" for label in dict.fromkeys(behind)),
     ]
     lines.append("请逐项查明原因，明确责任单位和完成时限，限期整改，并将整改情况书面反馈。")
-    return Draft(f"{agency}关于督办{named}节能减排工作的函", f"{named}人民政府", "\n".join(lines))
+    return Draft(f"{agency}关于督办{named}节能减排工作的函", parts.government(closing, area), "\n".join(lines))
 
 
 def composed(closing: Closing, area: str, _figure: str, agency: str) -> Draft:

@@ -18,6 +18,12 @@ def name_of(closing: Closing, area: str) -> str:
     return next(row.name for row in closing.areas() if row.area == area)
 
 
+def government(closing: Closing, area: str) -> str:
+    """Return who answers for an area: the government of a county, the committee of a zone."""
+    row = next(row for row in closing.areas() if row.area == area)
+    return f"{row.name}{'管理委员会' if row.level == 'zone' else '人民政府'}"
+
+
 def assessed(closing: Closing, area: str) -> list[AreaRow]:
     """Return the units below an area that have an account of their own, in the order of the book."""
     units = below(closing.areas(), area)

@@ -46,7 +46,7 @@ def pending(user: Any) -> list[Pending]:
     found = [
         Pending(
             row.area, names[row.area], controls[row.figure], level(row), closing.period, row.figure,
-            " ".join(closing.remarks().get((row.figure, row.area), [])),
+            "".join(raised.reasons(closing, row)),
         )
         for row in closing.figures()
         if row.figure in controls and (row.value or "").partition(".")[0] in raised.RAISED

@@ -26,10 +26,12 @@ def warnings(quotes: Quotes, area: str) -> list[Block]:
             for figure, control in CONTROLS:
                 row = quotes.of(figure, code)
                 if row is not None and row.value is not None and row.value.partition(".")[0] == wanted:
-                    found.append(Words(f"{named}{control}预警等级为{quotes.said(row)}：{_reason(closing, row)}"))
+                    found.append(
+                        Words(f"{named}{control}预警等级为{quotes.said(row)}：{''.join(reasons(closing, row))}")
+                    )
     return found or [Words("本期没有一级、二级预警。")]
 
 
-def _reason(closing: Closing, row: FigureRow) -> str:
-    remarks = closing.remarks().get((row.figure, row.area), [])
-    return "".join(sorted(remarks, key=lambda text: text.startswith(MEASURE))) or "没有写明原因。"
+def reasons(closing: Closing, row: FigureRow) -> list[str]:
+    """Return why a level was given, then what follows from it."""
+    return sorted(closing.remarks().get((row.figure, row.area), []), key=lambda text: text.startswith(MEASURE))

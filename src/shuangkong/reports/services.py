@@ -21,6 +21,7 @@ from shuangkong.access import origin, originals
 from shuangkong.access.scope import lineage_of, may, may_document
 from shuangkong.closing import store
 from shuangkong.kernel.problems import Unknown
+from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
 from shuangkong.reports import issuing, steps
 from shuangkong.reports.models import DocumentEvent, OfficialDocument, Reply, ReplyFile
@@ -75,6 +76,8 @@ def draft(
         raise PermissionDenied(_("您没有办理这一步的权限。"))
     if kind not in Kind.values:
         raise Refused(_("请选择文种。"))
+    if not Area.objects.filter(pk=area).exists():
+        raise Refused(_("您的区域没有在台账登记，不能发文。"))
     if to_area and to_area not in subtree(area) - {area}:
         raise Refused(_("主送地区应为本地区所辖的县（市、区）或开发区。"))
     made = OfficialDocument(

@@ -52,6 +52,7 @@ class _Writer:
         word_parts.set_page(document, page)
         word_parts.set_fonts(document, page)
         word_parts.set_page_numbers(document, page)
+        word_parts.drop_preview(document)
         normal = document.styles["Normal"]
         styled(normal, page.font("body"), page.body)
         normal.paragraph_format.space_before = normal.paragraph_format.space_after = 0
@@ -80,6 +81,7 @@ class _Writer:
         if isinstance(block, Heading):
             paragraph = self._words(f"{block.number}{block.text}", HEADINGS[block.level], self.page.paragraph_signs)
             paragraph.paragraph_format.keep_with_next = True
+            word_parts.set_outline(paragraph, block.level)
         elif isinstance(block, Words):
             self._words(block.text, "body", self.page.paragraph_signs, bold=block.bold)
         elif isinstance(block, Sheet):

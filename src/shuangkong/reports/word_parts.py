@@ -42,6 +42,24 @@ def set_fonts(document: Any, layout: Layout) -> None:
     document.part.relate_to(Part(name, f"{TYPES}.wordprocessingml.fontTable+xml", blob, document.part.package), kind)
 
 
+def drop_preview(document: Any) -> None:
+    """Take away the picture of an empty page that python-docx's template shows in place of the document."""
+    rels = document.part.package.rels
+    for rel in [rel for rel in rels.values() if rel.reltype.endswith("/thumbnail")]:
+        del rels[rel.rId]
+
+
+def set_outline(paragraph: Any, level: int) -> None:
+    """Let the navigation pane list a heading; its looks stay those of the standard."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    outline = OxmlElement("w:outlineLvl")
+    outline.set(qn("w:val"), str(level - 1))
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - no public door
+    properties.insert_element_before(outline, "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
+
+
 def set_page(document: Any, layout: Layout) -> None:
     """Set the paper, the margins and the grid of lines and signs."""
     from docx.oxml import OxmlElement

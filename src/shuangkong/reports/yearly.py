@@ -26,7 +26,7 @@ def yearly(
     quotes = Quotes(closing)
     named, sender = parts.name_of(closing, area), agency or office(closing)
     opening = (
-        f"根据{closing.period}年锁定数据（第{closing.revision}版，数据截至{closing.as_of}），对{named}{closing.period}年节能减排"
+        f"根据{closing.period}年锁定数据（第{closing.revision}版，规定截至{closing.as_of}），对{named}{closing.period}年节能减排"
         "目标完成情况评估如下。本报告说明目标和进展，不是目标责任评价考核的得分。"
     )
     blocks: list[Block] = [

@@ -128,14 +128,29 @@ def test_a_claimed_project_does_not_go_back(upgrade, take_step, people, change):
         register.save(upgrade, rows, upgrade.edits, people.clerk)
 
 
+MOST = "各核算年度合计不超过全年减排量，也不超过环境统计的排放量"
+
+
 def test_no_level_finds_more_than_was_emitted(upgrade, take_step):
-    """R-BAL: 657 t a year left the plant before the works; no province can find more, whatever the reason."""
+    """R-BAL: the works take 219 t a year; no province can find more, whatever the reason."""
     take_step(upgrade, "clerk", "file")
     take_step(upgrade, "city", "check", amounts={"cod": "147"})
     with pytest.raises(BadData) as told:
-        take_step(upgrade, "city", "verify", amounts={"cod": "657.02"}, reason="复核", **PAPER)
-    assert [problem.wanted for problem in told.value.problems] == ["不大于该排放源治理前的排放量 657.00 吨/年"]
-    take_step(upgrade, "city", "verify", amounts={"cod": "657"}, reason="复核", **PAPER)
+        take_step(upgrade, "city", "verify", amounts={"cod": "219.02"}, reason="复核", **PAPER)
+    assert [problem.wanted for problem in told.value.problems] == [f"不大于 219.00 吨：{MOST}"]
+    take_step(upgrade, "city", "verify", amounts={"cod": "219"}, reason="复核", **PAPER)
+
+
+def test_the_years_of_a_project_add_up_to_one(upgrade, take_step):
+    """§1.3: 160 of 219 t were verified for 2024: 2025 carries over 59 t, and no level finds more for it."""
+    take_step(upgrade, "clerk", "file")
+    take_step(upgrade, "city", "check", amounts={"cod": "160"}, reason="复核")
+    take_step(upgrade, "clerk", "file", 2025)
+    carried = upgrade.claims.get(year=2025)
+    assert levels(carried)["filed"] == {"cod": 59}
+    with pytest.raises(BadData) as told:
+        take_step(upgrade, "city", "check", 2025, amounts={"cod": "59.02"}, reason="复核")
+    assert [problem.wanted for problem in told.value.problems] == [f"不大于 59.00 吨：{MOST}"]
 
 
 @pytest.mark.parametrize(("verified", "recognised"), [("2024-12-20", "2024-12-31"), ("2025-06-01", "2025-05-31")])

@@ -79,17 +79,13 @@ def route_command(
         "same_site_and_process": before is not None, "before_energy_tce": before,
     }  # fmt: skip
     found = route(Rulebook.load(), project, _day(on))
-    _tell(
-        found,
-        iter(
-            [
-                f"{found['route_name']}（{found['label']}，按 {found['on']} 的规定）",
-                *found["notes"],
-                *(f"  {_cited(one)}" for one in found["sources"]),
-            ]
-        ),
-        as_json=as_json,
-    )
+    _tell(found, _routed(found), as_json=as_json)
+
+
+def _routed(found: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{found['route_name']}（{found['label']}，按 {found['on']} 的规定）"
+    yield from found["notes"]
+    yield from (f"  {_cited(one)}" for one in found["sources"])
 
 
 def _cited(one: Mapping[str, Any]) -> str:

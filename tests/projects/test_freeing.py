@@ -91,3 +91,11 @@ def test_the_ledger_hands_over_the_ratio(office):
     )
     told = assess(services.rulebook(), given, NOW.date())
     assert told["replacement_needed_tce"] == pytest.approx(1_200)
+
+
+def test_the_increment_of_a_rebuild_comes_with_its_document(office):
+    """11 500 of 12 000 tce stood before: entered by the city, the review looks at 500. R6.1."""
+    one = registered(office, area_id="520602", energy_tce=12_000, kind="other")
+    assert one.advices.first().content["route"] == "省级节能审查机关"
+    services.approve(one.pk, LISTED | {"kind": "same_site", "energy_tce": 11_500}, None, office["city"], NOW)
+    assert one.advices.first().content["route"] == "不单独进行节能审查"

@@ -6,7 +6,7 @@ import pytest
 
 from shuangkong.projects.breaches import breaches
 from shuangkong.projects.conditions import Asked, conditions
-from shuangkong.projects.gate import assess
+from shuangkong.projects.gate import assess, route
 from shuangkong.rulebook.lookup import Rulebook
 
 DAY = date(2026, 3, 31)
@@ -243,6 +243,45 @@ def test_the_ratio_asked_for_is_kept(book, replaced, outcome, short):
     area = LAGS | {"area_now_energy_tce": 500_000.0}
     told = assess(book, whole(**area, replacement_ratio=1.2, replaced_energy_tce=replaced), DAY)
     assert (told["outcome"], told["replacement_needed_tce"]) == (outcome, pytest.approx(short))
+
+
+@pytest.mark.parametrize(
+    ("item", "value", "stage", "word", "said"),
+    [
+        ("数据中心电能利用效率", 1.6, "proposed", "curable", "超过限定值"),  # grades 1.20, 1.30, 1.50: R7.7
+        ("数据中心电能利用效率", 1.4, "proposed", "curable", "3级"),
+        ("数据中心电能利用效率", 1.3, "proposed", "pass", "2级"),
+        ("数据中心电能利用效率", 1.5, "existing", "pass", "3级"),
+        ("数据中心电能利用效率", 1.6, "existing", "curable", "超过限定值"),
+        ("工业硅（木炭还原剂）", 2600.0, "proposed", "pass", "未取齐"),  # only grade 1 is known: the judgement stays
+        ("电熔镁砂", 2600.0, "proposed", "pass", "都没有"),
+    ],
+)
+def test_products_without_a_benchmark_go_by_their_standard(book, item, value, stage, word, said):
+    """New at the access value, what exists at the limit (R6.2, R7.7); what was not found is said, and people judge."""
+    told = assess(book, whole(stage=stage, benchmark_item=item, unit_energy=value, two_high=False), DAY)
+    row = next(row for row in told["criteria"] if row["id"] == "energy_efficiency")
+    assert row["finding"] == word
+    assert said in row["reason"]
+    assert told["standing"]["item"] == item
+
+
+def test_an_item_that_nobody_judged_and_no_list_has_stays_open(book):
+    """Without a judgement nothing is known of it: no advice."""
+    judged = {one: "pass" for one in NINE if one != "energy_efficiency"}
+    told = assess(book, whole(criteria=judged, benchmark_item="电熔镁砂", unit_energy=2600.0), DAY)
+    assert told["outcome"] == "undetermined"
+
+
+def test_a_rebuild_on_the_same_site_is_routed_by_its_increment(book):
+    """From 11 500 to 12 000 tce without another site or process: 500 tce, no separate review; with another, the province. R6.1."""
+    rebuild = {"energy_tce": 12_000.0, "before_energy_tce": 11_500.0}
+    day = date(2025, 9, 1)
+    assert route(book, rebuild | {"same_site_and_process": True}, day)["route"] == "no_separate_review"
+    assert route(book, rebuild, day)["route"] == "province"
+    coal = rebuild | {"same_site_and_process": True, "coal_t": 1_000.0}
+    assert route(book, coal, day)["notes"]
+    assert route(book, coal | {"before_coal_t": 500.0}, day)["route"] == "no_separate_review"
 
 
 def test_new_energy_from_50_000_tce_is_reported(book):

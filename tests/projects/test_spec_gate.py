@@ -285,33 +285,6 @@ def test_a_standard_that_is_replaced_is_not_in_force():
         benchmarks.product_limit("高炉工序", date(2026, 7, 1))
 
 
-def test_power_usage_effectiveness(check):
-    """All electricity of a data centre over that of its IT equipment. R7.7."""
-    check(
-        rules.power_usage_effectiveness,
-        """
-        facility_kwh | it_equipment_kwh | pue
-        -------------+------------------+--------
-        130          | 100              | 1.30
-        130          | 0                | missing
-        """,
-    )
-
-
-def test_classes_of_data_centres(check):
-    """Extra-large from 10 000 standard racks, large from 3 000. R7.7."""
-    check(
-        rules.data_centre_class,
-        """
-        racks | large_from | extra_large_from | class
-        ------+------------+------------------+------------
-        2999  | 3000       | 10000            | small
-        3000  | 3000       | 10000            | large
-        10000 | 3000       | 10000            | extra_large
-        """,
-    )
-
-
 def test_the_outcome_by_stage(check):
     """Nine criteria: all pass, some can be cured, some can't. R7.4.
 

@@ -55,6 +55,12 @@ def route_command(
     coal: Annotated[float, typer.Option("--coal", min=0, metavar="T", help="年煤炭消费量，吨")] = 0.0,
     oil: Annotated[float, typer.Option("--oil", min=0, metavar="T", help="年石油消费量，吨（2010年版）")] = 0.0,
     gas: Annotated[float, typer.Option("--gas", min=0, metavar="M3", help="年天然气消费量，立方米（2010年版）")] = 0.0,
+    before: Annotated[
+        float | None,
+        typer.Option(
+            "--before", min=0, metavar="TCE", help="改扩建不改变建设地点和主要工艺设备的，改扩建前的年能耗，按增量审查"
+        ),
+    ] = None,
     two_high: Annotated[bool, typer.Option("--two-high", help="属于两高项目")] = False,
     central: Annotated[bool, typer.Option("--central", help="由国家审批、核准，或报国家审批、核准")] = False,
     exempt: Annotated[bool, typer.Option("--exempt", help="涉密项目，或列入不单独审查目录的行业")] = False,
@@ -70,19 +76,16 @@ def route_command(
     project = {
         "energy_tce": energy, "power_kwh": power, "coal_t": coal, "oil_t": oil, "gas_m3": gas,
         "two_high": two_high, "central": central, "exempt": exempt, "area": area,
+        "same_site_and_process": before is not None, "before_energy_tce": before,
     }  # fmt: skip
     found = route(Rulebook.load(), project, _day(on))
-    _tell(
-        found,
-        iter(
-            [
-                f"{found['route_name']}（{found['label']}，按 {found['on']} 的规定）",
-                *found["notes"],
-                *(f"  {_cited(one)}" for one in found["sources"]),
-            ]
-        ),
-        as_json=as_json,
-    )
+    _tell(found, _routed(found), as_json=as_json)
+
+
+def _routed(found: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{found['route_name']}（{found['label']}，按 {found['on']} 的规定）"
+    yield from found["notes"]
+    yield from (f"  {_cited(one)}" for one in found["sources"])
 
 
 def _cited(one: Mapping[str, Any]) -> str:

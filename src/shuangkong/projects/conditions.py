@@ -14,6 +14,7 @@ from typing import Any
 from shuangkong.kernel.formulas import Missing
 from shuangkong.projects import review_rules
 from shuangkong.projects.benchmarks import Criterion
+from shuangkong.projects.efficiency import ACCESS, LIMIT
 from shuangkong.projects.headroom import LEVEL_1, amounts, ratio_asked, ratio_short
 
 PATH = Criterion(
@@ -71,7 +72,10 @@ def conditions(asked: Asked) -> list[Condition]:
 
 def _energy_efficiency(asked: Asked) -> Iterator[Condition]:
     found = asked.standing
-    if found is None or found["status"] is None:
+    if found is None:
+        return
+    if found["status"] in (None, "graded"):
+        yield _graded(asked.project, found)
         return
     said = f"单位产品能耗 {found['value']:g} {found['unit']}，{found['status_name']}（标杆 {found['benchmark']:g}，基准 {found['baseline']:g}）"
     existing = asked.project["stage"] == "existing"
@@ -86,6 +90,18 @@ def _energy_efficiency(asked: Asked) -> Iterator[Condition]:
             "energy_efficiency", "curable", f"{said}{'，已超过改造期限' if existing and found['overdue'] else ''}",
             f"单位产品能耗降到 {bound:g} {found['unit']} 及以下{until}",
         )  # fmt: skip
+
+
+def _graded(project: Project, found: Mapping[str, Any]) -> Condition:
+    """Where no benchmark is listed: what is new at the access value of its standard, what exists at the limit (R6.2)."""
+    said = f"{found['item']} {found['value']:g} {found['unit']}".rstrip() + f"，{found['status_name']}"
+    if found["status"] is None:
+        return Condition("energy_efficiency", "unknown", said, "按地方或行业的能效要求判断，或取得限值后登记")
+    least = LIMIT if project["stage"] == "existing" else ACCESS
+    if found["grade"] <= least:
+        return Condition("energy_efficiency", "pass", said)
+    bound = f"{found['grades'][least - 1]:g} {found['unit']}".rstrip()
+    return Condition("energy_efficiency", "curable", said, f"降到 {bound} 及以下")
 
 
 def _recorded(asked: Asked) -> Iterator[Condition]:

@@ -53,14 +53,17 @@ def facts(project: Project, on: date, standing: AreaStanding | None) -> dict[str
     """Return what the gate takes: numbers as floats, records in force on a day, and where the area stands."""
     told: dict[str, Any] = {name: _float(getattr(project, name)) for name in AMOUNTS}
     told |= standing.for_gate() if standing else {}
-    actual = actual_energy(project)
+    actual, held = actual_energy(project), approvals(project, on)
+    rebuilt = held.get("same_site")
+    if rebuilt and rebuilt["granted"]:
+        told |= {"same_site_and_process": True, "before_energy_tce": rebuilt["energy_tce"]}
     return {name: value for name, value in told.items() if value is not None} | {
         "name": project.name, "area": code_of(project.area_id), "stage": project.stage, "two_high": project.kind in TWO_HIGH,
         "central": project.central, "exempt": project.exempt, "national": project.national,
         "started_on": project.started_on.isoformat() if project.started_on else None,
         "benchmark_item": project.benchmark_item, "local_level": local_level(project, on),
         "counted_energy_tce": counted(project), "replaced_energy_tce": replaced(project, on),
-        "actual_energy_tce": actual[1] if actual else None, "approvals": approvals(project, on),
+        "actual_energy_tce": actual[1] if actual else None, "approvals": held,
         "first_approvals": approvals(project, on, first=True),
         "approvals_at_start": approvals(project, project.started_on) if project.started_on else {},
         "criteria": judged(project),

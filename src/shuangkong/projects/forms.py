@@ -91,6 +91,7 @@ class ProjectForm(Form):
         """What a product is held against has to be on a list, the nation's or the province's."""
         item = (cleaned.get("benchmark_item") or "").strip()
         listed = {name for one in benchmarks.levels() for name in (one.item, f"{one.field}/{one.item}")}
+        listed |= {one.product for one in benchmarks.product_limits()}
         if item and item not in listed and not LocalLevel.objects.filter(item=item).exists():
             self.add_error("benchmark_item", _("能效标杆水平和基准水平目录、地方能效要求中都没有这一项。"))
         if item and cleaned.get("unit_energy") is None:

@@ -12,16 +12,16 @@ from typing import Any
 
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.formulas import Missing
-from shuangkong.kernel.problems import BadData, NotInForce, Unknown
+from shuangkong.kernel.problems import BadData, NotInForce
 from shuangkong.projects import benchmarks, review_rules, rules
 from shuangkong.projects.breaches import breaches, filed_on
 from shuangkong.projects.conditions import PATH, Asked, Condition, conditions, worse
+from shuangkong.projects.efficiency import LABEL, standing_of, stands
 from shuangkong.projects.headroom import room_of
 from shuangkong.projects.project_contract import FINDINGS, STAGES, faults
 from shuangkong.rulebook.lookup import Rulebook, implied_chain
 from shuangkong.rulebook.value import Value
 
-LABEL = "研判建议"
 OUTCOMES = {
     "advance": "同意推进", "hold": "暂缓", "reject": "不予支持",
     "continue": "继续", "stop_and_rectify": "停工整改", "stop": "停止",
@@ -34,7 +34,6 @@ ROUTES = {
     "prefecture_or_above": "市级及以上节能审查机关", "local_as_delegated": "按省级规定权限的地方节能审查机关",
     "before_the_rules": "开工或取得意见时尚无节能审查规定，不追溯",
 }  # fmt: skip
-STATUSES = {"benchmark": "达到标杆水平", "between": "介于标杆水平和基准水平之间", "below_baseline": "低于基准水平"}
 IMPACTS = {1: "影响较小", 2: "有一定影响", 3: "影响较大", 4: "影响重大", 5: "决定性影响"}
 AMOUNTS = ("energy_tce", "power_kwh", "coal_t", "oil_t", "gas_m3")
 FLAGS = ("two_high", "central")
@@ -56,18 +55,35 @@ def route(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any
     if not starts:
         raise NotInForce(f"{on} 没有有效的节能审查规定；最早的一版自 {min(review_rules.REVIEW_ROUTE)} 起施行。")
     rule = review_rules.REVIEW_ROUTE[max(starts)]
-    given = {name: float(project.get(name) or 0.0) for name in (*AMOUNTS, *FLAGS)}
+    given = _reviewed(project) | {name: float(project.get(name) or 0.0) for name in FLAGS}
     wanted = inspect.signature(rule).parameters
     bounds = {name: _value(book, f"review_{name}", on, area) for name in wanted if name not in given}
     asked = {name: given[name] if name in given else float(bounds[name].number) for name in wanted}
     word = "no_separate_review" if project.get("exempt") else rule(**asked)
     notes = ["重点行业名单未取得，是否由国家审查须核对名单。"] if word == "nation" else []
+    if project.get("same_site_and_process") and any(
+        given[name] for name in AMOUNTS[1:] if f"before_{name}" not in project
+    ):
+        notes.append("改扩建前的电力、煤炭等消费量没有登记，这几项按全部消费量比较。")
     sources = [cited(book, one.document, one.at, one.confidence) for one in bounds.values()]
     worst = max((one["confidence"] for one in sources), key=CONFIDENCES.index)
     return {
         "label": LABEL, "on": str(on), "route": word, "route_name": ROUTES[word], "notes": notes, "confidence": worst,
         "sources": list({tuple(one.items()): one for one in sources}.values()),
     }  # fmt: skip
+
+
+def _reviewed(project: Mapping[str, Any]) -> dict[str, float]:
+    """Return the amounts that a review looks at: the increment where neither site nor main process changes (R6.1)."""
+    same = 1 if project.get("same_site_and_process") else 0
+    return {
+        name: float(
+            review_rules.reviewed_energy(
+                float(project.get(name) or 0.0), float(project.get(f"before_{name}") or 0.0), same
+            )
+        )
+        for name in AMOUNTS
+    }
 
 
 def cited(book: Rulebook, document: str, at: str, confidence: str) -> dict[str, str]:
@@ -91,21 +107,7 @@ def route_of(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, 
 
 def standing(item: str, value: float, on: date, area: str = "000000") -> dict[str, Any]:
     """Return how a product's unit energy stands against benchmark and baseline on a day."""
-    return _stands(benchmarks.level(item, on, area), value, on)
-
-
-def _stands(found: benchmarks.Level, value: float, on: date) -> dict[str, Any]:
-    known = found.benchmark is not None and found.baseline is not None
-    word = rules.benchmark_status(value, found.benchmark, found.baseline) if known else None
-    overdue = bool(word == "below_baseline" and found.deadline and on > found.deadline)
-    return {
-        "label": LABEL, "field": found.field, "item": found.item, "area": found.area, "unit": found.unit,
-        "value": value, "benchmark": found.benchmark, "baseline": found.baseline, "status": word,
-        "status_name": STATUSES[word] if word else "限值未取得，不作判断", "overdue": overdue,
-        "deadline": str(found.deadline) if found.deadline else None,
-        "to_baseline": rules.benchmark_gap(value, found.baseline) if known else None,
-        "document": found.document, "at": found.at, "confidence": found.confidence, "note": found.note,
-    }  # fmt: skip
+    return stands(benchmarks.level(item, on, area), value, on)
 
 
 def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any]:
@@ -122,7 +124,7 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
     new = project["stage"] != "existing"  # what exists is in the area's energy already
     path, found = route_of(book, project, on), room_of(project if new else {})
     asked = Asked(
-        project, on, path["route"], _standing(project, on, area), found["replacement_needed_tce"],
+        project, on, path["route"], standing_of(project, on, area), found["replacement_needed_tce"],
         _or_none(book, "opinion_years", date.fromisoformat(path["on"]), area), _or_none(book, "re_review_share", on, area),
         found["headroom_tce"],
     )  # fmt: skip
@@ -149,19 +151,6 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
     return told | (_impact(book, project) if new else {"m": None, "n": None}) | found
 
 
-def _standing(project: Mapping[str, Any], on: date, area: str) -> dict[str, Any] | None:
-    """Return how the project's product stands, what the province asks for first; None where nothing is in force."""
-    item, value = project.get("benchmark_item"), project.get("unit_energy")
-    if not item or value is None:
-        return None
-    if project.get("local_level") is not None:
-        return _stands(project["local_level"], float(value), on)
-    try:
-        return standing(str(item), float(value), on, area)
-    except (NotInForce, Unknown):
-        return None
-
-
 def _or_none(book: Rulebook, name: str, on: date, area: str) -> float | None:
     try:
         return threshold(book, name, on, area)
@@ -174,9 +163,11 @@ def _criterion(
 ) -> dict[str, Any]:  # fmt: skip
     """Return a criterion with its finding: the worse of what a person judged and what records say; unknown without both."""
     word = judged or (found.finding if found else "unknown")
-    if judged and found:
+    open_ = found is not None and found.finding == "unknown"  # nothing to hold a judgement against
+    if judged and found and not open_:
         word = worse(judged, found.finding)
     by_record = found is not None and word == found.finding
+    said = f"{said}（{found.reason}）" if found and open_ and judged and one.id != PATH.id else said
     return {
         "id": one.id, "name": one.name, "finding": word, "finding_name": FINDINGS[word], "judged": judged,
         "found": found.finding if found else None, "reason": found.reason if found and by_record else said,

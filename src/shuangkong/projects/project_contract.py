@@ -18,8 +18,9 @@ LEAST_0 = (
     "actual_energy_tce", "replacement_ratio", "area_energy_tce", "area_gdp_yuan", "area_now_energy_tce",
     "area_now_gdp_yuan", "area_base_intensity",
 )  # fmt: skip
+BEFORE = ("before_energy_tce", "before_power_kwh", "before_coal_t", "before_oil_t", "before_gas_m3")  # a rebuild
 SIGNED = ("unit_energy", "area_decline_required", "area_increment_tce")
-FLAGS = ("two_high", "central", "exempt", "national")
+FLAGS = ("two_high", "central", "exempt", "national", "same_site_and_process")
 TEXTS = ("name", "area", "benchmark_item")
 RECORDS = ("approvals", "first_approvals", "approvals_at_start")
 NEEDED = ("authority", "number", "day")
@@ -138,7 +139,7 @@ def _reasons(place: str, value: Any) -> Iterator[Problem]:
 
 
 KEYS: dict[str, Check] = {
-    "stage": _text, **dict.fromkeys(TEXTS, _text), **dict.fromkeys(FLAGS, _flag), **dict.fromkeys(LEAST_0, _amount),
+    "stage": _text, **dict.fromkeys(TEXTS, _text), **dict.fromkeys(FLAGS, _flag), **dict.fromkeys((*LEAST_0, *BEFORE), _amount),
     **dict.fromkeys(SIGNED, _number), "area_level": _level, "started_on": _day, "local_level": _local_level,
     **dict.fromkeys(RECORDS, _records), "criteria": _findings, "reasons": _reasons,
 }  # fmt: skip

@@ -55,7 +55,11 @@ class ApprovalForm(Form):
             self.add_error("disposal", _("只有处置意见表填写处置意见。"))
         if disposal in WITH_DEADLINE and not cleaned.get("deadline"):
             self.add_error("deadline", _("请填写完成期限。"))
-        if kind == Approval.Kind.REVIEW and cleaned.get("granted") and cleaned.get("energy_tce") is None:
+        if (
+            kind in (Approval.Kind.REVIEW, Approval.Kind.SAME_SITE)
+            and cleaned.get("granted")
+            and cleaned.get("energy_tce") is None
+        ):
             self.add_error("energy_tce", _("请填写批复的年综合能源消费量。"))
         return cleaned
 

@@ -104,6 +104,7 @@ class Approval(Record):
         NATIONAL = "national", _("国家重大项目（能耗单列）")
         CENTRAL = "central", _("由国家审批、核准")
         EXEMPT = "exempt", _("列入不单独审查目录")
+        SAME_SITE = "same_site", _("改扩建按增量审查（批复能耗填改扩建前的年能耗）")
 
     class Disposal(models.TextChoices):
         """处置意见: by the stage of the project (R7.4)."""

@@ -166,34 +166,6 @@ def limit_grade(value, grade_1, grade_2, grade_3) -> Quantity:
     return choose(at_most(value, grade_1), 1, choose(at_most(value, grade_2), 2, choose(at_most(value, grade_3), 3, 4)))
 
 
-def power_usage_effectiveness(facility_kwh, it_equipment_kwh) -> Quantity:
-    """电能利用效率（PUE）: all electricity of a data centre over that of its IT equipment, in a year.
-
-    Source  GB 40879-2021, R7.7
-    Units   kWh
-    Result  ratio
-
-    >>> power_usage_effectiveness(130, 100)
-    1.3
-    """
-    return ratio(facility_kwh, it_equipment_kwh)
-
-
-def data_centre_class(racks, large_from, extra_large_from) -> Quantity:
-    """数据中心规模: by the number of standard racks of 2.5 kW.
-
-    Source  工信部联通〔2013〕13号, R7.7
-    Units   racks
-    Result  extra_large, large, small
-
-    >>> [data_centre_class(n, 3_000, 10_000) for n in (2_999, 3_000, 10_000)]
-    ['small', 'large', 'extra_large']
-    """
-    return choose(
-        at_least(racks, extra_large_from), "extra_large", choose(at_least(racks, large_from), "large", "small")
-    )
-
-
 def reported_upward(energy_tce, report_from_tce) -> Quantity:
     """需上报窗口指导: whether a new project is large enough to be reported upward for guidance.
 

@@ -16,7 +16,7 @@ from shuangkong.access import originals
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.projects import export as export_files
 from shuangkong.projects import forms, listing, page, services
-from shuangkong.projects.benchmarks import levels
+from shuangkong.projects.benchmarks import levels, product_limits
 from shuangkong.projects.gate import OUTCOMES
 from shuangkong.projects.models import Evidence, LocalLevel, Project
 from shuangkong.projects.record_forms import LevelForm
@@ -119,7 +119,8 @@ def _form(request: HttpRequest, found: Project) -> HttpResponse:
         else:
             messages.success(request, _("已保存。"))
             return redirect("projects:project", kept.pk)
-    items = sorted({one.item for one in levels()} | set(LocalLevel.objects.values_list("item", flat=True)))
+    limits = {one.product for one in product_limits()}
+    items = sorted({one.item for one in levels()} | limits | set(LocalLevel.objects.values_list("item", flat=True)))
     context = {"section": "projects", "form": form, "project": found, "items": items}
     return render(request, "projects/form.html", context, status=422 if form.errors else 200)
 

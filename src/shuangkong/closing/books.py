@@ -100,7 +100,7 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
     accepted, more = _acceptances(tables["acceptances"], catalogue)
     carbon, found = carbon_entry.prepared(tables)
     problems += [*more, *found]
-    reductions = Reductions.read(tables, told)
+    reductions = Reductions.read(tables, told, as_of)
     problems += reductions.problems(tables)
     problems += actual_entry.problems(_rows(tables), set(tables["areas"]["area"].to_pylist()), as_of)
     if errors(problems):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from shuangkong.emissions import double_counting, entry, feed, prepared, reduction_types
+from shuangkong.emissions import book_differences, double_counting, entry, feed, prepared, reduction_types
 from shuangkong.kernel.problems import Problem, cell
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.targets.indicator import Catalogue
@@ -23,18 +23,20 @@ class Reductions:
     """The books of projects, row by row, those of the register among them."""
 
     books: Mapping[str, list[dict[str, Any]]]
+    differences: Sequence[Problem] = ()  # what of the pack the register puts aside
 
     @classmethod
-    def read(cls, tables: Tables, register: Mapping[str, Sequence[Row]]) -> Reductions:
+    def read(cls, tables: Tables, register: Mapping[str, Sequence[Row]], as_of: date) -> Reductions:
         """Return the pack's books with the register's projects in the place of those of the same code."""
         rows = {name: tables[name].to_pylist() for name in entry.NAMES}
-        if register:
-            rows = entry.overlaid(rows, register)
-        return cls(rows)
+        if not register:
+            return cls(rows)
+        return cls(entry.overlaid(rows, register), book_differences.differences(rows, register, as_of))
 
     def problems(self, tables: Tables) -> list[Problem]:
         """Return what is wrong with the books as a whole."""
-        return entry.problems(self.books, tables["areas"].to_pylist(), reduction_types.load())
+        found = entry.problems(self.books, tables["areas"].to_pylist(), reduction_types.load())
+        return [*found, *self.differences]
 
     def joined(
         self, tables: Tables, rulebook: Rulebook, catalogue: Catalogue, as_of: date, filed: Sequence[Row]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from shuangkong.access.audit import Action, record
+from shuangkong.emissions import project_rows
+from shuangkong.emissions.book_differences import differences
 from shuangkong.emissions.claim_writing import write_claims, write_exclusion
 from shuangkong.emissions.entry import out_of_time
 from shuangkong.emissions.models import BooksLoad, Claim, Exclusion, Project, Use
@@ -22,7 +24,7 @@ from shuangkong.emissions.project_book_checks import input_faults, mixed, projec
 from shuangkong.emissions.project_writing import FROM_PACK, Row, day_of, exact, write_inputs, write_project
 from shuangkong.emissions.tables import CONTRACTS
 from shuangkong.kernel.figures import CONFIDENCES
-from shuangkong.kernel.problems import BadData, errors
+from shuangkong.kernel.problems import BadData, Problem, errors
 from shuangkong.registers.models import Area
 
 
@@ -32,12 +34,14 @@ class Loaded:
 
     projects: int = 0
     claims: int = 0
+    differences: tuple[Problem, ...] = ()  # what the pack says of projects with a claim, and the register does not
 
 
 def load_books(folder: Path, now: datetime | None = None) -> Loaded:
     """Bring the reduction projects of a pack into the register: all or, on any fault, none (BadData).
 
-    Books that are those of the last time are left alone, and so is every project with a claim: what was decided stays.
+    Books that are those of the last time are left alone, and so is every project with a claim: what was decided stays, and
+    what the pack says beyond it is told.
     """
     from shuangkong.kernel.books import read_book  # pyarrow stays out of the start
 
@@ -61,12 +65,15 @@ def load_books(folder: Path, now: datetime | None = None) -> Loaded:
     if faults := faults or list(mixed(rows["reduction_claims"])):
         raise BadData(faults)
     at = now or timezone.now()
+    claimed = Project.objects.filter(code__in=own, claims__isnull=False).distinct()
+    day = timezone.localtime(at).date()
+    differing = differences(rows, project_rows.rows_of(claimed, day), day)
     with transaction.atomic():
         done = _load(rows, at)
         BooksLoad.objects.update_or_create(folder=folder.name, defaults={"sha256": content, "loaded_at": at})
         before = {"sha256": former.sha256} if former else None
         record(Action.LOADED, f"{folder.name}（减排项目账册）", before=before, after={"sha256": content})
-    return done
+    return replace(done, differences=tuple(differing))
 
 
 def _load(rows: Mapping[str, list[Row]], at: datetime) -> Loaded:

@@ -33,7 +33,8 @@ def prepare(folders: list[Path]) -> int:
         if load_pack(folder).elsewhere:
             _tell(f"{folder.name}：另一个进程刚刚载入了同一数据包，沿用其结果。")
         load_books(folder)
-        load_projects(folder)
+        for difference in load_projects(folder).differences:
+            _tell(str(difference))
         load_permits(folder)
         load_gate(folder)
         close_packs([folder], _tell)

@@ -193,6 +193,34 @@ def test_a_withdrawn_project_does_not_come_back_from_the_pack(upgrade, people):
     }
 
 
+def test_what_a_pack_adds_later_is_told(people, tmp_path):
+    """A project with a claim stays as the register has it: rows that the pack adds are named at loading and at closing."""
+    from shuangkong.emissions import book_differences, project_books, project_rows
+    from shuangkong.emissions.tables import CONTRACTS
+    from shuangkong.kernel.books import read_book
+
+    folder, first = a_book(tmp_path, "cod,2024,recognised,100,2025-03-10"), "P-1,cod,2024,recognised,100,2025-03-10"
+    assert loaded_long_ago(folder).differences == ()
+    more = {
+        "reduction_claims": f"{first}\nP-1,cod,2025,recognised,39.54,2026-05-10",
+        "reduction_uses": "P-1,cod,6,新建项目",
+    }
+    for name, rows in more.items():
+        path = folder / "books" / f"{name}.csv"
+        path.write_text(f"{path.read_text('utf-8').splitlines()[0]}\n{rows}\n", "utf-8")
+    told = project_books.load_books(folder, datetime(2026, 6, 1, tzinfo=UTC)).differences
+    found = "reduction_claims.csv 第 3 行，reduction_uses.csv 第 2 行"
+    assert [(one.place, one.found, one.wanted, one.severity) for one in told] == [
+        ("项目 P-1", found, "账册与登记册不同，以登记册为准", "warning")
+    ]
+    books = {c.name: read_book(folder / "books" / f"{c.name}.csv", c).table.to_pylist() for c in CONTRACTS}
+    before, after = (
+        book_differences.differences(books, project_rows.rows({"520602"}, day), day)
+        for day in (date(2026, 5, 9), date(2026, 5, 10))
+    )
+    assert [one.found for one in (*before, *after)] == ["reduction_uses.csv 第 2 行", found]
+
+
 def test_a_list_goes_in_whole(people):
     """The yearly list comes as a workbook."""
     from shuangkong.emissions.models import Project

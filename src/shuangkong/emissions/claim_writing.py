@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -33,32 +34,49 @@ def write_exclusion(row: Row, project: Project, at: datetime) -> None:
 
 
 def write_claims(rows: Iterable[Row], projects: Mapping[str, Project], at: datetime) -> int:
-    """Write claims as far as a pack says they have come, each level with its day and document, each return with its own.
+    """Write claims as far as a pack says they have come, each level with its day and document, each return with its own;
+    return how many were made or taken further.
 
-    As in the register, amounts from before a return are those of an earlier round and count no more.
+    As in the register, amounts from before a return are those of an earlier round and count no more. A claim that is there
+    takes what the pack added to it; one whose amounts the pack has changed stays as it is.
     """
-    claims = by_claim(rows)
-    for (code, year), said in claims.items():
+    done = 0
+    for (code, year), said in by_claim(rows).items():
         standing = feed.in_use(said)
         state = max((row["level"] for row in standing), key=ORDER.index, default=SENT_BACK)
         returns = returns_of(said)
         last = max(len(days) for days in returns.values())
         number = last if state == SENT_BACK else last + 1
-        claim = Claim.objects.create(project=projects[code], year=year, state=state, round=number, edits=1)
         newest = {(row["pollutant"], row["level"], turn): row for turn, row in _rounds(said)}
+        claim = Claim.objects.filter(project=projects[code], year=year).first() or Claim(
+            project=projects[code], year=year
+        )
+        there, said_now = _amounts_of(claim), {key: exact(row["amount_t"]) for key, row in newest.items()}
+        same = there == said_now and (claim.state, claim.round) == (state, number)
+        if claim.pk and (same or not there.items() <= said_now.items()):
+            continue  # nothing was added, or what stands was changed
+        former, claim.state, claim.round, claim.edits = claim.state, state, number, claim.edits + 1
+        claim.save()
+        done += 1
         Amount.objects.bulk_create(
             Amount(
                 claim=claim, pollutant=row["pollutant"], level=row["level"], round=turn, amount_t=exact(row["amount_t"]),
                 day=day_of(row["day"]) or date(year, 12, 31), document=row["document"] or "",
                 confidence=CONFIDENCES[row["confidence"]], at=at,
             )
-            for (_pollutant, _level, turn), row in newest.items()
+            for (pollutant, level, turn), row in newest.items() if (pollutant, level, turn) not in there
         )  # fmt: skip
         event = {"claim": claim, "remark": FROM_PACK}
-        for day in next(iter(returns.values())):
+        for day in next(iter(returns.values()))[claim.events.filter(what=ClaimEvent.What.SENT_BACK).count() :]:
             ClaimEvent.objects.create(what=ClaimEvent.What.SENT_BACK, at=_moment(day, year), after=SENT_BACK, **event)
-        ClaimEvent.objects.create(what=ClaimEvent.What.LOADED, at=at, after=state, **event)
-    return len(claims)
+        ClaimEvent.objects.create(what=ClaimEvent.What.LOADED, at=at, before=former, after=state, **event)
+    return done
+
+
+def _amounts_of(claim: Claim) -> dict[tuple[str, str, int], Decimal]:
+    """Return the amounts of a claim by pollutant, level and round; none of one that is not there yet."""
+    amounts = claim.amounts.all() if claim.pk else ()
+    return {(one.pollutant, one.level, one.round): one.amount_t for one in amounts}
 
 
 def by_claim(rows: Iterable[Row]) -> dict[tuple[str, int], list[Row]]:

@@ -19,7 +19,7 @@ from shuangkong.emissions import project_rows
 from shuangkong.emissions.book_differences import differences
 from shuangkong.emissions.claim_writing import write_claims, write_exclusion
 from shuangkong.emissions.entry import out_of_time
-from shuangkong.emissions.models import BooksLoad, Claim, Exclusion, Project, Use
+from shuangkong.emissions.models import BooksLoad, Claim, ClaimEvent, Exclusion, Project, Use
 from shuangkong.emissions.project_book_checks import input_faults, mixed, project_faults, strangers
 from shuangkong.emissions.project_writing import FROM_PACK, Row, day_of, exact, write_inputs, write_project
 from shuangkong.emissions.tables import CONTRACTS
@@ -40,8 +40,8 @@ class Loaded:
 def load_books(folder: Path, now: datetime | None = None) -> Loaded:
     """Bring the reduction projects of a pack into the register: all or, on any fault, none (BadData).
 
-    Books that are those of the last time are left alone, and so is every project with a claim: what was decided stays, and
-    what the pack says beyond it is told.
+    Books that are those of the last time are left alone, and so is every project with a claim: what was decided stays. Claims
+    that only packs made take what was added to them; what the pack says beyond the register is told.
     """
     from shuangkong.kernel.books import read_book  # pyarrow stays out of the start
 
@@ -65,27 +65,27 @@ def load_books(folder: Path, now: datetime | None = None) -> Loaded:
     if faults := faults or list(mixed(rows["reduction_claims"])):
         raise BadData(faults)
     at = now or timezone.now()
-    claimed = Project.objects.filter(code__in=own, claims__isnull=False).distinct()
-    day = timezone.localtime(at).date()
-    differing = differences(rows, project_rows.rows_of(claimed, day), day)
     with transaction.atomic():
         done = _load(rows, at)
         BooksLoad.objects.update_or_create(folder=folder.name, defaults={"sha256": content, "loaded_at": at})
         before = {"sha256": former.sha256} if former else None
         record(Action.LOADED, f"{folder.name}（减排项目账册）", before=before, after={"sha256": content})
-    return replace(done, differences=tuple(differing))
+    claimed = Project.objects.filter(code__in=own, claims__isnull=False).distinct()
+    day = timezone.localtime(at).date()
+    return replace(done, differences=tuple(differences(rows, project_rows.rows_of(claimed, day), day)))
 
 
 def _load(rows: Mapping[str, list[Row]], at: datetime) -> Loaded:
-    """Write the projects without a claim, with all that belongs to them."""
+    """Write the projects without a claim, with all that belongs to them; and what was added to claims that only packs made."""
     there = set(Claim.objects.values_list("project__code", flat=True))
     fresh = {row["project"] for row in rows["reductions"]} - there
     for row in rows["reductions"]:
         if row["project"] in fresh:
             write_project(row, FROM_PACK)
     write_inputs([row for row in rows["reduction_inputs"] if row["project"] in fresh])
-    projects = {one.code: one for one in Project.objects.filter(code__in=fresh)}
-    claims = write_claims([row for row in rows["reduction_claims"] if row["project"] in fresh], projects, at)
+    open_ = fresh | ({row["project"] for row in rows["reductions"]} & there - _worked_on())
+    projects = {one.code: one for one in Project.objects.filter(code__in=open_)}
+    claims = write_claims([row for row in rows["reduction_claims"] if row["project"] in open_], projects, at)
     known_uses = set(Use.objects.values_list("project__code", flat=True))
     Use.objects.bulk_create(
         Use(
@@ -100,3 +100,9 @@ def _load(rows: Mapping[str, list[Row]], at: datetime) -> Loaded:
         if row["project"] in fresh - known:
             write_exclusion(row, projects[row["project"]], at)
     return Loaded(len(fresh), claims)
+
+
+def _worked_on() -> set[str]:
+    """Return the projects with a claim that somebody has worked on, or that somebody withdrew."""
+    by_people = ClaimEvent.objects.filter(by__isnull=False).values_list("claim__project__code", flat=True)
+    return {*by_people, *Project.objects.exclude(withdrawn="").values_list("code", flat=True)}

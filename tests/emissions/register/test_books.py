@@ -194,13 +194,16 @@ def test_a_withdrawn_project_does_not_come_back_from_the_pack(upgrade, people):
 
 
 def test_what_a_pack_adds_later_is_told(people, tmp_path):
-    """A project with a claim stays as the register has it: rows that the pack adds are named at loading and at closing."""
+    """A project that somebody worked on stays as the register has it: rows that the pack adds are named at loading and at closing."""
     from shuangkong.emissions import book_differences, project_books, project_rows
+    from shuangkong.emissions.models import Claim, ClaimEvent
     from shuangkong.emissions.tables import CONTRACTS
     from shuangkong.kernel.books import read_book
 
     folder, first = a_book(tmp_path, "cod,2024,recognised,100,2025-03-10"), "P-1,cod,2024,recognised,100,2025-03-10"
     assert loaded_long_ago(folder).differences == ()
+    event = {"claim": Claim.objects.get(), "by": people.city, "what": "recognised", "after": "recognised"}
+    ClaimEvent.objects.create(at=datetime(2025, 4, 1, tzinfo=UTC), **event)
     more = {
         "reduction_claims": f"{first}\nP-1,cod,2025,recognised,39.54,2026-05-10",
         "reduction_uses": "P-1,cod,6,新建项目",
@@ -219,6 +222,28 @@ def test_what_a_pack_adds_later_is_told(people, tmp_path):
         for day in (date(2026, 5, 9), date(2026, 5, 10))
     )
     assert [one.found for one in (*before, *after)] == ["reduction_uses.csv 第 2 行", found]
+
+
+def test_what_a_pack_adds_to_its_own_claims_goes_in(people, tmp_path):
+    """Levels and years that are added to claims nobody has worked on are loaded; an amount that was changed is told."""
+    from shuangkong.emissions import project_books
+    from shuangkong.emissions.models import Claim
+
+    folder, first = a_book(tmp_path, "cod,2024,filed,100,2025-01-10"), "P-1,cod,2024,filed,100,2025-01-10"
+    loaded_long_ago(folder)
+    path, head = folder / "books" / "reduction_claims.csv", "project,pollutant,year,level,amount_t,day"
+    added = (first, "P-1,cod,2024,recognised,90,2025-03-10", "P-1,cod,2025,filed,39.54,2026-01-10")
+    path.write_text("\n".join([head, *added]) + "\n", "utf-8")
+    done = project_books.load_books(folder, datetime(2026, 6, 1, tzinfo=UTC))
+    assert (done.claims, done.differences) == (2, ())
+    assert set(Claim.objects.values_list("year", "state")) == {(2024, "recognised"), (2025, "filed")}
+    assert of_register(date(2026, 3, 31)) == [("cod", "filed", 100), ("cod", "recognised", 90), ("cod", "filed", 39.54)]
+    path.write_text("\n".join([head, *added, "P-1,cod,2025,sent_back,,2026-02-01"]) + "\n", "utf-8")
+    assert project_books.load_books(folder, datetime(2026, 6, 1, 12, tzinfo=UTC)).claims == 1
+    assert [row[1] for row in of_register(date(2026, 2, 1))] == ["filed", "recognised"]
+    path.write_text("\n".join([head, *added[:2], "P-1,cod,2025,filed,45,2026-01-10"]) + "\n", "utf-8")
+    done = project_books.load_books(folder, datetime(2026, 6, 2, tzinfo=UTC))
+    assert (done.claims, [one.found for one in done.differences]) == (0, ["reduction_claims.csv 第 4 行"])
 
 
 def test_a_list_goes_in_whole(people):

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 from people import CITY, EAST, INDUSTRY, at
 
-from shuangkong.actions import bulletin, cards, tickets
-from shuangkong.actions.models import FirstResponsible
+from shuangkong.actions import board, bulletin, cards, services, tickets
+from shuangkong.actions.models import FirstResponsible, Task
+from shuangkong.plans.approved import Approved, ApprovedMeasure
 from shuangkong.registers.models import Area
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +98,28 @@ def test_the_page_shows_it(quarter, client):
         assert word in page
     client.force_login(quarter.east)
     assert client.get(f"/tasks/bulletin/{CITY}/2026Q1/").status_code == 403
+
+
+def test_a_revision_of_the_plan_loses_nothing(quarter):
+    """The revised plan goes on with the task: reports, cards and how it stood are those of both versions; so on the board."""
+    before = of("2026Q1")
+    revised(quarter, 2)
+    revised(quarter, 3)
+    after = of("2026Q1")
+    assert (after.departments, after.counties) == (before.departments, before.counties)
+    assert [card.month for card in after.cards] == ["2026-02", "2026-03"]
+    assert {lane: after.count(lane) for lane, _word in bulletin.LANES} == {
+        lane: before.count(lane) for lane, _word in bulletin.LANES
+    }
+    on_board = board.Board(quarter.officer, {}, date(2026, 3, 31))
+    assert [line.card.month if line.card else "" for line in on_board.lines] == ["2026-03", ""]
+
+
+def revised(city, plan):
+    """Approve a new version of the plan that says the same."""
+    before = Task.objects.filter(plan=plan - 1).order_by("start")
+    measures = tuple(ApprovedMeasure(one.section, one.title, one.due, one.start, one.end) for one in before)
+    approved = Approved(
+        plan, CITY, "河口市", "方案", "河政发〔2025〕1号", date(2025, 1, 1), 2020, 2025, plan, (), (), measures
+    )  # fmt: skip
+    assert services.adopt(approved, (plan - 1,)) == 2

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from people import ECOLOGY, INDUSTRY, WEST, at
 
 from shuangkong.access import originals
-from shuangkong.actions import confirming, reporting, services, settings, standing
+from shuangkong.actions import bulletin, confirming, reporting, services, settings, standing
 from shuangkong.actions.acting import Refused
-from shuangkong.actions.confirming import Division
+from shuangkong.actions.confirming import Division, Reached
 from shuangkong.actions.models import Progress, Task
 from shuangkong.registers.models import Department
 
@@ -147,10 +147,44 @@ def test_a_task_goes_from_unconfirmed_to_done(city):
     assert stands(city, "2026-02-06")[1].quality_percent == 100
     assert (stands(city, "2026-02-11")[0], stands(city, "2026-02-11")[1].card) == ("节点逾期", "yellow")
     milestone = city.task.milestones.get()
-    confirming.reach(city.task.pk, milestone.pk, date(2026, 2, 11), city.edits(), city.industry, at("2026-02-11"))
+    reached = Reached(milestone.pk, date(2026, 2, 11), (("摸底.txt", b"x"),))
+    confirming.reach(city.task.pk, reached, city.edits(), city.industry, at("2026-02-11"))
     assert stands(city, "2026-03-06")[0] == "未报进展"
     city.report(city.industry, "2026-12", 100, "2026-12-31")
     assert stands(city, "2027-01-05")[0] == "已完成"
+
+
+def test_the_lead_alone_says_that_a_milestone_was_reached_and_shows_it(city):
+    """Counties and supporting departments report beside the task; they settle none of it, and nobody does without papers."""
+    city.confirm()
+    confirming.add_milestone(city.task.pk, "完成摸底", date(2026, 3, 20), city.edits(), city.officer, at("2026-01-10"))
+    milestone = city.task.milestones.get()
+    shown = Reached(milestone.pk, date(2026, 3, 15), (("验收.pdf", b"%PDF"),))
+    for name in ("west", "east", "ecology"):
+        with pytest.raises(PermissionDenied):
+            confirming.reach(city.task.pk, shown, city.edits(), city.people[name], at("2026-04-05"))
+    with pytest.raises(Refused, match="佐证材料"):
+        confirming.reach(
+            city.task.pk, Reached(milestone.pk, date(2026, 3, 15), ()), city.edits(), city.industry, at("2026-04-05")
+        )
+    confirming.reach(city.task.pk, shown, city.edits(), city.industry, at("2026-04-05"))
+    milestone.refresh_from_db()
+    assert (milestone.reached_on, milestone.entered_on) == (date(2026, 3, 15), date(2026, 4, 5))
+    assert [file.name for file in milestone.files.all()] == ["验收.pdf"]
+
+
+def test_a_day_entered_late_mends_no_quarter_that_is_over(city):
+    """Due 20 March, entered on 5 April as of 15 March: on 31 March it was missed, on 5 April it is not."""
+    city.confirm()
+    confirming.add_milestone(city.task.pk, "完成摸底", date(2026, 3, 20), city.edits(), city.officer, at("2026-01-10"))
+    milestone = city.task.milestones.get()
+    reached = Reached(milestone.pk, date(2026, 3, 15), (("验收.pdf", b"%PDF"),))
+    confirming.reach(city.task.pk, reached, city.edits(), city.industry, at("2026-04-05"))
+    missed = {
+        quarter: [line.stands.missed for line in bulletin.of(city.task.area, quarter, date(2026, 12, 1)).lines]
+        for quarter in ("2026Q1", "2026Q2")
+    }
+    assert missed == {"2026Q1": [1, 0], "2026Q2": [0, 0]}
 
 
 def test_a_task_past_its_last_day_is_late(city):

@@ -90,7 +90,13 @@ def test_steps_are_taken_on_the_page(client, running):
     files.name = "佐证.txt"
     post(client, industry, task, "report", month=month, percent="40", done="完成改造", files=files)
     milestone = task.milestones.get()
-    post(client, industry, task, "reach", milestone=milestone.pk, reached_on=f"{today}")
+    shown_by = io.BytesIO(b"m")
+    shown_by.name = "验收.txt"
+    assert "登记完成" not in shown(client, running.east, f"/tasks/{task.pk}/")
+    assert "登记完成" in shown(client, industry, f"/tasks/{task.pk}/")
+    post(client, industry, task, "reach", milestone=milestone.pk, reached_on=f"{today}", files=shown_by)
+    kept = client.get(f"/tasks/{task.pk}/milestones/{milestone.files.get().pk}/")
+    assert b"".join(kept.streaming_content) == b"m"
     post(client, officer, task, "card", reason="slow", remark="现场核实")
     post(client, officer, task, "lift", card=Card.objects.get().pk, reason="误亮")
     task.refresh_from_db()

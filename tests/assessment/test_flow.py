@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from assessed_people import CITY, COUNTY, MEASURES, NOON, again, hand_in, issued, people
 
-from shuangkong.assessment import entering, keeping, page, refreshing, seen, services, taking
+from shuangkong.assessment import entering, keeping, page, refreshing, seen, services, steps, taking
 from shuangkong.assessment.entering import Entry
 from shuangkong.assessment.models import Evidence, ItemScore
 from shuangkong.assessment.services import Refused
@@ -149,7 +149,7 @@ def test_no_decision_where_something_is_unknown(persons):
     with pytest.raises(Refused, match="统计计量与数据质量：数据质量问题"):
         take(found, "decide", persons["second"], DECISION)
     entering.enter(found.pk, {"M7": Entry({"数据质量问题": 1})}, found.edits, persons["second"], NOON)
-    assert float(take(found, "decide", persons["second"], DECISION).total) == 99
+    assert float(take(found, "decide", persons["third"], DECISION).total) == 99
 
 
 def test_who_reviewed_does_not_record_the_decision(persons):
@@ -165,6 +165,21 @@ def test_who_reviewed_does_not_record_the_decision(persons):
     ):
         with pytest.raises(Refused, match=words):
             take(found, "decide", persons["second"], said)
+
+
+def test_who_entered_points_does_not_record_the_decision(persons):
+    """The review entered by one and pressed on by another: both have judged; so has who changes points when deciding."""
+    found = submitted(persons)
+    entering.enter(found.pk, {"M8": Entry({"points": 1}, "材料不全")}, found.edits, persons["second"], NOON)
+    take(found, "review", persons["officer"])
+    take(found, "verify", persons["officer"], Said(reason="属实", due=TODAY))
+    found = take(found, "reply", persons["clerk"], Said(reason="无异议"))
+    with pytest.raises(Refused, match="请由另一人办理"):
+        take(found, "decide", persons["second"], DECISION)
+    assert [step.name for step in steps.open_to(persons["second"], found)] == []
+    entering.enter(found.pk, {"M8": Entry({"points": 2}, "补齐")}, found.edits, persons["third"], NOON)
+    with pytest.raises(Refused, match="请由另一人办理"):
+        take(found, "decide", persons["third"], DECISION)
 
 
 def test_the_time_to_reply_is_kept(persons):
@@ -205,6 +220,39 @@ def test_the_score_stays_with_its_closing(persons, monkeypatch):
     hand_in(monkeypatch, 3)
     with pytest.raises(Refused, match="已经审定"):
         refreshing.refresh(found.pk, found.edits, persons["officer"], NOON)
+
+
+def test_who_is_assessed_takes_newer_data_over_only_until_it_hands_in(persons, monkeypatch):
+    """The county may while it scores itself; once it has handed in, only who judges may change what it rests on."""
+    (found,) = issued(persons["officer"])
+    hand_in(monkeypatch, 2)
+    refreshing.refresh(found.pk, 0, persons["clerk"], NOON)
+    found = submitted_after(found, persons)
+    hand_in(monkeypatch, 3)
+    for name, said in (("review", None), ("verify", Said(reason="属实", due=TODAY))):
+        found = take(found, name, persons["officer"], said)
+        with pytest.raises(PermissionDenied):
+            refreshing.refresh(found.pk, found.edits, persons["clerk"], NOON)
+        assert page.context(found, persons["clerk"])["may_refresh"] is False
+    assert page.context(found, persons["officer"])["may_refresh"] is True
+    refreshing.refresh(found.pk, found.edits, persons["officer"], NOON)
+    assert again(found).revision == 3
+
+
+def test_what_was_judged_before_it_was_sent_back_counts_no_more(persons):
+    """1 of 2 points for want of papers; sent back, completed and handed in again: 2, until the review says otherwise."""
+    found = submitted(persons)
+    wanting = {"M8": Entry({"points": 1}, "材料不全")}
+    entering.enter(found.pk, wanting, found.edits, persons["officer"], NOON)
+    assert keeping.score_after(found, "review").total == 99
+    take(found, "send_back", persons["officer"], Said(reason="补充材料"))
+    fill(found, persons["clerk"], {"M8": {"points": 2}})
+    found = take(found, "submit", persons["clerk"])
+    assert keeping.score_after(found, "decision").total == 100
+    assert page.context(found, persons["officer"])["total"] == "100"
+    assert entering.enter(found.pk, wanting, found.edits, persons["officer"], NOON) == 1
+    assert keeping.score_after(found, "review").total == 99
+    assert ItemScore.objects.filter(round="review").count() == 2
 
 
 def test_the_sheet_stays_as_it_was_issued(persons, tmp_path, monkeypatch):

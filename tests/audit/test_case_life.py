@@ -119,11 +119,11 @@ def test_terms_of_different_years_go_together(opened, people, now):
 
 
 def test_a_false_alarm_is_quiet_until_its_day(opened, people, found, now):
-    """The check opens no case of this project until the day; its findings are kept all the same; ended, it speaks again."""
+    """The check opens no case of this pair until the day; its findings are kept all the same; ended, it speaks again."""
     decided(opened, people, now, verdict="false_alarm", terms=[{"kind": "suppress", "until": "2026-06-30"}])
     services.carry_out(opened.pk, edits(opened), people.first, now)
     services.close(opened.pk, "误报", edits(opened), people.first, now)
-    later = found("R-DUP", "P1", other="P9", other_name="另一项目")
+    later = found("R-DUP", "P1", last="2026-12-31", other="P2", other_name="北区净水站升级")
     taken = services.take_in([later], now)
     assert (taken.new, taken.opened) == (1, ())
     services.end_suppression(Suppression.objects.get().pk, "规则已改", people.first, now)
@@ -132,12 +132,39 @@ def test_a_false_alarm_is_quiet_until_its_day(opened, people, found, now):
         services.end_suppression(Suppression.objects.get().pk, "再次", people.first, now)
 
 
+def test_a_false_alarm_of_one_pair_says_nothing_of_another(opened, people, found, now):
+    """R-DUP: P1 and P2 were a false alarm; that P1 doubles P9 is another matter and opens a case."""
+    closed(opened, people, now, verdict="false_alarm", terms=[{"kind": "suppress", "until": "2026-06-30"}])
+    again = found("R-DUP", "P1", last="2026-12-31", other="P2", other_name="北区净水站升级")
+    other = found("R-DUP", "P1", other="P9", other_name="另一项目")
+    (case,) = services.take_in([again, other], now).opened
+    assert [row.finding.found["other"] for row in case.findings.all()] == ["P9"]
+
+
+@pytest.mark.parametrize(
+    ("more", "quiet"),
+    [
+        ({"amount": 90.0}, True),
+        ({"first": "2026-01-01", "last": "2026-12-31", "why": "申报量大于 130 吨"}, True),
+        ({"why": "治理后的排放量大于治理前"}, False),
+        ({"factor": "nh3n"}, False),
+    ],
+    ids=["another amount", "the next year", "another reason", "another pollutant"],
+)
+def test_how_far_a_false_alarm_of_a_project_reaches(people, found, now, more, quiet):
+    """R-BAL: found again for a year or an amount that has changed it stays quiet; for another reason it speaks."""
+    told = {"why": "申报量大于 120 吨", "amount": 100.0}
+    (case,) = services.take_in([found("R-BAL", "P1", **told)], now).opened
+    closed(case, people, now, verdict="false_alarm", terms=[{"kind": "suppress", "until": "2026-06-30"}])
+    assert (services.take_in([found("R-BAL", "P1", **(told | more))], now).opened == ()) is quiet
+
+
 def test_a_suppression_ends_on_its_day(opened, people, found, now):
     """The day after the last one the check speaks by itself."""
     decided(opened, people, now, verdict="false_alarm", terms=[{"kind": "suppress", "until": "2026-03-10"}])
     services.carry_out(opened.pk, edits(opened), people.first, now)
     services.close(opened.pk, "误报", edits(opened), people.first, now)
-    later = found("R-DUP", "P1", other="P9", other_name="另一项目")
+    later = found("R-DUP", "P1", last="2026-12-31", other="P2", other_name="北区净水站升级")
     assert services.take_in([later], now + timedelta(days=8)).opened == ()
     assert len(services.take_in([later], now + timedelta(days=9)).opened) == 1
 

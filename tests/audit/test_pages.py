@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
+import zipfile
+from decimal import Decimal
 
 import pytest
 
 from shuangkong.access import originals
 from shuangkong.audit import archive, services
+from shuangkong.audit.models import Case
+from shuangkong.emissions import exclusions
 from shuangkong.emissions.models import Project
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +137,7 @@ def test_a_lost_file_is_told_in_the_archive(client, people, opened, now):
     kept = opened.answers.get().files.get()
     originals.path_of(kept.sha256).unlink()
     client.force_login(people.auditor)
+    assert client.get(f"/audit/{opened.pk}/files/{kept.pk}/").status_code == 404
     made = client.post(f"/audit/{opened.pk}/export/")
     assert made.status_code == 200
     verified = archive.verify(made.content)
@@ -164,3 +170,31 @@ def test_the_same_by_the_api(client, people, opened):
 
 def post(client, case, sent):
     return client.post(f"/api/v1/audit/cases/{case.pk}/step", json.dumps(sent), "application/json")
+
+
+def test_a_lifted_exclusion_stands_once_in_the_archive(client, people, opened, now):
+    """案卷: the decision that lifts an exclusion ends it; it is no further exclusion, neither of its case nor of the other."""
+    made = exclusions.exclude("P1", 2024, "cod", Decimal(40), opened.number, "与监测不符", people.first, now)
+    other = Case.objects.create(
+        number="2026-00009", kind="project", subject="P2", title="复核", area_id="520602", first="2024-01-01",
+        last="2024-12-31", score=1, opened_at=now,
+    )  # fmt: skip
+    client.force_login(people.auditor)
+
+    def told(case):
+        with zipfile.ZipFile(io.BytesIO(client.post(f"/audit/{case.pk}/export/").content)) as kept:
+            return json.loads(kept.read("case.json"))["exclusions"]
+
+    stands = {
+        "case": opened.number, "project": "P1", "year": 2024, "pollutant": "cod", "amount_t": "40.000000", "reason": "与监测不符",
+        "lifted_on": None, "lifted_by": None, "lifting_case": None, "lift_reason": None,
+    }  # fmt: skip
+    assert (told(opened), told(other)) == ([stands], [])
+    exclusions.lift(made.pk, other.number, "监测已修正", people.second, now)
+    ended = {
+        "lifted_on": "2026-03-02",
+        "lifted_by": "second",
+        "lifting_case": other.number,
+        "lift_reason": "监测已修正",
+    }
+    assert told(opened) == told(other) == [stands | ended]

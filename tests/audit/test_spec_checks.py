@@ -13,7 +13,7 @@ import pytest
 
 from shuangkong.audit import books_run
 from shuangkong.audit.digits import chance_of_round, chi_square
-from shuangkong.audit.facts import Facts
+from shuangkong.audit.facts import Claim, Facts
 from shuangkong.rulebook.lookup import Rulebook
 
 PERMIT, OTHER = "91130200699229617X001P", "91130200699229617X002P"
@@ -93,7 +93,7 @@ def books(*projects, claims=None, more_inputs=None, **more):
 def test_an_honest_project_is_not_suspect(rulebook):
     """The worked example of §1.9 with its own numbers passes every check that can be made."""
     rows = books(
-        source_base=[{"permit": PERMIT, "facility": None, "area": "520602", "pollutant": "cod", "year": 2020, "emission_t": 657.0}],
+        source_base=[STATED | {"permit": PERMIT, "facility": None, "emission_t": 657.0}],
         permitted=permitted(700.0), emission_actuals=months(438.0 / 12),
     )  # fmt: skip
     assert books_run.run(Facts({"areas": AREAS, **rows}, rulebook, ON)).findings == ()
@@ -163,8 +163,53 @@ def test_the_years_of_a_project_in_balance(found, more, years):
 @pytest.mark.parametrize(("base", "suspect"), [(657.0, False), (219.0, False), (200.0, True)])
 def test_no_more_than_the_source_emitted(found, base, suspect):
     """R-BAL: a reduction above the emission in environmental statistics cuts what was never there."""
-    row = {"permit": PERMIT, "facility": None, "area": "520602", "pollutant": "cod", "year": 2020, "emission_t": base}
+    row = STATED | {"permit": PERMIT, "facility": None, "emission_t": base}
     assert bool(found("R-BAL", **books(source_base=[row]))) is suspect
+
+
+STATED = {"facility": "TW001", "organisation": "甲公司", "area": "520602", "pollutant": "cod", "year": 2020}
+
+
+@pytest.mark.parametrize(
+    ("stated", "suspect"),
+    [
+        ([{"emission_t": 5.0}], True),
+        ([{"organisation": "乙公司", "area": "520603", "emission_t": 5.0}], False),
+        ([{"organisation": "乙公司", "emission_t": 5.0}, {"emission_t": 657.0}], False),
+        ([{"year": 2019, "emission_t": 5.0}], False),
+        ([{"emission_t": 100.0}, {"facility": "TW002", "emission_t": 900.0}], True),
+        ([{"facility": "TW002", "emission_t": 5.0}], False),
+        ([{"facility": "", "emission_t": 5.0}], True),
+    ],
+    ids=["its own", "another's of the code", "both", "not the base year", "its facility of two", "another facility", "the unit's"],
+)  # fmt: skip
+@pytest.mark.parametrize("permit", ["", PERMIT], ids=["by name", "by permit"])
+def test_the_statistics_are_those_of_the_source(found, permit, stated, suspect):
+    """R-BAL: a claim of 219 t is held against its own source in the base year (2020), not against whatever has that code."""
+    own = [
+        {"permit": permit if row.get("organisation", "甲公司") == "甲公司" else OTHER} | STATED | row for row in stated
+    ]
+    assert bool(found("R-BAL", **books(project(permit=permit), source_base=own))) is suspect
+
+
+@pytest.mark.parametrize(
+    ("measured", "cap"),
+    [(65.0, 16.08), (96.9, 0.0), (120.0, 0.0), (20.0, 29.31)],
+    ids=["a part", "nothing cut", "more than before", "less than filed"],
+)
+def test_downgraded_to_what_was_measured(found, measured, cap):
+    """R-AUTO, §1.8: 184 of 365 days of 58.14 t/a are claimed, 29.31 t; 65 t/a were measured: (96.90 − 65.0) × 184/365 = 16.08."""
+    flows = {"flow_before_10k_m3_d": 1.0, "flow_after_10k_m3_d": 1.0}
+    levels = {"out_before_mg_l": 96.9 / 3.65, "out_after_mg_l": 38.76 / 3.65}
+    rows = [row | {"month": row["month"].replace("2024", "2025")} for row in months(measured / 12)]
+    (one,) = found(
+        "R-AUTO",
+        **books(
+            project(stable_on=20250620), claims=[claim(year=2025, amount=29.31, day=20251120)], more_inputs=flows | levels,
+            emission_actuals=rows,
+        ),
+    )  # fmt: skip
+    assert one.found["cap"] == cap
 
 
 @pytest.mark.parametrize(
@@ -239,6 +284,17 @@ def test_proof_of_the_source(found):
 def test_confirmed_falsification(found, row, suspect):
     """R-FALS: decided falsification at the facility in the year; nobody else's and no other year's."""
     assert bool(found("R-FALS", confirmed=[row | {"case": "2026-00001"}], **books())) is suspect
+
+
+def test_a_claim_that_was_sent_back_counts_as_it_was_filed_again(rulebook):
+    """R-*: what an office had verified before the return stands no more; of the year only what was filed after it is there."""
+    levels = [("filed", 100), ("checked", 100), ("verified", 90), ("sent_back", None), ("filed", 60)]
+    rows = [claim(level=level, amount=amount, day=20250101 + n) for n, (level, amount) in enumerate(levels)]
+    facts = Facts(books(claims=rows), rulebook, ON)
+    assert facts.claims == [Claim("P1", "cod", 2024, 60.0, 60.0, "filed", "2025-01-05")]
+    assert facts.narrowed(on=date(2025, 1, 4)).claims == []
+    (before,) = facts.narrowed(on=date(2025, 1, 3)).claims
+    assert (before.filed_t, before.amount_t, before.level) == (100.0, 90.0, "verified")
 
 
 def test_what_was_excluded_is_not_found_again(found):

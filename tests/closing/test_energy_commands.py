@@ -1,8 +1,15 @@
 """Commands of energy over a city's books: where a change came from, who saves how much, budgets, the year's end."""
 
+from datetime import date
+
 import pytest
 from command import as_json, shuangkong
-from small_books import EAST, WEST
+from small_books import CITY, EAST, WEST
+
+from shuangkong.closing.sharing import city_of
+from shuangkong.closing.steering import Steering
+
+DAY = date(2026, 3, 31)
 
 
 @pytest.fixture
@@ -71,6 +78,32 @@ def test_nowcast_names_what_one_per_cent_moves(home, folder):
     assert [lever["name"][:2] for lever in found["levers"]] == ["东县", "西县"]
     assert found["levers"][0]["points"] > found["levers"][1]["points"] > 0
     assert "没有" in shuangkong(home, "energy", "nowcast", folder, "2030").stderr
+
+
+def test_nowcast_asks_for_what_is_required(small):
+    """Computed at equal rates: 1 − 0.87^0.8; an issued 12.5 % prevails; by the pace in force 13 % × 4 ÷ 5. A5a, A5b."""
+    small.target(CITY, "energy.intensity", "five_year", "2030", "10", base_year="2025", target_year="2030")
+    assert Steering(small.write(), DAY).required(2024) == pytest.approx(1 - 0.87**0.8)
+    linear = small.folder / "parameters" / "pace.yaml"
+    linear.parent.mkdir()
+    linear.write_text(
+        f"""id: targets.pace
+name: 五年目标的时序进度算法
+unit: word
+values:
+  - {{area: "{CITY}", from: 2021-01-01, value: linear, confidence: official,
+     cite: {{document: ndrc-125-scoring, at: 年度进度}}, reading: 试}}
+""",
+        encoding="utf-8",
+    )
+    at_points = Steering(small.write(), DAY)
+    assert [at_points.required(year) for year in (2024, 2025)] == pytest.approx([0.104, 0.13])
+    assert at_points.required(2027) == pytest.approx(0.1 * 2 / 5)  # no year of the books yet
+    small.target(CITY, "energy.intensity", "cumulative", "2024", "12.5", base_year="2020", target_year="2025")
+    small.target(CITY, "energy.intensity", "cumulative", "2026", "3", base_year="2025", target_year="2030")
+    issued = Steering(small.write(), DAY)
+    assert [issued.required(year) for year in (2024, 2026)] == pytest.approx([0.125, 0.03])
+    assert city_of(issued, 2024, "2024Q3").required == pytest.approx(0.125)
 
 
 def test_budget_of_a_list(home, tmp_path):

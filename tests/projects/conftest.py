@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Folder(__file__).parents[1] / "spec"))
+sys.path.insert(0, str(Folder(__file__).parent / "helpers"))
 
 from spec_check import check  # noqa: F401 -- a fixture
 
@@ -127,3 +128,30 @@ def made():
             return [p["start"] for p in found.projects]
 
     return Made
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch, settings):
+    """铜仁市 with a county on level 1 and one on level 3, and people of both; closings that say so."""
+    from ledger_office import standing
+
+    from shuangkong.access.models import User
+    from shuangkong.projects import sealed_standing
+    from shuangkong.registers.models import Area
+
+    monkeypatch.setenv("SHUANGKONG_HOME", str(tmp_path))
+    settings.HOME = tmp_path
+    Area.objects.create(code="520600", name="铜仁市", level="city")
+    for code, name in (("520602", "碧江区"), ("520603", "万山区")):
+        Area.objects.create(code=code, name=name, level="county", parent_id="520600")
+    found = {
+        "520600": standing("520600", "铜仁市", 3, 90_000.0), "520602": standing("520602", "碧江区", 3, 50_000.0),
+        "520603": standing("520603", "万山区", 1, -20_000.0),
+    }  # fmt: skip
+    monkeypatch.setattr(sealed_standing, "_providers", [lambda city, _year: found if city == "520600" else {}])
+    return {
+        name: User.objects.create_user(name, role=role, area=area)
+        for name, role, area in (
+            ("city", "city_officer", "520600"), ("county", "county_officer", "520603"), ("viewer", "viewer", "520600"),
+        )
+    }  # fmt: skip

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from shuangkong.projects.plan import CITY, ENERGY
+from shuangkong.projects.sequence_text import lines
 
 
 def test_the_limits_of_one_must_are_named(made):
@@ -67,3 +68,36 @@ def test_a_county_that_lags_is_named_without_projects(made):
     found = made.sequence(made.plan(made.years, (made.project("A", 50, 10),), (made.path((20, -5, 20)),)))
     assert [(one["limit"], one["year"]) for one in found.conflict["limits"]] == [("甲县能耗强度控制线", 2027)]
     assert found.conflict["projects"] == []
+
+
+def said(found):
+    return "\n".join(lines(found))
+
+
+def test_two_that_have_to_go_of_one_group_are_named(made):
+    """Of one group at most one goes: both have to, with room for both. No limit is blamed, the group is."""
+    two = [made.project(name, 10, 10, one_of="热电", must=True) for name in ("A", "B")]
+    other = made.project("D", 10, 10, must=True)
+    found = made.sequence(made.plan(made.years, (*two, other), (made.path((900, 900, 900)),)))
+    assert (found.status, found.conflict["limits"], found.conflict["projects"]) == ("infeasible", [], ["A", "B"])
+    assert [(one["kind"], one["projects"]) for one in found.conflict["structure"]] == [("one_of", ["A", "B"])]
+    assert "A、B 同属“热电”一组，至多安排其中一个" in said(found)
+    assert "互相冲突的限额" not in said(found)
+
+
+def test_a_former_project_without_replacement_is_named(made):
+    """A has to go after C, and C lacks 4 of 10 tce of replacement: C is told, no limit is."""
+    former = made.project("C", 10, 10, ratio=1.0, replaced={ENERGY: 6})
+    must = made.project("A", 10, 10, must=True, after=("C",))
+    found = made.sequence(made.plan(made.years, (must, former), (made.path((900, 900, 900)),)))
+    assert (found.status, found.conflict["limits"], found.conflict["projects"]) == ("infeasible", [], ["A"])
+    assert "A 须在 C 之后（或同年）投产，而 C 的能耗替代尚缺 4.00 吨标准煤，不能安排" in said(found)
+
+
+def test_a_former_project_that_comes_too_late_is_named(made):
+    """A has to go by 2026, after C of 2027."""
+    former = made.project("C", 10, 10, earliest=2027)
+    must = made.project("A", 10, 10, must=True, after=("C",), latest=2026)
+    found = made.sequence(made.plan(made.years, (must, former), (made.path((900, 900, 900)),)))
+    assert (found.status, found.conflict["limits"]) == ("infeasible", [])
+    assert "C 最早 2027 年投产" in said(found)

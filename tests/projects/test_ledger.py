@@ -4,103 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from ledger_office import NOW, OWN, REPLACED, in_order, outcome, registered
 
 from shuangkong.access import originals
 from shuangkong.kernel.problems import BadData
-from shuangkong.projects import books, export, forms, listing, record_forms, sealed_standing, sequencing, services
+from shuangkong.projects import books, export, forms, listing, record_forms, sequencing, services
 from shuangkong.projects.board import Wishes
 from shuangkong.projects.models import Advice, Judgement, LocalLevel, Project, ProjectEvent, SequenceRun
-from shuangkong.projects.regional import AreaStanding
 from shuangkong.projects.services import Refused
 from shuangkong.registers.models import Area
 
-OWN = "91520602MA6DM0001Q"
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 3, 31, 4, tzinfo=UTC)
-NINE = (
-    "industrial_policy", "industrial_plan", "capacity_replacement", "energy_efficiency", "pollutant_control", "water_control",
-    "three_lines",
-)  # fmt: skip
-
-
-def standing(area, name, level, room):
-    """An area of 10^6 tce on a path of 1 tce per 10^4 yuan at 13 % since 2020, with that headroom."""
-    return AreaStanding(
-        area,
-        name,
-        2025,
-        2020,
-        870_000.0 - room,
-        1e10,
-        1_000_000.0,
-        1e10,
-        0.13,
-        0.13,
-        level,
-        confidence="synthetic",
-        seal="s",
-    )
-
-
-@pytest.fixture
-def office(tmp_path, monkeypatch, settings):
-    """铜仁市 with a county on level 1 and one on level 3, and people of both; closings that say so."""
-    from shuangkong.access.models import User
-    from shuangkong.registers.models import Area
-
-    monkeypatch.setenv("SHUANGKONG_HOME", str(tmp_path))
-    settings.HOME = tmp_path
-    Area.objects.create(code="520600", name="铜仁市", level="city")
-    for code, name in (("520602", "碧江区"), ("520603", "万山区")):
-        Area.objects.create(code=code, name=name, level="county", parent_id="520600")
-    found = {
-        "520600": standing("520600", "铜仁市", 3, 90_000.0), "520602": standing("520602", "碧江区", 3, 50_000.0),
-        "520603": standing("520603", "万山区", 1, -20_000.0),
-    }  # fmt: skip
-    monkeypatch.setattr(sealed_standing, "_providers", [lambda city, _year: found if city == "520600" else {}])
-    return {
-        name: User.objects.create_user(name, role=role, area=area)
-        for name, role, area in (
-            ("city", "city_officer", "520600"), ("county", "county_officer", "520603"), ("viewer", "viewer", "520600"),
-        )
-    }  # fmt: skip
-
-
-def registered(people, **more):
-    """An aluminium smelter that the county registers."""
-    given = {
-        "name": "电解铝项目", "area_id": "520603", "owner": "铝业公司", "stage": "proposed", "energy_tce": 100_000,
-        "value_added_yuan": 200_000_000, "earliest": 2026, "latest": 2030,
-    }  # fmt: skip
-    return services.save(
-        Project(**given | more), -1, people[(more.get("area_id", "520603") == "520602" and "city") or "county"], NOW
-    )
-
-
-def in_order(project, people):
-    """Everything but the path of the area is in order."""
-    for one in NINE:
-        services.judge(project.pk, {"criterion": one, "finding": "pass", "reason": "符合"}, None, people["city"], NOW)
-    for kind in ("energy_review", "environmental_approval"):
-        given = {
-            "kind": kind, "granted": True, "authority": "省级机关", "number": "1号", "day": date(2026, 2, 1),
-            "supervisor": "省级机关", "energy_tce": 100_000 if kind == "energy_review" else None,
-        }  # fmt: skip
-        services.approve(project.pk, given, None, people["city"], NOW)
-
-
-REPLACED = {
-    "source": "关停旧线", "energy_tce": 100_000, "authority": "市发展改革委", "number": "替代1号", "day": date(2026, 3, 1)
-}  # fmt: skip
-
-
-def outcome(project):
-    return project.advices.first().outcome
 
 
 def test_a_county_on_level_1_needs_replacement(office):

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from shuangkong.projects.conditions import Asked, breaches, conditions
+from shuangkong.projects.breaches import breaches
+from shuangkong.projects.conditions import Asked, conditions
 from shuangkong.projects.gate import assess
 from shuangkong.rulebook.lookup import Rulebook
 
@@ -53,6 +54,16 @@ def finding(criterion, project, *, route="province", short=0.0, standing=None):
             "province",
             "pass",
         ),
+        (
+            {"approvals": {"energy_review": OPINION | {"day": "2020-01-01"}}, "started_on": "2022-01-01"},
+            "province",
+            "pass",
+        ),
+        (
+            {"approvals": {"energy_review": OPINION | {"day": "2020-01-01"}}, "started_on": "2025-06-01"},
+            "province",
+            "curable",
+        ),
     ],
 )
 def test_review_is_asked_for_before_the_start(project, route, word):
@@ -72,6 +83,60 @@ def test_a_start_before_the_opinion_stays_a_breach():
     assert "擅自开工" in breaches(Asked(never, DAY, "province", None, 0.0))[0]
     assert breaches(Asked(late | {"started_on": "2026-02-01"}, DAY, "province", None, 0.0)) == []
     assert len(breaches(Asked(never, DAY, "no_separate_review", None, 0.0))) == 1
+
+
+def test_works_begun_after_the_opinion_lapsed_are_a_breach():
+    """An opinion of 2020-01-01 holds to 2022-01-01: a start on 2025-06-01 is without review, whatever came later. R6.2."""
+    old = OPINION | {"day": "2020-01-01"}
+    begun = {
+        "stage": "building",
+        "started_on": "2025-06-01",
+        "approvals": {"environmental_approval": EIA | {"day": "2020-02-01"}},
+    }
+    for approvals in ({"energy_review": old}, {"energy_review": OPINION}):
+        project = begun | {
+            "approvals": begun["approvals"] | approvals,
+            "approvals_at_start": begun["approvals"] | {"energy_review": old},
+        }
+        (told,) = breaches(Asked(project, DAY, "province", None, 0.0, 2.0))
+        assert "已过有效期" in told
+    in_time = project | {"started_on": "2022-01-01"}
+    assert breaches(Asked(in_time, DAY, "province", None, 0.0, 2.0)) == []
+
+
+@pytest.mark.parametrize(
+    ("started", "amounts", "finding_", "breach"),
+    [
+        ("2024-03-01", {"energy_tce": 737.0, "power_kwh": 6e6}, "curable", True),  # Order 2: 6 GWh need a review
+        ("2025-09-01", {"energy_tce": 737.0, "power_kwh": 6e6}, "pass", False),  # Order 31: no test of electricity
+        (
+            "2024-03-01",
+            {"energy_tce": 857.0, "power_kwh": 1e5, "coal_t": 1200.0},
+            "pass",
+            False,
+        ),  # Order 2: no test of coal
+        ("2025-09-01", {"energy_tce": 857.0, "power_kwh": 1e5, "coal_t": 1200.0}, "curable", True),
+        ("1995-05-01", {"energy_tce": 60_000.0}, "pass", False),
+        ("2010-10-31", {"energy_tce": 60_000.0}, "pass", False),
+        ("2010-11-01", {"energy_tce": 60_000.0}, "curable", True),
+    ],
+)
+def test_a_review_goes_by_the_rules_of_its_day(book, started, amounts, finding_, breach):
+    """What was begun goes by the order in force when works began, nothing before 2010-11-01, whatever holds today. R6.1."""
+    late = {"environmental_approval": EIA | {"day": started}} if started > "1995-12-31" else {}
+    project = whole(stage="building", started_on=started, approvals=late) | {"power_kwh": 0.0} | amounts
+    told = assess(book, project, date(2026, 11, 22))
+    review = next(row for row in told["criteria"] if row["id"] == "energy_review")
+    assert (review["finding"], bool(told["breaches"])) == (finding_, breach)
+
+
+def test_a_late_opinion_does_not_choose_the_rules(book):
+    """Begun in 2024 under Order 2, an opinion of 2026: the rules of the start hold; with an opinion before it, those of its day."""
+    both = {"energy_review": OPINION, "environmental_approval": EIA}
+    late = whole(stage="building", started_on="2024-03-01", approvals=both, energy_tce=737.0, power_kwh=6e6)
+    assert assess(book, late, DAY)["route_on"] == "2024-03-01"
+    before = late | {"started_on": "2026-02-01"}
+    assert (assess(book, before, DAY)["route_on"], assess(book, before, DAY)["breaches"]) == ("2026-01-15", [])
 
 
 @pytest.mark.parametrize(
@@ -152,6 +217,32 @@ def test_replacement_releases_a_project_in_an_area_on_level_1(book):
     )
     freed = assess(book, whole(**red, replaced_energy_tce=60_000.0), DAY)
     assert (freed["outcome"], freed["replacement_needed_tce"]) == ("advance", 0.0)
+
+
+LAGS = {
+    "area_level": 2, "area_now_energy_tce": 1_056_000.0, "area_now_gdp_yuan": 1e10, "area_base_intensity": 1.0,
+    "area_decline_required": 0.0,
+}  # fmt: skip
+
+
+def test_an_area_behind_its_path_has_no_room(book):
+    """Headroom −56 000, the project −18 000: R7.5 is missed by 38 000 tce, said so; equal replacement lets it in."""
+    project = whole(**LAGS, energy_tce=82_000.0, value_added_yuan=1e9)
+    told = assess(book, project, DAY)
+    assert (told["headroom_tce"], told["taken_tce"], told["replacement_needed_tce"]) == (-56_000, -18_000, 38_000)
+    assert (told["outcome"], told["deciding"]["id"]) == ("hold", "regional_path")
+    assert "落后于能耗强度控制线 56,000" in told["deciding"]["reason"]
+    assert assess(book, project | {"replaced_energy_tce": 38_000.0}, DAY)["outcome"] == "advance"
+
+
+@pytest.mark.parametrize(
+    ("replaced", "outcome", "short"), [(0.0, "hold", 72_000), (60_000.0, "hold", 12_000), (72_000.0, "advance", 0)]
+)
+def test_the_ratio_asked_for_is_kept(book, replaced, outcome, short):
+    """Level 2 with room, a ratio of 1.2 of 60 000 tce: 72 000 tce are asked for. R7.5."""
+    area = LAGS | {"area_now_energy_tce": 500_000.0}
+    told = assess(book, whole(**area, replacement_ratio=1.2, replaced_energy_tce=replaced), DAY)
+    assert (told["outcome"], told["replacement_needed_tce"]) == (outcome, pytest.approx(short))
 
 
 def test_new_energy_from_50_000_tce_is_reported(book):

@@ -121,6 +121,22 @@ def test_what_a_project_takes(check):
     )
 
 
+def test_what_is_missing_to_be_let_in(check):
+    """The path kept with the project, or equal replacement, whichever is nearer; a lag leaves no room. R7.5."""
+    check(
+        rules.path_short,
+        """
+        case                    | taken_tce | headroom_tce | energy_tce | replaced_tce | short
+        ------------------------+-----------+--------------+------------+--------------+-------
+        lags, makes it smaller  | -18000    | -56000       | 60000      | 0            | 38000
+        lags, closes it         | -56000    | -56000       | 60000      | 0            | 0
+        lags, equal replacement | -5000     | -56000       | 60000      | 60000        | 0
+        room                    | 62000     | 44000        | 100000     | 0            | 18000
+        within                  | 40000     | 44000        | 100000     | 0            | 0
+        """,
+    )
+
+
 def test_replacement_that_is_missing(check):
     """Equal (1) or reduced (more than 1) replacement of the project's energy. R7.5."""
     check(

@@ -73,6 +73,7 @@ class MilestoneOut(Schema):
     title: str
     due_on: date
     reached_on: date | None
+    entered_on: date | None = Field(description="登记完成的日期，按这一天计算是否逾期")
 
 
 class ProgressOut(Schema):

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shuangkong.actions import services, settings, standing
+from shuangkong.actions import services, settings, standing, versions
 from shuangkong.actions.models import Card, Task
 from shuangkong.actions.standing import Standing
 from shuangkong.registers.departments import Departments
@@ -120,9 +120,10 @@ def line(task: Task, today: date, asked: settings.Settings, departments: Departm
 
 
 def _cards(tasks: Iterable[Task]) -> dict[int, Card]:
-    """Return the last card of each task that counts."""
-    rows = Card.objects.filter(task__in=[task.pk for task in tasks], lifted=None).order_by("pk")
-    return {card.task_id: card for card in rows}
+    """Return the last card of each task that counts, also one that a former version was given."""
+    now = versions.of(tasks)
+    rows = Card.objects.filter(task__in=now, lifted=None).order_by("pk")
+    return {now[card.task_id]: card for card in rows}
 
 
 def _chosen(areas: list[Area], wanted: str, own: str) -> Area | None:

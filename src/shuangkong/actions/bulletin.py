@@ -16,7 +16,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from shuangkong.actions import board, late, rules, settings, standing
+from shuangkong.actions import board, late, rules, settings, standing, versions
 from shuangkong.actions.acting import counties_below
 from shuangkong.actions.board import LANES, Line
 from shuangkong.actions.models import Card, FirstResponsible, Progress, Task, Ticket, TicketEvent
@@ -25,6 +25,7 @@ from shuangkong.registers.departments import Departments
 from shuangkong.registers.models import Area
 
 __all__ = ["LANES", "Bulletin", "OfCounty", "OfDepartment", "of"]
+Reports = dict[int, list[Progress]]  # by task
 ENDED = (Ticket.State.CLOSED, Ticket.State.WITHDRAWN)
 
 
@@ -82,6 +83,21 @@ class Bulletin:
         return [line for line in self.lines if lane in line.lanes()]
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What was done and demanded in a quarter, from which each department has its own."""
+
+    months: Sequence[str]  # whose reports are owed
+    lines: Sequence[Line]
+    reports: Reports
+    cards: Sequence[Card]
+    issued: Sequence[Ticket]
+
+    def made(self, line: Line) -> set[str]:
+        """Return the months of which a task's lead reported."""
+        return {row.month for row in self.reports[line.task.pk]}
+
+
 def of(area: Area, quarter: str, today: date) -> Bulletin:
     """Return the data of a quarter (2026Q3: July to September), of the running one until today; ValueError where it is none."""
     period = Period.parse(quarter)
@@ -89,7 +105,7 @@ def of(area: Area, quarter: str, today: date) -> Bulletin:
         raise ValueError("季度写成 2026Q3 的形式")
     months = tuple(f"{period.year}-{month:02}" for month in range(period.last - 2, period.last + 1))
     end = min(period.end_date(), today)
-    lines = _lines(area, end)
+    reports, lines = _lines(area, end)
     cards = [card for card in _cards(lines, end) if card.month in months]
     issued = _tickets(area, end)
     this_quarter = [one for one in issued if f"{one.issued_on:%Y-%m}" in months]
@@ -99,7 +115,9 @@ def of(area: Area, quarter: str, today: date) -> Bulletin:
         months=months,
         end=end,
         lines=tuple(lines),
-        departments=tuple(_departments(area, end, _owing(area, months, today), lines, cards, this_quarter)),
+        departments=tuple(
+            _departments(area, end, _Work(_owing(area, months, today), lines, reports, cards, this_quarter))
+        ),
         counties=tuple(_counties(area, end, months, issued, this_quarter)),
         cards=tuple(cards),
         issued=tuple(this_quarter),
@@ -113,20 +131,26 @@ def _owing(area: Area, months: Sequence[str], today: date) -> tuple[str, ...]:
     return tuple(month for month in months if month <= last)
 
 
-def _lines(area: Area, end: date) -> list[Line]:
-    reports = Prefetch(
-        "progress", Progress.objects.filter(leads=True, month__lte=f"{end:%Y-%m}").order_by("month", "pk")
-    )
+def _lines(area: Area, end: date) -> tuple[Reports, list[Line]]:
+    """Return what the leads reported by task, former versions' reports with it, and the measures as they stood."""
     found = Task.objects.filter(area=area, kind=Task.Kind.MEASURE).exclude(state=Task.State.SUPERSEDED)
     asked, departments = settings.in_force(area.code, end), Departments(area.code, end)
-    tasks = found.prefetch_related("milestones", reports).order_by("start", "pk")
-    return [board.line(_as_of(task, end), end, asked, departments) for task in tasks]
+    tasks = list(found.prefetch_related("milestones").order_by("start", "pk"))
+    reports = _reports(tasks, end)
+    return reports, [board.line(_as_of(task, reports[task.pk], end), end, asked, departments) for task in tasks]
 
 
-def _as_of(task: Task, end: date) -> Task:
+def _reports(tasks: Sequence[Task], end: date) -> Reports:
+    now = versions.of(tasks)
+    found: Reports = {task.pk: [] for task in tasks}
+    for row in Progress.objects.filter(task__in=now, leads=True, month__lte=f"{end:%Y-%m}").order_by("month", "pk"):
+        found[now[row.task_id]].append(row)
+    return found
+
+
+def _as_of(task: Task, rows: Sequence[Progress], end: date) -> Task:
     """Return a task as it stood at the end of a day, by what was reported of the months until then."""
     then = copy(task)
-    rows = list(task.progress.all())
     then.percent, then.reported = (rows[-1].percent, rows[-1].month) if rows else (0, "")
     open_milestones = sum(standing.still_open(one, end) for one in task.milestones.all())
     then.state = str(rules.state(then.percent, open_milestones))
@@ -137,7 +161,8 @@ def _as_of(task: Task, end: date) -> Task:
 
 def _cards(lines: Iterable[Line], end: date) -> list[Card]:
     counting = Q(lifted=None) | Q(lifted__at__gt=_midnight(end))
-    found = Card.objects.filter(counting, task__in=[line.task.pk for line in lines], at__lte=_midnight(end))
+    now = versions.of(line.task for line in lines)
+    found = Card.objects.filter(counting, task__in=now, at__lte=_midnight(end))
     return list(found.select_related("task").order_by("pk"))
 
 
@@ -157,39 +182,30 @@ def _midnight(end: date) -> datetime:
     return timezone.make_aware(datetime.combine(end + timedelta(1), datetime.min.time()))
 
 
-def _departments(
-    area: Area, end: date, months: Sequence[str], lines: Iterable[Line], cards: Iterable[Card], issued: Iterable[Ticket]
-) -> list[OfDepartment]:
+def _departments(area: Area, end: date, work: _Work) -> list[OfDepartment]:
     departments = Departments(area.code, end)
     led: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
+    for line in work.lines:
         for name in line.lead if line.task.confirmed_at else ():
             led[name].append(line)
-    for ticket in issued:
+    for ticket in work.issued:
         if ticket.department:
             led.setdefault(departments.today(ticket.department), [])
-    return [_department(name, found, months, cards, issued, departments) for name, found in sorted(led.items())]
+    return [_department(name, found, work, departments) for name, found in sorted(led.items())]
 
 
-def _department(
-    name: str,
-    led: Sequence[Line],
-    months: Sequence[str],
-    cards: Iterable[Card],
-    issued: Iterable[Ticket],
-    departments: Departments,
-) -> OfDepartment:
-    own = {line.task.pk for line in led}
-    colours = [card.colour for card in cards if card.task_id in own]
-    tickets = [one for one in issued if one.department and departments.today(one.department) == name]
+def _department(name: str, led: Sequence[Line], work: _Work, departments: Departments) -> OfDepartment:
+    own = versions.of(line.task for line in led)
+    colours = [card.colour for card in work.cards if card.task_id in own]
+    tickets = [one for one in work.issued if one.department and departments.today(one.department) == name]
     return OfDepartment(
         name=name,
         tasks=len(led),
         done=_in_lane(led, "done"),
         late=_in_lane(led, "late"),
         at_risk=_in_lane(led, "risk"),
-        reports_owed=sum(len(_owed(line, months)) for line in led),
-        reports_made=sum(len(_made(line) & _owed(line, months)) for line in led),
+        reports_owed=sum(len(_owed(line, work.months)) for line in led),
+        reports_made=sum(len(work.made(line) & _owed(line, work.months)) for line in led),
         yellow=colours.count(Card.Colour.YELLOW),
         red=colours.count(Card.Colour.RED),
         tickets=len(tickets),
@@ -205,10 +221,6 @@ def _owed(line: Line, months: Sequence[str]) -> set[str]:
     """Return the months of the quarter for which a report was owed: from the month in which the lead was confirmed."""
     confirmed = line.task.confirmed_at
     return {month for month in months if confirmed and month >= timezone.localtime(confirmed).strftime("%Y-%m")}
-
-
-def _made(line: Line) -> set[str]:
-    return {row.month for row in line.task.progress.all()}
 
 
 def _counties(

@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from shuangkong.actions import links, rules
-from shuangkong.actions.acting import Refused, counties_below, departments_of, event, held, today, worded
-from shuangkong.actions.models import Milestone, Task, TaskEvent
+from shuangkong.actions.acting import (
+    Files,
+    Refused,
+    answers_for_lead,
+    counties_below,
+    departments_of,
+    event,
+    held,
+    keep,
+    today,
+    worded,
+)
+from shuangkong.actions.models import Milestone, MilestoneFile, Task, TaskEvent
 from shuangkong.registers.departments import Departments
 
 What: Any = TaskEvent.What
@@ -29,6 +41,15 @@ class Division:
     counties: Sequence[str] = ()
     indicators: Sequence[str] = ()
     projects: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A milestone that was reached, on which day, and what shows it."""
+
+    milestone: int
+    on: date
+    files: Files
 
 
 def confirm(
@@ -60,18 +81,25 @@ def add_milestone(task_id: int, title: str, due_on: date, edits: int, user: Any,
         event(task, What.PLANNED, user, now, milestone.title, {"due_on": due_on.isoformat()})
 
 
-def reach(task_id: int, milestone_id: int, reached_on: date, edits: int, user: Any, now: datetime) -> None:
-    """完成节点: whoever reports on the task says when a milestone was reached."""
+def reach(task_id: int, said: Reached, edits: int, user: Any, now: datetime) -> None:
+    """完成节点: the lead says when a milestone was reached and shows it; it counts from the day on which that is said."""
+    kept = keep(said.files)
     with held(task_id, "progress", edits, user, now) as task:
-        milestone = task.milestones.filter(pk=milestone_id, reached_on=None).first()
+        if not answers_for_lead(user, task, Departments(task.area_id, today(now))):
+            raise PermissionDenied(_("您没有办理这一步的权限。"))
+        milestone = task.milestones.filter(pk=said.milestone, reached_on=None).first()
         if milestone is None:
             raise Refused(_("没有这个未完成的节点，请刷新页面。"))
-        if reached_on > today(now):
+        if said.on > today(now):
             raise Refused(_("完成日期不能晚于今天。"))
-        milestone.reached_on = reached_on
+        if not kept:
+            raise Refused(_("请附节点完成的佐证材料。"))
+        milestone.reached_on, milestone.entered_on = said.on, today(now)
         milestone.save()
+        for name, sha256, size in kept:
+            MilestoneFile.objects.create(milestone=milestone, name=name, sha256=sha256, size=size)
         task.state = state_of(task)
-        event(task, What.REACHED, user, now, milestone.title, {"reached_on": reached_on.isoformat()})
+        event(task, What.REACHED, user, now, milestone.title, {"reached_on": said.on.isoformat()})
 
 
 def state_of(task: Task) -> str:

@@ -2,7 +2,7 @@
 
 from shuangkong.actions.card_models import Card, CardLifted
 from shuangkong.actions.progress_models import Progress, ProgressFile, TaskEvent
-from shuangkong.actions.task_models import FirstResponsible, Milestone, Task
+from shuangkong.actions.task_models import FirstResponsible, Milestone, MilestoneFile, Task
 from shuangkong.actions.ticket_models import Ticket, TicketEvent, TicketFile
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "CardLifted",
     "FirstResponsible",
     "Milestone",
+    "MilestoneFile",
     "Progress",
     "ProgressFile",
     "Task",

@@ -31,7 +31,7 @@ def context(task: Task, user: Any, today: date) -> dict[str, Any]:
         "task": task, "sees_plan": may(user, "view", task.area_id), "line": shown, "stands": shown.stands, "settings": asked, "cards": given,
         "indicators": links.named(task.indicators), "counties": list(names_of(task.counties).values()),
         "progress": Progress.objects.filter(task__in=whole).select_related("area", "by").prefetch_related("files").order_by("-month", "-pk"),
-        "milestones": list(task.milestones.all()), "tickets": tickets.visible(user, today).filter(task__in=whole),
+        "milestones": list(task.milestones.prefetch_related("files")), "tickets": tickets.visible(user, today).filter(task__in=whole),
         "events": events, "reminded": asked_for[-1] if asked_for else None,
         "supervises": supervises, "reports": in_force and task.confirmed_at and may_task(user, "progress", task, departments),
         "leads": answers_for_lead(user, task, departments), "may_remind": supervises and _wanting(shown),

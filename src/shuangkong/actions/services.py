@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from shuangkong.access.scope import lineage_of, may_somewhere
-from shuangkong.actions.models import Milestone, Task
+from shuangkong.actions.models import Milestone, MilestoneFile, Task
 from shuangkong.plans.approved import Approved, ApprovedTask
 from shuangkong.registers.services import seen_areas
 
@@ -33,10 +33,18 @@ def adopt(approved: Approved, former: tuple[int, ...]) -> int:
         _go_on(task, known)
         task.save()
         for milestone in known.milestones.all() if known else ():
-            Milestone.objects.create(
-                task=task, title=milestone.title, due_on=milestone.due_on, reached_on=milestone.reached_on
-            )
+            _carry_over(milestone, task)
     return len(tasks)
+
+
+def _carry_over(milestone: Milestone, task: Task) -> None:
+    """Let a milestone stand in the new version too, with what shows that it was reached."""
+    copied = Milestone.objects.create(
+        task=task, title=milestone.title, due_on=milestone.due_on, reached_on=milestone.reached_on,
+        entered_on=milestone.entered_on,
+    )  # fmt: skip
+    for file in milestone.files.all():
+        MilestoneFile.objects.create(milestone=copied, name=file.name, sha256=file.sha256, size=file.size)
 
 
 def _step_back(former: tuple[int, ...]) -> dict[tuple[str, str], Task]:

@@ -62,8 +62,9 @@ def of(task: Task, today: date, settings: Settings) -> Standing:
 
 
 def still_open(milestone: Milestone, day: date) -> bool:
-    """Tell whether a milestone was not reached yet at the end of a day."""
-    return milestone.reached_on is None or milestone.reached_on > day
+    """Tell whether a milestone was not on record as reached yet at the end of a day."""
+    entered = milestone.entered_on or milestone.reached_on
+    return entered is None or entered > day
 
 
 def month_owed(today: date, settings: Settings) -> str:

@@ -76,6 +76,7 @@ class Milestone(models.Model):
     title = models.CharField(_("节点"), max_length=200)
     due_on = models.DateField(_("完成期限"))
     reached_on = models.DateField(_("完成日期"), null=True, blank=True)
+    entered_on = models.DateField(_("登记日期"), null=True, blank=True)  # by which it counts as reached
     history = HistoricalRecords(verbose_name=_("修改记录"))
 
     class Meta:
@@ -84,6 +85,24 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class MilestoneFile(models.Model):
+    """节点佐证材料: what shows that a milestone was reached, kept unchanged under its hash."""
+
+    append_only = True
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="files")
+    name = models.CharField(_("文件名"), max_length=200)
+    sha256 = models.CharField(_("校验码"), max_length=64)
+    size = models.PositiveIntegerField(_("字节"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("节点佐证材料")
+        ordering = ["milestone", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FirstResponsible(models.Model):

@@ -20,7 +20,7 @@ from shuangkong.access.scope import may, may_somewhere
 from shuangkong.actions import cards, confirming, page, reporting, services, workbook
 from shuangkong.actions.acting import MOST_FILES, Refused
 from shuangkong.actions.board import Board
-from shuangkong.actions.models import ProgressFile, Task
+from shuangkong.actions.models import MilestoneFile, ProgressFile, Task
 
 LISTED = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -115,7 +115,8 @@ def _milestone(request: HttpRequest, found: Task, edits: int) -> str:
 
 def _reach(request: HttpRequest, found: Task, edits: int) -> str:
     milestone, reached = number(request.POST.get("milestone")), day(request.POST.get("reached_on", ""))
-    confirming.reach(found.pk, milestone, reached, edits, request.user, timezone.now())
+    said = confirming.Reached(milestone, reached, files_of(request))
+    confirming.reach(found.pk, said, edits, request.user, timezone.now())
     return _("已登记节点完成。")
 
 
@@ -164,6 +165,14 @@ def progress_file(request: HttpRequest, task_id: int, file_id: int) -> FileRespo
     """佐证材料: as it was handed in."""
     whole = cards.lineage(task_for(request, task_id))
     kept = get_object_or_404(ProgressFile, pk=file_id, progress__task__in=whole)
+    return handed_out(kept.sha256, kept.name)
+
+
+@require_safe
+def milestone_file(request: HttpRequest, task_id: int, file_id: int) -> FileResponse:
+    """节点佐证材料: as it was handed in."""
+    whole = cards.lineage(task_for(request, task_id))
+    kept = get_object_or_404(MilestoneFile, pk=file_id, milestone__task__in=whole)
     return handed_out(kept.sha256, kept.name)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("tasks/<int:task_id>/", task_views.task, name="task"),
     path("tasks/<int:task_id>/step/", task_views.step, name="step"),
     path("tasks/<int:task_id>/files/<int:file_id>/", task_views.progress_file, name="progress_file"),
+    path("tasks/<int:task_id>/milestones/<int:file_id>/", task_views.milestone_file, name="milestone_file"),
     path("tasks/bulletin/<str:area>/<str:quarter>/", bulletin_views.show, name="bulletin"),
     path("tickets/", ticket_views.index, name="tickets"),
     path("tickets/new/", ticket_views.new, name="new_ticket"),

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from shuangkong.access import originals
-from shuangkong.assessment.models import Assessment, ItemScore
+from shuangkong.assessment.models import Assessment, AssessmentEvent, ItemScore
 from shuangkong.assessment.score import Score
 from shuangkong.assessment.scoring import scored
 from shuangkong.assessment.sealed import Sealed, from_object
 from shuangkong.assessment.sheet import Sheet
 from shuangkong.assessment.sheet_files import kept
-from shuangkong.assessment.steps import ROUNDS
+from shuangkong.assessment.steps import JUDGING, ROUNDS
 
 
 def sheet_of(assessment: Assessment) -> Sheet:
@@ -26,8 +28,11 @@ def sealed_of(assessment: Assessment) -> Sealed:
 
 
 def entries(assessment: Assessment) -> list[ItemScore]:
-    """Return all that was entered, the oldest first."""
-    return list(assessment.entries.select_related("by").order_by("pk"))
+    """Return all that was entered, the oldest first, without what was judged of a self-assessment before it was sent back."""
+    back = assessment.events.filter(what=AssessmentEvent.What.SENT_BACK).last()
+    judged = Q() if back is None else Q(round__in=JUDGING, pk__lte=back.data["entries_until"])
+    rows = assessment.entries.select_related("by").order_by("pk")
+    return list(rows.exclude(judged) if judged else rows)
 
 
 def in_force(rows: Sequence[ItemScore], round_: str) -> dict[str, ItemScore]:

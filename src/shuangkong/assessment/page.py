@@ -53,6 +53,7 @@ def context(found: Assessment, user: Any) -> dict[str, Any]:
         "groups": _groups(sheet, score, {one.label: scores[one] for one in columns}, rows, _files_by_item(found, user), told["score"] if told else None),
         "steps": list(steps.open_to(user, found)), "entering": steps.entering(user, found),
         "stages": _stages(found), "events": events_seen(found, user), "newer": newer,
+        "may_refresh": refreshing.may_refresh(user, found),
         "late_flags": _late_flags(found), "files": _files(found, user), "facts": _facts(sheet, rows),
         "status": STATUSES[sheet.status][0], "note": sheet.note, "follow_up": sheet.follow_up,
     }  # fmt: skip

@@ -15,11 +15,11 @@ from shuangkong.assessment.services import Refused, What, event, held
 
 
 def refresh(assessment_id: int, edits: int, user: Any, now: datetime) -> None:
-    """改用新版锁定数据: before the decision, and on record."""
+    """改用新版锁定数据: before the decision, and on record; once handed in, only by those who judge."""
     with held(assessment_id, edits) as found:
         if found.state in steps.SETTLED:
             raise Refused(_("已经审定，得分不再变动。"))
-        if not any(may_assess(user, action, found.area_id) for action in ("score_self", "assess")):
+        if not may_refresh(user, found):
             raise PermissionDenied(_("您没有办理这一步的权限。"))
         newer = newer_than(found)
         if newer is None:
@@ -27,6 +27,12 @@ def refresh(assessment_id: int, edits: int, user: Any, now: datetime) -> None:
         data = {"before": found.seal, "after": newer.seal}
         freeze(found, newer)
         event(found, What.REFRESHED, user, now, found.state, "", data)
+
+
+def may_refresh(user: Any, found: Assessment) -> bool:
+    """Tell whether a person may let an assessment rest on newer data: who is assessed only until it is handed in."""
+    actions = ("score_self", "assess") if found.state == Assessment.State.SCORING else ("assess",)
+    return found.state not in steps.SETTLED and any(may_assess(user, one, found.area_id) for one in actions)
 
 
 def newer_than(found: Assessment) -> sealed.Sealed | None:

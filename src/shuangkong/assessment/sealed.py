@@ -15,7 +15,7 @@ DERIVED = {
     f"{room}.intensity_yearly_{end}": (label.format(name), f"{room}.intensity_{opened}")
     for room, name in (("energy", "能耗强度"), ("carbon", "碳排放强度"))
     for end, label, opened in (
-        ("decline", "{}当年降低率", "change"), ("required", "{}年均降低率要求", "required"),
+        ("decline", "{}当年降低率", "change"), ("required", "{}当年降低率要求", "required"),
     )
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from shuangkong.assessment.models import Assessment, AssessmentEvent, Round
 
 State: Any = Assessment.State
 What: Any = AssessmentEvent.What
+JUDGING = tuple(str(one) for one in (Round.REVIEW, Round.ON_SITE, Round.DECISION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Step:
     said: Any  # what it means, under the button
     asks: tuple[str, ...] = ()  # reason, due, document, day, file
     not_after: tuple[str, ...] = ()  # not by who did any of these before: a second pair of eyes
+    not_entered: tuple[str, ...] = ()  # nor by who entered anything in one of these rounds
 
 
 STEPS = (
@@ -47,7 +49,7 @@ STEPS = (
          _("申辩期限已过。"), ("reason",)),
     Step("decide", State.REPLIED, State.DECIDED, "settle", What.DECIDED, _("登记市政府审定结果"),
          _("照审定文件登记，附盖章件。登记后得分和等次不再变动。"), ("reason", "document", "day", "file"),
-         (What.REVIEWED, What.VERIFIED)),
+         (What.REVIEWED, What.VERIFIED), JUDGING),
     Step("send", State.DECIDED, State.SENT, "settle", What.SENT, _("登记送组织部门"), _("写明送达文号和日期。"), ("document", "day")),
     Step("circulate", State.SENT, State.CIRCULATED, "settle", What.CIRCULATED, _("登记通报"), _("写明通报文号和日期。"), ("document", "day")),
 )  # fmt: skip
@@ -69,7 +71,9 @@ def step_of(name: str) -> Step | None:
 
 def barred(user: Any, step: Step, assessment: Assessment) -> bool:
     """Tell whether somebody else has to take this step, since the person did what it judges."""
-    return bool(step.not_after) and assessment.events.filter(what__in=step.not_after, by=user).exists()
+    done = assessment.events.filter(what__in=step.not_after, by=user)
+    judged = assessment.entries.filter(round__in=step.not_entered, by=user)
+    return bool(step.not_after) and (done.exists() or judged.exists())
 
 
 def early(step: Step, assessment: Assessment, today: date) -> bool:

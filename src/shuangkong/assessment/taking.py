@@ -51,7 +51,7 @@ def take(assessment_id: int, name: str, said: Said, edits: int, user: Any, now: 
         if not may_assess(user, step.action, found.area_id):
             raise PermissionDenied(_("您没有办理这一步的权限。"))
         if steps.barred(user, step, found):
-            raise Refused(_("评审、核查过的人不能登记审定结果，请由另一人办理。"))
+            raise Refused(_("评审、核查或者改动过计分的人员不能登记审定结果，请由另一人办理。"))
         if steps.early(step, found, timezone.localtime(now).date()):
             raise Refused(_("申辩期限 %(due)s 未到。") % {"due": found.reply_due})
         _checked(step, said, timezone.localtime(now).date())
@@ -81,6 +81,8 @@ def _effect(found: Assessment, step: steps.Step, said: Said) -> dict[str, Any]:
     data: dict[str, Any] = {"document": said.document.strip(), "day": said.day.isoformat() if said.day else ""}
     if step.name == "submit":
         _with_evidence(found)
+    elif step.name == "send_back":
+        data["entries_until"] = last.pk if (last := found.entries.last()) else 0  # the review starts afresh after it
     elif step.name == "verify":
         found.reply_due = said.due
     elif step.name == "decide":

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
-from shuangkong.audit.facts import Facts, Row
+from shuangkong.audit.facts import Facts, Row, number
+from shuangkong.emissions import entry
 from shuangkong.kernel.periods import CHINA
 
-PROJECT_BOOKS = ("reductions", "reduction_inputs", "reduction_claims", "reduction_uses", "reduction_exclusions")
 PERMIT_BOOKS = ("source_base", "permitted", "emission_actuals")
 
 
@@ -40,25 +39,21 @@ def there(packs: Path) -> bool:
 def overlaid(facts: Facts) -> Facts:
     """Return the facts with what the database knows: its rows take the place of the pack's rows of the same project."""
     from shuangkong.audit.outcomes import confirmed
+    from shuangkong.emissions import project_rows
 
     areas = [row["area"] for row in facts.book("areas")]
     rows: dict[str, list[Row]] = {name: list(book) for name, book in facts.rows.items()}
-    rows |= _projects(facts, areas) | _proofs(areas)
-    for name, found in _permits(facts, areas).items():
-        rows[name] = found or rows.get(name, [])
+    rows |= entry.overlaid(
+        {name: [dict(row) for row in facts.book(name)] for name in entry.NAMES}, project_rows.rows(areas, facts.on)
+    )
+    rows |= _proofs(areas)
+    moment = datetime.combine(facts.on, time.max, CHINA)
+    for name in PERMIT_BOOKS:
+        rows[name] = _registered(name, areas, moment) or rows.get(name, [])
+    rows["emission_actuals"] = _actuals(rows["emission_actuals"], facts.on, areas, moment)
     rows |= _ledgers(facts, areas)
     rows["observations"] = [*rows.get("observations", ()), *_filed(facts, areas)]
-    return facts.narrowed(rows=rows, confirmed=tuple(confirmed(datetime.combine(facts.on, time.max, CHINA))))
-
-
-def _projects(facts: Facts, areas: list[str]) -> dict[str, list[Row]]:
-    from shuangkong.emissions.project_rows import rows
-
-    known = rows(areas, facts.on)
-    own = {row["project"] for row in known["reductions"]}
-    return {
-        name: [*(row for row in facts.book(name) if row["project"] not in own), *known[name]] for name in PROJECT_BOOKS
-    }
+    return facts.narrowed(rows=rows, confirmed=tuple(confirmed(moment)))
 
 
 def _proofs(areas: list[str]) -> dict[str, list[Row]]:
@@ -74,15 +69,23 @@ def _proofs(areas: list[str]) -> dict[str, list[Row]]:
     return {"reduction_evidence": [*rows, *({"project": code, "kind": kind} for code, kind in kinds)]}
 
 
-def _permits(facts: Facts, areas: list[str]) -> Mapping[str, list[Row]]:
+def _registered(name: str, areas: list[str], moment: datetime) -> list[Row]:
+    from shuangkong.emissions.permit_page import rows_of
     from shuangkong.emissions.permit_register import in_force, register
 
-    moment = datetime.combine(facts.on, time.max, CHINA)
-    found: dict[str, list[Row]] = {}
-    for name in PERMIT_BOOKS:
-        known = register(name)
-        found[name] = [known.row(entry) for entry in in_force(known.model, areas, moment)]
-    return found
+    return [*rows_of(name, in_force(register(name).model, areas, moment))]
+
+
+def _actuals(entered: list[Row], on: date, areas: list[str], moment: datetime) -> list[Row]:
+    """The months of actual emissions that are over: what was monitored here goes before what was entered, as on the pages."""
+    from shuangkong.emissions import actuals, permit_page
+    from shuangkong.emissions.permit_models import PermitOutlet
+    from shuangkong.emissions.permit_register import in_force
+    from shuangkong.monitoring.lake.files import home
+
+    placed = permit_page.placed(in_force(PermitOutlet, areas, moment))
+    monitored = [row for row in actuals.of_lake(home(), placed) if row["month"] < f"{on:%Y-%m}"]
+    return [*actuals.merged(monitored, entered)]
 
 
 def _ledgers(facts: Facts, areas: list[str]) -> Mapping[str, list[Row]]:
@@ -109,12 +112,8 @@ def _filed(facts: Facts, areas: list[str]) -> list[Row]:
     return [
         {
             "area": one.area, "period": one.period, "series": one.series, "price_base_year": one.price_base_year,
-            "value": None if one.value is None else float(one.value), "published": _number(one.published),
+            "value": None if one.value is None else float(one.value), "published": number(one.published),
             "vintage": one.vintage,
         }
         for one in approved.values(areas, facts.on)
     ]  # fmt: skip
-
-
-def _number(day: Any) -> int:
-    return int(day.strftime("%Y%m%d"))

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from shuangkong.access import originals
@@ -130,18 +131,27 @@ def _as_json(case: Case, found: Sequence[Finding]) -> dict[str, Any]:
              "second": one.second, "agreed": one.agreed}
             for one in case.decisions.select_related("by")
         ],
-        "exclusions": [
-            {"project": one.project.code, "year": one.year, "pollutant": one.pollutant,
-             "amount_t": None if one.amount_t is None else f"{one.amount_t:f}", "reason": one.reason}
-            for one in _exclusions(case)
-        ],
+        "exclusions": [_exclusion(one) for one in _exclusions(case)],
     }  # fmt: skip
 
 
 def _exclusions(case: Case) -> Any:
+    """What the case took off projects, and what it let count again."""
     from shuangkong.emissions.models import Exclusion
 
-    return Exclusion.objects.filter(case=case.number).select_related("project")
+    own = Q(case=case.number) | Q(lifted_by__case=case.number)
+    return Exclusion.objects.filter(own, lifts=None).select_related("project", "lifted_by__by")
+
+
+def _exclusion(one: Any) -> dict[str, Any]:
+    """An exclusion with the decision that ended it, if any."""
+    lifted = getattr(one, "lifted_by", None)  # none is no row
+    return {
+        "case": one.case, "project": one.project.code, "year": one.year, "pollutant": one.pollutant,
+        "amount_t": None if one.amount_t is None else f"{one.amount_t:f}", "reason": one.reason,
+        "lifted_on": lifted and lifted.day, "lifted_by": lifted and _name(lifted.by),
+        "lifting_case": lifted and lifted.case, "lift_reason": lifted and lifted.reason,
+    }  # fmt: skip
 
 
 def _findings(found: Iterable[Finding]) -> list[dict[str, Any]]:

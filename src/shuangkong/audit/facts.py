@@ -15,6 +15,7 @@ from typing import Any
 
 from shuangkong.audit.amounts import Amounts, amounts
 from shuangkong.audit.tables import METERED, OPERATIONS, PROOFS
+from shuangkong.emissions import feed
 from shuangkong.emissions.permit_tables import EMISSION_ACTUALS, PERMITTED, SOURCE_BASE
 from shuangkong.emissions.tables import CONTRACTS as PROJECT_BOOKS
 from shuangkong.energy.tables import ENERGY, GDP
@@ -79,7 +80,8 @@ class Facts:
     @cached_property
     def claims(self) -> Sequence[Claim]:
         """The claims that still count: not sent back, not excluded to nothing."""
-        return [claim for claim in _claims(self.book("reduction_claims")) if not self.gone(claim)]
+        standing = feed.in_use(feed.known(self.book("reduction_claims"), number(self.on)))
+        return [claim for claim in _claims(standing) if not self.gone(claim)]
 
     def of_year(self) -> Iterator[Claim]:
         """Yield the claims of the year that is looked at, with a project that is known."""
@@ -120,18 +122,18 @@ def iso(day: int | None) -> str:
     return f"{text[:4]}-{text[4:6]}-{text[6:]}" if text else ""
 
 
+def number(day: date) -> int:
+    """Return a day as books have it, yyyymmdd."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
 def _claims(rows: Sequence[Row]) -> Iterator[Claim]:
-    """Yield one claim for each project, pollutant and year, by its furthest level; what was sent back last counts not."""
-    grouped: dict[tuple[str, str, int], list[Row]] = {}
+    """Yield one claim for each project, pollutant and year, by its furthest level, of the claims that stand."""
+    grouped: dict[tuple[str, str, int], dict[str, Row]] = {}
     for row in rows:
-        grouped.setdefault((row["project"], row["pollutant"], row["year"]), []).append(row)
-    for key, listed in grouped.items():
-        newest = sorted(listed, key=lambda row: row["day"] or 0)
-        if newest[-1]["level"] not in LEVELS:
-            continue
-        at = {row["level"]: row for row in newest if row["level"] in LEVELS and row["amount_t"] is not None}
-        if at:
-            level = max(at, key=LEVELS.index)
-            first = at.get(FILED, at[level])
-            filed = at[FILED]["amount_t"] if FILED in at else None
-            yield Claim(*key, filed, at[level]["amount_t"], level, iso(first["day"]))
+        if row["level"] in LEVELS and row["amount_t"] is not None:
+            grouped.setdefault((row["project"], row["pollutant"], row["year"]), {})[row["level"]] = row
+    for key, at in grouped.items():
+        level = max(at, key=LEVELS.index)
+        filed = at[FILED]["amount_t"] if FILED in at else None
+        yield Claim(*key, filed, at[level]["amount_t"], level, iso(at.get(FILED, at[level])["day"]))

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from shuangkong.audit.finding import Finding as Found
 from shuangkong.audit.models import Finding, Kind
 
-NAMED = ("other", "rule", "case", "outlet", "lacking", "ratio", "amount", "what")
+ABOUT = ("other", "rule", "case", "outlet", "lacking", "ratio", "what")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 HOUR = timedelta(hours=1)
 Story: TypeAlias = Found | Finding
@@ -27,7 +27,17 @@ def same(one: Story, other: Story) -> bool:
         return False
     if one.kind == Kind.OUTLET:
         return one.first <= other.last and other.first <= one.last
-    return (one.first, one.last, _named(one)) == (other.first, other.last, _named(other))
+    claimed = str(one.found.get("amount", "")), str(other.found.get("amount", ""))
+    return (one.first, one.last, claimed[0]) == (other.first, other.last, claimed[1]) and _about(one) == _about(other)
+
+
+def again(one: Story, other: Story) -> bool:
+    """Tell whether a finding of one check says at another time, or of another amount, what was found before: of an outlet the
+    same pollutant, of a project or a series also the same other project, reason and so on. So far a false alarm reaches.
+    """
+    if (one.kind, one.subject, one.factor) != (other.kind, other.subject, other.factor):
+        return False
+    return one.kind == Kind.OUTLET or _about(one) == _about(other)
 
 
 def newest(one: Story, rows: Sequence[Any]) -> Any:
@@ -46,10 +56,10 @@ def _beyond(one: Story, alike: Sequence[Story]) -> bool:
     return more >= last - first + HOUR
 
 
-def _named(one: Story) -> list[str]:
+def _about(one: Story) -> list[str]:
     """What a finding names beside its numbers; reasons without the numbers in them, which a month more of data changes."""
     why = NUMBER.sub("#", str(one.found.get("why", "")))
-    return [why, *(str(one.found.get(name, "")) for name in NAMED)]
+    return [why, *(str(one.found.get(name, "")) for name in ABOUT)]
 
 
 def _moment(text: str) -> datetime:

@@ -216,7 +216,7 @@ class Decision(models.Model):
 
 
 class Suppression(models.Model):
-    """不再提示: a check does not open cases for a subject, for a reason and until a day; the findings are kept all the same."""
+    """不再提示: what a check found in a case opens no other, for a reason and until a day; the findings are kept all the same."""
 
     append_only = True
 

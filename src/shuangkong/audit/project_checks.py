@@ -6,7 +6,8 @@ in checks/*.yaml.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from shuangkong.audit import facility
@@ -14,7 +15,7 @@ from shuangkong.audit.amounts import Amounts
 from shuangkong.audit.catalogue import Check
 from shuangkong.audit.facts import Claim, Facts, Row, iso
 from shuangkong.audit.finding import Finding
-from shuangkong.emissions import duplicates
+from shuangkong.emissions import base_source, duplicates
 from shuangkong.emissions.reduction_types import POLLUTANTS, load
 
 NOTHING = Amounts(None, None, None)
@@ -70,8 +71,7 @@ def balance(facts: Facts, check: Check) -> Iterator[Finding]:
     base = _base(facts)
     for claim in facts.of_year():
         amounts = facts.amounts.get((claim.project, claim.pollutant), NOTHING)
-        limit = base.get((_place(facts.projects[claim.project]), claim.pollutant))
-        for why, value, most in _imbalances(claim, amounts, limit, _so_far(facts, claim)):
+        for why, value, most in _imbalances(claim, amounts, base(claim), _so_far(facts, claim)):
             numbers = {"why": why, "value": round(value, 4), "most": round(most, 4)}
             yield _of_claim(check, facts, claim, _beyond(value, most), numbers)
 
@@ -105,19 +105,27 @@ def monitored(facts: Facts, check: Check) -> Iterator[Finding]:
         project = facts.projects[claim.project]
         amounts = facts.amounts.get((claim.project, claim.pollutant), NOTHING)
         known = masses.get((project["permit"] or "", project["outlet"] or "", claim.pollutant, claim.year), [])
-        told = [
-            mass for month, mass in known if month > iso(project["stable_on"])[:7]
-        ]  # what the works left, not before
+        # what the works left, not before
+        told = [(mass, coverage) for month, mass, coverage in known if month > iso(project["stable_on"])[:7]]
         if amounts.after_t is None or len(told) < months:
             continue
-        measured = sum(told) * 12 / len(told)
+        measured = sum(mass for mass, _ in told) * 12 / sum(coverage for _, coverage in told)
         off = abs(amounts.after_t - measured) / measured if measured else 0.0
         if off > share:
             numbers = {
                 "after": round(amounts.after_t, 2), "measured": round(measured, 2), "months": len(told),
-                "percent": round(off * 100, 1), "cap": round(max(0.0, claim.amount_t - (measured - amounts.after_t)), 2),
+                "percent": round(off * 100, 1), "cap": round(_capped(claim, amounts, measured), 2),
             }  # fmt: skip
             yield _of_claim(check, facts, claim, 1 - share / off, numbers)
+
+
+def _capped(claim: Claim, amounts: Amounts, measured: float) -> float:
+    """§1.8: what a claim comes to with the monitored emission (t/a) in the place of the filed one, in the part of a year that
+    it claims; never more than it claims.
+    """
+    if amounts.before_t is None or not amounts.annual_t or amounts.annual_t < 0:
+        return 0.0
+    return claim.amount_t * min(1.0, max(0.0, (amounts.before_t - measured) / amounts.annual_t))
 
 
 def permitted(facts: Facts, check: Check) -> Iterator[Finding]:
@@ -200,27 +208,32 @@ def _beyond(value: float, limit: float) -> float:
     return 1.0 if value <= 0 or limit <= 0 else 1 - limit / value
 
 
-def _place(project: Row) -> str:
-    return project["permit"] or project["facility"] or ""
-
-
-def _base(facts: Facts) -> dict[tuple[str, str], float]:
-    """The largest emission that environmental statistics have of a permit or facility and pollutant."""
-    found: dict[tuple[str, str], float] = {}
+def _base(facts: Facts) -> Callable[[Claim], float | None]:
+    """What the statistics of the base year have of a claim's source and pollutant, as filings are held against it."""
+    rows: dict[int, list[Row]] = {}
     for row in facts.book("source_base"):
-        for place in {row["permit"], row["facility"]} - {None, ""}:
-            key = place, row["pollutant"]
-            found[key] = max(found.get(key, 0.0), row["emission_t"] or 0.0)
-    return found
+        rows.setdefault(row["year"], []).append(row)
+    units = {year: base_source.by_unit(listed) for year, listed in rows.items()}
+
+    def emitted(claim: Claim) -> float | None:
+        project = facts.projects[claim.project]
+        year = base_source.year_of(facts.rulebook, facts.chain(project["area"]), date(claim.year, 12, 31))
+        if year not in units:
+            return None
+        place = (project[name] or "" for name in ("permit", "facility", "organisation", "area"))
+        return base_source.emitted(units[year], base_source.Source(*place)).get(claim.pollutant)
+
+    return emitted
 
 
-def _masses(facts: Facts) -> dict[tuple[str, str, str, int], list[tuple[str, float]]]:
-    """The months that automatic monitoring has of a permit's outlet, pollutant and year."""
-    found: dict[tuple[str, str, str, int], list[tuple[str, float]]] = {}
+def _masses(facts: Facts) -> dict[tuple[str, str, str, int], list[tuple[str, float, float]]]:
+    """The months that automatic monitoring has of a permit's outlet, pollutant and year: mass, and known share of the month."""
+    found: dict[tuple[str, str, str, int], list[tuple[str, float, float]]] = {}
     for row in facts.book("emission_actuals"):
-        if row["method"] == AUTOMATIC and row["mass_t"] is not None and row["permit"]:
+        coverage = 1.0 if row.get("coverage") is None else min(row["coverage"], 1.0)
+        if row["method"] == AUTOMATIC and row["mass_t"] is not None and row["permit"] and coverage > 0:
             key = row["permit"], row["outlet"] or "", row["pollutant"], int(row["month"][:4])
-            found.setdefault(key, []).append((row["month"], row["mass_t"]))
+            found.setdefault(key, []).append((row["month"], row["mass_t"], coverage))
     return found
 
 

@@ -92,8 +92,8 @@ def take_in(found: Iterable[Found], now: datetime) -> Taken:
     with transaction.atomic():
         listed, lost = _placed(list(found))
         kept, new = _keep(listed, now)
-        quiet = suppressed(timezone.localtime(now).date())
-        speaking = [one for one in listed if (one.check, one.kind, one.subject, one.factor) not in quiet]
+        quiet = _suppressed(timezone.localtime(now).date())
+        speaking = [one for one in listed if not any(known.again(one, row) for row in quiet.get(one.check, ()))]
         opened: dict[int, Case] = {}
         added: dict[int, Case] = {}
         for proposal in opening.proposals(speaking, catalogue.catalogue()):
@@ -158,10 +158,16 @@ def rule_version(check: str) -> str:
     return catalogue.version(check)
 
 
-def suppressed(today: date) -> set[tuple[str, str, str, str]]:
-    """Return what does not open cases on a day: check, kind, subject, pollutant."""
+def _suppressed(today: date) -> dict[str, list[Finding]]:
+    """Return by check the findings that were judged false alarms, and open no case on a day when they are found again."""
     in_force = Suppression.objects.filter(since__lte=today, until__gte=today, end__isnull=True)
-    return set(in_force.values_list("check_id", "kind", "subject", "factor"))
+    found: dict[str, list[Finding]] = {}
+    for one in in_force.prefetch_related("case__findings__finding"):
+        told = [row.finding for row in one.case.findings.all() if row.at <= one.at] if one.case else []
+        found.setdefault(one.check_id, []).extend(
+            row for row in told if (row.check_id, row.factor) == (one.check_id, one.factor)
+        )
+    return found
 
 
 def _case_for(proposal: Proposal, rows: Sequence[Finding], now: datetime) -> tuple[Case | None, bool]:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -167,7 +167,10 @@ def export(request: HttpRequest, case_id: int) -> HttpResponse:
 def answer_file(request: HttpRequest, case_id: int, file_id: int) -> FileResponse:
     """说明材料: as it was handed in."""
     kept = get_object_or_404(AnswerFile, pk=file_id, answer__case=case_for(request, case_id))
-    handle = originals.path_of(kept.sha256).open("rb")
+    try:
+        handle = originals.path_of(kept.sha256).open("rb")
+    except FileNotFoundError:
+        raise Http404(_("文件不在本机。请从备份恢复。")) from None
     return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
 
 
@@ -183,7 +186,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "audit", "page": Paginator(found, LISTED).get_page(request.GET.get("page")), "asked": asked,
         "checks": [(check.id, check.name) for check in catalogue().values()], "kinds": Kind.choices, "areas": areas,
-        "quiet": services.suppressed(timezone.localdate()), "query": urlencode({k: v for k, v in asked.items() if v}),
+        "query": urlencode({k: v for k, v in asked.items() if v}),
     }  # fmt: skip
     return render(request, "audit/findings.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shuangkong.assessment.sealed import DERIVED, Sealed, SealedFigure
@@ -11,9 +11,8 @@ from shuangkong.closing import store
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.formulas import Missing, rounded
-from shuangkong.targets.rules import yearly_rate
 
-ACCOUNTS = {"energy": "tables/intensity_account", "carbon": "tables/carbon_account"}
+PATHS = {"energy": "tables/intensity_path", "carbon": "tables/carbon_path"}
 
 
 def of(area: str, year: int) -> Sealed | None:
@@ -44,26 +43,30 @@ def _published(closing: Closing, area: str) -> Iterator[SealedFigure]:
 
 
 def _yearly(closing: Closing, area: str) -> Iterator[SealedFigure]:
-    """Yield the fall of the year, and the equal yearly fall that the five-year target asks for (A4), as published: in %."""
-    for room, table in ACCOUNTS.items():
-        account = next(
+    """Yield the fall of the year and what was required of it, as published: in %.
+
+    What was issued for the year prevails; otherwise it is the five-year target's yearly part at the pace in force (A4).
+    """
+    for room, table in PATHS.items():
+        path = next(
             (row for row in _rows(closing, table) if (row["area"], row["period"]) == (area, closing.period)), None
         )
         change = closing.find(f"{room}.intensity_change", area)
-        required = closing.find(f"{room}.intensity_required", area)
-        if account is None or change is None:
+        if path is None or change is None:
             continue
         decline = None if change.value is None else 0.0 - float(change.value)
         yield _derived(f"{room}.intensity_yearly_decline", decline, change.verdict, change.confidence)
-        if required is not None and account["target"] is not None and account["time_progress"]:
-            span = (account["year"] - account["base_year"]) / account["time_progress"]
-            rate = rounded(yearly_rate(account["target"], round(span)), 4)
-            yield _derived(
-                f"{room}.intensity_yearly_required",
-                None if rate is Missing else rate / 100,
-                "none",
-                required.confidence,
-            )
+        if path["required_on_year"] is not None:
+            rate = rounded(path["required_on_year"], 4)
+            value = None if rate is Missing else rate / 100
+            yield _derived(f"{room}.intensity_yearly_required", value, "none", _surety(path))
+
+
+def _surety(path: Mapping[str, Any]) -> str:
+    """How sure the yearly requirement is: as what was issued, else as the worse of five-year target and pace."""
+    if path["issued_on_year"] is not None:
+        return CONFIDENCES[path["annual__confidence"]]
+    return CONFIDENCES[max(path["five_year__confidence"], path["pace__confidence"])]
 
 
 def _derived(name: str, value: float | None, verdict: str, confidence: str) -> SealedFigure:

@@ -23,7 +23,9 @@ class Reductions:
     """The books of projects, row by row, those of the register among them."""
 
     books: Mapping[str, list[dict[str, Any]]]
-    differences: Sequence[Problem] = ()  # what of the pack the register puts aside
+    given_way: Sequence[
+        Problem
+    ] = ()  # warnings: what the pack says of the register's projects and the register does not
 
     @classmethod
     def read(cls, tables: Tables, register: Mapping[str, Sequence[Row]], as_of: date) -> Reductions:
@@ -31,12 +33,12 @@ class Reductions:
         rows = {name: tables[name].to_pylist() for name in entry.NAMES}
         if not register:
             return cls(rows)
-        return cls(entry.overlaid(rows, register), book_differences.differences(rows, register, as_of))
+        return cls(entry.overlaid(rows, register), book_differences.warnings(rows, register, as_of))
 
     def problems(self, tables: Tables) -> list[Problem]:
         """Return what is wrong with the books as a whole."""
-        found = entry.problems(self.books, tables["areas"].to_pylist(), reduction_types.load())
-        return [*found, *self.differences]
+        wrong = entry.problems(self.books, tables["areas"].to_pylist(), reduction_types.load())
+        return [*wrong, *self.given_way]
 
     def joined(
         self, tables: Tables, rulebook: Rulebook, catalogue: Catalogue, as_of: date, filed: Sequence[Row]

@@ -14,7 +14,6 @@ from shuangkong.energy.nowcast import City, Lever
 from shuangkong.kernel.books import read_book
 from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.problems import BadData, Unknown, errors
-from shuangkong.targets.rules import required_decline
 
 ONE_PER_CENT = 0.01
 
@@ -92,7 +91,7 @@ def city_of(steering: Steering, year: int, quarter: str) -> City:
     energy_before, gdp_before, energy_quarter, gdp_quarter, energy_now, gdp_now, energy_first, gdp_first = known
     return City(
         energy_before, energy_quarter, energy_now, gdp_before, gdp_quarter, gdp_now, energy_first, gdp_first,
-        _required(steering, year),
+        steering.required(year),
     )  # fmt: skip
 
 
@@ -104,15 +103,3 @@ def levers_of(steering: Steering, year: int) -> list[Lever]:
         if amount is not None:
             found.append(Lever(f"{steering.name(area)}节能 1%（按 {year - 1} 年用能量）", -ONE_PER_CENT * amount))
     return found
-
-
-def _required(steering: Steering, year: int) -> float | None:
-    """The fall since the base year that the five-year target asks for by the year, at an even rate."""
-    try:
-        asked = steering.target()
-    except Unknown:
-        return None
-    first, last = asked["base_year"], asked["target_year"]
-    if not first < year <= last:
-        return None
-    return float(required_decline(asked["base"] * ONE_PER_CENT, year - first, last - first, "geometric"))

@@ -16,7 +16,9 @@ from shuangkong.kernel.engine import engine
 from shuangkong.kernel.periods import Period, five_year_base
 from shuangkong.kernel.problems import Unknown
 from shuangkong.registers.tables import pack_area
+from shuangkong.rulebook.lookup import implied_chain
 from shuangkong.targets.lmdi import Effects, Group, decomposed
+from shuangkong.targets.rules import required_decline
 
 ENERGY, CARBON = "energy.intensity", "carbon.intensity"
 
@@ -33,12 +35,13 @@ class Steering:
     """A city's books computed once."""
 
     def __init__(self, folder: Path, as_of: date, filed: Source | None = None) -> None:
-        self.city = pack_area(folder)
+        self.city, self.as_of = pack_area(folder), as_of
         self.books: Books = read_books(folder, as_of, filed)
         with engine() as opened:
             done = run(self.books.tables, self.books.catalogue, opened)
             self.energy = done.rows("series").to_pylist()
             self.carbon = done.rows("carbon_series").to_pylist()
+            self.path = done.rows("intensity_path").to_pylist()
         self.areas = {row["area"]: row for row in self.books.tables["areas"].to_pylist()}
         self.units = self._units()
 
@@ -100,6 +103,28 @@ class Steering:
         if not rows:
             raise Unknown(f"targets.csv 没有 {self.city} 的 {indicator} 五年目标，无从分解")
         return max(rows, key=lambda row: row["target_year"])
+
+    def required(self, year: int) -> float | None:
+        """Return the fall since the base year that is required of the city by a year's end; None where nothing asks for one.
+
+        The account's figure; of a year that the books have no yearly row of yet, the same from targets and pace in force.
+        """
+        found = [row for row in self.path if (row["area"], row["period"]) == (self.city, str(year))]
+        if found:
+            return found[0]["required_since_base"]
+        rows = [
+            row
+            for row in self.books.tables["targets"].to_pylist()
+            if (row["area"], row["indicator"]) == (self.city, ENERGY)
+        ]
+        issued = next((row for row in rows if (row["kind"], row["year"]) == ("cumulative", year)), None)
+        whole = next((r for r in rows if r["kind"] == "five_year" and r["base_year"] < year <= r["target_year"]), None)
+        if whole is None or (issued is not None and year < whole["target_year"]):
+            return None if issued is None else issued["base"] * 0.01
+        first, last = whole["base_year"], whole["target_year"]
+        chain = implied_chain(self.city)
+        pace = self.books.rulebook.value("targets.pace", chain, date(year, 12, 31), self.as_of).text
+        return float(required_decline(whole["base"] * 0.01, year - first, last - first, pace))
 
     def growth(self, area: str, years: Sequence[int]) -> float | None:
         """Return the expected growth of GDP over some years; the city's where the unit has none; None where none is known."""

@@ -1,60 +1,73 @@
-"""账册与登记册的差异: what a pack says of a project that the register holds, and the register does not.
-
-A project of the register stands with all that the register knows of it (entry.overlaid): what was written into the pack's
-books afterwards would be gone without a word. Pure: closings and the loading of packs tell the same.
-"""
+"""账册与登记册不同: rows of a pack about projects of the register that the register does not have, and that do not count."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-from shuangkong.emissions import feed
+from shuangkong.emissions import entry, feed
 from shuangkong.kernel.problems import Problem
 
 Row = Mapping[str, Any]
-EXACT: Final = 6  # decimals of a tonne that the register keeps
-# what tells one row from another, beside its amount
-KEYS: Final = {
-    "reduction_claims": ("pollutant", "year", "level"),
-    "reduction_uses": ("pollutant", "target"),
-    "reduction_exclusions": ("pollutant", "year"),
-}
+Books = Mapping[str, Sequence[Row]]
+SAID = {
+    "reduction_claims": ("pollutant", "year", "level", "amount_t"),
+    "reduction_uses": ("pollutant", "amount_t", "ratio", "target"),
+    "reduction_exclusions": ("pollutant", "year", "amount_t"),
+}  # fmt: skip
 
 
-def differences(
-    books: Mapping[str, Sequence[Row]], register: Mapping[str, Sequence[Row]], as_of: date
-) -> list[Problem]:
-    """Return a warning for every project of which the books say more than the register, up to a day.
+def warnings(pack: Books, register: Books, as_of: date) -> list[Problem]:
+    """Return one warning for each project of the register of which a pack says on a day what the register does not.
 
-    What the register did after the pack is no difference: it holds the pack's rows as well.
+    Args:
+        pack: the rows of a pack's books, with their line in `row`.
+        register: the rows of the register (project_rows) as of the same day; of what was withdrawn there is none.
+        as_of: the day.
     """
-    held = {row["project"] for row in register.get("reductions", ())}
-    lost: dict[str, list[str]] = defaultdict(list)
-    for book in KEYS:
-        there = {_key(book, row) for row in register.get(book, ())}
-        rows: dict[str, list[int]] = defaultdict(list)
-        for row in _standing(book, books.get(book, ()), as_of):
-            if row["project"] in held and _key(book, row) not in there:
-                rows[row["project"]].append(row["row"])
-        for project, numbers in rows.items():
-            lost[project].append(f"{book}.csv 第 {'、'.join(str(number) for number in sorted(numbers))} 行")
-    wanted = "账册与登记册不同，以登记册为准"
-    mend = "应当计入的，在登记册中办理；登记册无误的，改正账册"
-    return [Problem(f"项目 {code}", "，".join(found), wanted, mend, "warning") for code, found in sorted(lost.items())]
+    there = entry.overlaid({name: [] for name in entry.NAMES}, register)  # days and amounts as books have them
+    held = {row["project"] for row in there["reductions"]}
+    lacking: dict[str, dict[str, list[int]]] = defaultdict(dict)
+    for book in SAID:
+        known = Counter(_said(book, row) for row in _standing(book, there[book], as_of))
+        for row in _standing(book, [row for row in pack[book] if row["project"] in held], as_of):
+            if known[key := _said(book, row)]:
+                known[key] -= 1
+            else:
+                lacking[row["project"]].setdefault(book, []).append(row["row"])
+    return [_told(project, found) for project, found in sorted(lacking.items())]
 
 
-def _standing(book: str, rows: Sequence[Row], as_of: date) -> list[dict[str, Any]]:
-    """The rows of a book that stand at the end of a day."""
-    day = as_of.year * 10_000 + as_of.month * 100 + as_of.day
-    known = feed.known(rows, day)
+def _standing(book: str, rows: Iterable[Row], as_of: date) -> Iterable[Row]:
+    """The rows of a book that stand on a day; a claim without a day is known from its year's end, as the register takes it."""
+    last = as_of.year * 10_000 + as_of.month * 100 + as_of.day
     if book == "reduction_claims":
-        return [row for row in feed.in_use(known) if row["day"] or row["year"] < as_of.year]
-    return feed.not_lifted(known, day)
+        return feed.in_use(
+            feed.known([row for row in rows if (row["day"] or row["year"] * 10_000 + 1231) <= last], last)
+        )
+    known = feed.known(list(rows), last)
+    return feed.not_lifted(known, last) if book == "reduction_exclusions" else known
 
 
-def _key(book: str, row: Row) -> tuple[Any, ...]:
-    amount = None if row["amount_t"] is None else round(float(row["amount_t"]), EXACT)
-    return row["project"], *(row[name] or "" for name in KEYS[book]), amount
+def _said(book: str, row: Row) -> tuple[Any, ...]:
+    return row["project"], *_plain(row, SAID[book])
+
+
+def _plain(row: Row, names: Iterable[str]) -> Iterator[Any]:
+    for name in names:
+        value = row[name]
+        if name == "ratio":
+            value = value or 1.0
+        yield round(float(value), 6) if name in ("amount_t", "ratio") and value is not None else value or ""
+
+
+def _told(project: str, found: Mapping[str, Sequence[int]]) -> Problem:
+    rows = "；".join(
+        f"{book}.csv 第 {'、'.join(str(n) for n in sorted(numbers))} 行" for book, numbers in found.items()
+    )
+    return Problem(
+        f"减排项目 {project}", f"账册与登记册不同，登记册中没有：{rows}", "以登记册为准",
+        "情况属实的，在登记册中办理；不属实的，从账册中删去", severity="warning",
+    )  # fmt: skip

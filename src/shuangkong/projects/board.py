@@ -1,23 +1,24 @@
 """项目排序的账: the proposed projects of the ledger and the paths of the last closing, as a plan to be sequenced.
 
-An area on level 1 takes new energy only with equal replacement (R7.5); national projects have to go, and their energy is
-counted apart. An area behind its path takes nothing that makes it worse.
+An area on level 1 or behind its path takes new energy only with equal replacement (R7.5). National projects have to go;
+their energy and value added move the paths that all others are held against. In later years in which an area falls behind
+it takes nothing that makes it worse.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from shuangkong.projects import facts
+from shuangkong.projects import facts, rules
+from shuangkong.projects.headroom import ratio_asked, room_of
 from shuangkong.projects.models import Project
 from shuangkong.projects.plan import CITY, ENERGY, Limit, Path, Plan
 from shuangkong.projects.plan import Project as Candidate
 from shuangkong.projects.regional import SPAN, AreaStanding, path
 
-LEVEL_1 = 1
 LIMITED = {"nox_t": "氮氧化物", "vocs_t": "挥发性有机物", "co2_t": "二氧化碳"}
 
 
@@ -53,7 +54,8 @@ def board(
         standing = facts.standing_of(project.area_id, dict(standings))
         areas.add(standing.area if standing else city)
         candidates.append(_candidate(project, standing, years, on))
-    paths = [one for one in (_path(standings, area, city, years, wishes) for area in sorted(areas | {city})) if one]
+    found = [one for one in (_path(standings, area, city, years, wishes) for area in sorted(areas | {city})) if one]
+    paths = [_with_national(one, candidates, years) for one in found]
     limits = tuple(
         Limit(f"全市{LIMITED[name]}新增限额", CITY, name, (most,) * len(years), "吨")
         for name, most in wishes.limits.items()
@@ -79,21 +81,47 @@ def _missing(project: Project, years: tuple[int, ...]) -> str:
 def _candidate(project: Project, standing: AreaStanding | None, years: tuple[int, ...], on: date) -> Candidate:
     first = max(project.earliest or years[0], years[0])
     uses = {name: float(getattr(project, name) or 0) for name in LIMITED}
-    ratio = float(project.replacement_ratio) if project.replacement_ratio is not None else None
-    if standing is not None and standing.level == LEVEL_1 and not project.national:
-        ratio = max(1.0, ratio or 0.0)
     return Candidate(
         id=project.code,
         name=project.name,
         county=standing.name if standing else project.area.name,
         value_added_yuan=float(project.value_added_yuan or 0),
-        uses={ENERGY: 0.0 if project.national else facts.counted(project), **uses},
-        replaced={ENERGY: 0.0 if project.national else facts.replaced(project, on)},
+        uses={ENERGY: facts.counted(project), **uses},
+        replaced={ENERGY: facts.replaced(project, on)},
         earliest=first,
         latest=max(first, min(project.latest or years[-1], years[-1])),
         must=project.national,
-        ratio=None if project.national else ratio,
+        ratio=_ratio(project, standing, on),
+        apart=project.national,
     )
+
+
+def _ratio(project: Project, standing: AreaStanding | None, on: date) -> float | None:
+    """Return the replacement asked for: equal at least where the area is behind its path and stays so with the project."""
+    given = {
+        "counted_energy_tce": facts.counted(project), "replaced_energy_tce": facts.replaced(project, on),
+        "value_added_yuan": float(project.value_added_yuan or 0), "national": project.national,
+        "replacement_ratio": project.replacement_ratio,
+    } | (standing.for_gate() if standing else {})  # fmt: skip
+    told, asked = room_of(given), ratio_asked(given)
+    room = told["headroom_tce"]
+    if room is not None and room < 0 and told["taken_tce"] > room and not project.national:
+        asked = max(1.0, asked)
+    return asked or None
+
+
+def _with_national(one: Path, candidates: Iterable[Candidate], years: tuple[int, ...]) -> Path:
+    """Return a path with the national projects in it: from their first year where they take room, else from their last."""
+    energy, gdp = list(one.energy_tce), list(one.gdp_yuan)
+    for project in candidates:
+        if not project.apart or one.area not in (CITY, project.county):
+            continue
+        for t, year in enumerate(years):
+            takes = rules.taken(project.net(ENERGY), 0.0, project.value_added_yuan, one.intensity_limit[t])
+            if year >= (project.earliest if takes > 0 else project.latest):
+                energy[t] += project.net(ENERGY)
+                gdp[t] += project.value_added_yuan
+    return replace(one, energy_tce=tuple(energy), gdp_yuan=tuple(gdp))
 
 
 def _path(

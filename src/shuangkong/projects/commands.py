@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -35,6 +36,11 @@ def _day(text: str | None) -> date:
         raise typer.BadParameter(f"“{text}”不是日期，应写成如 2025-09-01", param_hint="--on") from error
 
 
+def _finite(place: str, *numbers: float) -> None:
+    if not all(math.isfinite(number) for number in numbers):
+        raise typer.BadParameter("应为数字，不能是 nan 或 inf", param_hint=place)
+
+
 def _tell(result: Mapping[str, Any], lines: Iterator[str], *, as_json: bool) -> None:
     typer.echo(json.dumps(result, ensure_ascii=False) if as_json else "\n".join(lines))
 
@@ -57,6 +63,7 @@ def route_command(
 ) -> None:
     """查一个项目的节能审查路径：由哪一级审查，或不单独审查。"""
     as_json = _checked(format_)
+    _finite("--energy、--power、--coal、--oil、--gas", energy, power, coal, oil, gas)
     from shuangkong.projects.gate import route
     from shuangkong.rulebook.lookup import Rulebook
 
@@ -94,6 +101,7 @@ def benchmark_command(
         return
     if not item or value is None:
         raise typer.BadParameter("写明产品和单位产品能耗，或用 --list 列出全部产品", param_hint="ITEM VALUE")
+    _finite("VALUE", value)
     found = standing(item, value, _day(on), area)
     lines = [
         f"{found['field']}/{found['item']}：{found['status_name']}（{found['label']}）",
@@ -152,7 +160,8 @@ def _assessed(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"  {name} 指数 {found[name]['value']:.2f}：{found[name]['level_name']}"
     if found["headroom_tce"] is not None:
         short = found["replacement_needed_tce"]
-        need = f"，还须替代 {short:,.2f} 吨标准煤" if short else "，余量足够"
+        enough = "，余量足够" if found["headroom_tce"] >= found["taken_tce"] else "，已落实替代或不受余量限制"
+        need = f"，还须替代 {short:,.2f} 吨标准煤" if short else enough
         yield f"  地区余量 {found['headroom_tce']:,.2f} 吨标准煤，项目占用 {found['taken_tce']:,.2f} 吨标准煤{need}"
 
 

@@ -14,13 +14,13 @@ from typing import Any
 from shuangkong.kernel.formulas import Missing
 from shuangkong.projects import review_rules
 from shuangkong.projects.benchmarks import Criterion
+from shuangkong.projects.headroom import LEVEL_1, amounts, ratio_asked, ratio_short
 
 PATH = Criterion(
     "regional_path", "能耗双控进度", "000000", "ndrc-2021-1310", "强度目标完成进度与项目准入（R7.5）", "assumed"
 )
 WORSE = ("pass", "unknown", "curable", "incurable")
-NO_REVIEW = ("no_separate_review", "registration")
-LEVEL_1 = 1
+NO_REVIEW = ("no_separate_review", "registration", "before_the_rules")
 # approvals that settle a criterion by being there
 RECORDED = {
     "capacity_replacement": "产能置换方案公告",
@@ -51,6 +51,7 @@ class Asked:
     short_tce: float | None  # of the headroom of the area; None where its progress is not known
     opinion_years: float | None = None
     re_review_share: float | None = None
+    room_tce: float | None = None  # of the area; negative where it is behind its path
 
     def approval(self, kind: str) -> Mapping[str, Any] | None:
         """Return the approval of a kind that holds, if there is one."""
@@ -103,7 +104,9 @@ def _from_record(criterion: str, name: str, found: Mapping[str, Any]) -> Conditi
 
 def _energy_review(asked: Asked) -> Iterator[Condition]:
     if asked.route in NO_REVIEW:
-        yield Condition("energy_review", "pass", "按规定不单独进行节能审查")
+        before = asked.route == "before_the_rules"
+        why = "开工时尚无节能审查规定，不追溯" if before else "按规定不单独进行节能审查"
+        yield Condition("energy_review", "pass", why)
         return
     found = asked.approval("energy_review")
     if found is None:
@@ -113,20 +116,29 @@ def _energy_review(asked: Asked) -> Iterator[Condition]:
         return
     if not found.get("granted", True):
         yield _from_record("energy_review", "节能审查意见", found)
-    elif _lapsed(asked, found):
+    elif lapsed(asked, found):
+        started = asked.project.get("started_on")
+        said = f"意见有效期届满后才于 {started} 开工" if started else "逾期未开工"
         yield Condition(
-            "energy_review", "curable", f"节能审查意见（{found['number']}）逾期未开工，已失效", "重新报送节能审查"
-        )
+            "energy_review", "curable", f"节能审查意见（{found['number']}，{found['day']}）{said}，已失效",
+            "重新报送节能审查；取得新的意见以前不得开工，已开工的停工",
+        )  # fmt: skip
     else:
         yield _within_approved(asked, found)
 
 
-def _lapsed(asked: Asked, found: Mapping[str, Any]) -> bool:
-    if asked.opinion_years is None:
-        return False
-    started = 1 if asked.project.get("started_on") or asked.project["stage"] == "existing" else 0
-    day = int(str(found["day"]).replace("-", ""))
-    return bool(review_rules.opinion_lapsed(int(f"{asked.on:%Y%m%d}"), day, asked.opinion_years, started))
+def lapsed(asked: Asked, found: Mapping[str, Any]) -> bool:
+    """Whether an opinion had lapsed when works started, or has by now where they have not."""
+    started = asked.project.get("started_on")
+    if asked.opinion_years is None or (asked.project["stage"] == "existing" and not started):
+        return False  # what was built and has no day of start tells nothing
+    by = _number(started or asked.on)
+    return bool(review_rules.opinion_lapsed(by, _number(found["day"]), asked.opinion_years, 0))
+
+
+def _number(day: date | str) -> int:
+    """Return a day as yyyymmdd."""
+    return int(str(day).replace("-", ""))
 
 
 def _within_approved(asked: Asked, found: Mapping[str, Any]) -> Condition:
@@ -157,47 +169,41 @@ def _regional_path(asked: Asked) -> Iterator[Condition]:
     project = asked.project
     if project["stage"] != "proposed":
         return
+    missing = ratio_short(project)
     if project.get("national"):
-        yield Condition(PATH.id, "pass", "国家重大项目，能耗单列")
-        return
-    level, counted = (
-        project.get("area_level"),
-        float(project.get("counted_energy_tce", project.get("energy_tce")) or 0.0),
-    )
-    replaced = float(project.get("replaced_energy_tce") or 0.0)
-    if level == LEVEL_1 and replaced < counted:
-        yield Condition(
-            PATH.id, "curable", f"所在地区能耗强度一级预警，新增能耗须等量替代；需 {counted:,.0f}，已落实 {replaced:,.0f} 吨标准煤",
-            f"再落实 {counted - replaced:,.0f} 吨标准煤替代量",
-        )  # fmt: skip
-    elif level != LEVEL_1 and asked.short_tce is None:
+        yield Condition(PATH.id, "pass", "国家重大项目，不受余量限制；能耗和增加值仍计入所在地区能耗强度")
+    elif missing:
+        yield _to_replace(project, max(missing, asked.short_tce or 0.0))
+    elif project.get("area_level") != LEVEL_1 and asked.short_tce is None:
         yield Condition(PATH.id, "unknown", "所在地区没有锁定的年度能耗强度，余量未知", "锁定所在地区的年度数据")
-    elif level != LEVEL_1 and asked.short_tce:
-        yield Condition(
-            PATH.id, "curable", f"超出所在地区能耗强度余量 {asked.short_tce:,.0f} 吨标准煤",
-            f"再落实 {asked.short_tce:,.0f} 吨标准煤替代量",
-        )  # fmt: skip
+    elif asked.short_tce:
+        yield Condition(PATH.id, "curable", _over(asked), f"再落实 {asked.short_tce:,.0f} 吨标准煤替代量")
     else:
-        yield Condition(PATH.id, "pass", "新增能耗已落实替代" if level == LEVEL_1 else "在所在地区能耗强度余量以内")
+        replaced = ratio_asked(project) > 0 or (asked.room_tce is not None and asked.room_tce < 0)
+        yield Condition(PATH.id, "pass", "新增能耗已落实替代" if replaced else "在所在地区能耗强度余量以内")
+
+
+def _to_replace(project: Project, short: float) -> Condition:
+    """Say that the replacement asked for is not there: on level 1 equal at least, elsewhere as asked."""
+    (counted, brought), times = amounts(project), ratio_asked(project)
+    way = "等量替代" if times == 1 else f"按 {times:g} 倍替代"
+    first = "所在地区能耗强度一级预警，" if project.get("area_level") == LEVEL_1 else ""
+    return Condition(
+        PATH.id, "curable",
+        f"{first}新增能耗须{way}；需 {counted * times:,.0f}，已落实 {brought:,.0f} 吨标准煤",
+        f"再落实 {short:,.0f} 吨标准煤替代量",
+    )  # fmt: skip
+
+
+def _over(asked: Asked) -> str:
+    if asked.room_tce is not None and asked.room_tce < 0:
+        return (
+            f"所在地区落后于能耗强度控制线 {-asked.room_tce:,.0f} 吨标准煤，没有余量；"
+            f"本项目投产后须达到控制线，或等量替代，尚缺 {asked.short_tce:,.0f} 吨标准煤"
+        )
+    return f"超出所在地区能耗强度余量 {asked.short_tce:,.0f} 吨标准煤"
 
 
 RULES: tuple[Callable[[Asked], Iterator[Condition]], ...] = (
     _recorded, _energy_efficiency, _energy_review, _environmental_approval, _regional_path,
 )  # fmt: skip
-
-
-def breaches(asked: Asked) -> list[str]:
-    """违规情形: what was started before it was allowed, in words; what came later does not undo it."""
-    project, started = asked.project, asked.project.get("started_on")
-    told = []
-    for kind, name in (("energy_review", "节能审查意见"), ("environmental_approval", "环评批复")):
-        if not started or (kind == "energy_review" and asked.route in NO_REVIEW):
-            continue
-        found = (project.get("first_approvals") or project.get("approvals") or {}).get(kind)
-        if found is None:
-            told.append(f"未取得{name}，于 {started} 擅自开工")
-        elif str(started) < str(found["day"]):
-            told.append(f"于 {started} 开工，早于{name}（{found['day']}）")
-    if project["stage"] == "building" and not started:
-        told.append("登记为在建，没有开工日期")
-    return told

@@ -2,7 +2,8 @@
 
 First an elastic run finds limits that give way; then one after another is left out, and stays out where the rest still
 contradict each other. What is left is irreducible: without any one of it, a plan exists. The projects that have to go are
-sifted in the same way afterwards, with the limits found. There may be other conflicts beside the one that is named.
+sifted in the same way afterwards, with the limits found. Where the rules between projects (after others, one of a group)
+contradict each other by themselves no limit is named; ties.py says them. There may be other conflicts beside the one named.
 """
 
 from __future__ import annotations

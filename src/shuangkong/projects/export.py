@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from shuangkong.projects import gate
+from shuangkong.projects.project_contract import STAGES
 
 COLUMNS = (
     ("项目编号", 20), ("项目名称", 34), ("区域", 14), ("建设单位", 26), ("统一社会信用代码", 20), ("类别", 12), ("行业代码", 10),
@@ -64,7 +64,7 @@ def as_workbook(lines: list[dict[str, Any]], title: str) -> bytes:
         book.add_format(border | {"bold": True, "bg_color": "#EEF2F7"}),
     )
     text, amount = book.add_format(border), book.add_format(border | {"num_format": "#,##0.00"})
-    for stage, name in gate.STAGES.items():
+    for stage, name in STAGES.items():
         sheet = book.add_worksheet(name)
         sheet.write_string(0, 0, f"{title}（{name}）", big)
         sheet.write_string(1, 0, "研判建议供决策参考，不是审批决定；处置意见以处置意见表为准。")

@@ -12,7 +12,16 @@ from shuangkong.projects.sealed_standing import standings
 from shuangkong.registers.services import lineage
 from shuangkong.statistics.reported_energy import reported_energy
 
-AMOUNTS = ("energy_tce", "power_kwh", "coal_t", "oil_t", "gas_m3", "value_added_yuan", "unit_energy")
+AMOUNTS = (
+    "energy_tce",
+    "power_kwh",
+    "coal_t",
+    "oil_t",
+    "gas_m3",
+    "value_added_yuan",
+    "unit_energy",
+    "replacement_ratio",
+)
 POLLUTANTS = ("cod_t", "nh3n_t", "nox_t", "vocs_t", "co2_t")
 TWO_HIGH = (Project.Kind.TWO_HIGH, Project.Kind.LOW_LEVEL)
 
@@ -52,7 +61,9 @@ def facts(project: Project, on: date, standing: AreaStanding | None) -> dict[str
         "benchmark_item": project.benchmark_item, "local_level": local_level(project, on),
         "counted_energy_tce": counted(project), "replaced_energy_tce": replaced(project, on),
         "actual_energy_tce": actual[1] if actual else None, "approvals": approvals(project, on),
-        "first_approvals": approvals(project, on, first=True), "criteria": judged(project),
+        "first_approvals": approvals(project, on, first=True),
+        "approvals_at_start": approvals(project, project.started_on) if project.started_on else {},
+        "criteria": judged(project),
         "reasons": {one.criterion: one.reason for one in sorted(project.judgements.all(), key=lambda one: one.pk)},
     }  # fmt: skip
 

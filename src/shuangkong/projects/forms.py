@@ -18,7 +18,6 @@ from shuangkong.registers.models import Organisation
 GROUPS = (
     (_("项目"), ("name", "area", "owner", "uscc", "whole_unit", "kind", "stage", "industry", "document")),
     (_("产品和规模"), ("product", "process", "capacity", "capacity_unit", "investment_yuan", "value_added_yuan", "output_yuan")),
-    (_("审批权限"), ("national", "central", "exempt")),
     (_("日期"), ("started_on", "finished_on", "earliest", "latest")),
     (_("能源（达产后一年）"), (
         "energy_tce", "energy_equivalent_tce", "power_kwh", "coal_t", "oil_t", "gas_m3", "feedstock_tce",
@@ -32,6 +31,7 @@ UNITS = {
     "oil_t": _("吨"), "gas_m3": _("立方米"), "cod_t": _("吨"), "nh3n_t": _("吨"), "nox_t": _("吨"), "vocs_t": _("吨"),
     "co2_t": _("吨"), "water_m3": _("立方米"),
 }  # fmt: skip
+SETTLED = ("kind", "stage")  # once registered, changed only by those who judge
 MANDATORY = ("energy_tce", "value_added_yuan")
 
 
@@ -59,9 +59,11 @@ class ProjectForm(Form):
         model = Project
         fields = tuple(name for _title, names in GROUPS for name in names)
 
-    def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, areas: Any, judges: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = areas
+        for name in SETTLED:
+            self.fields[name].disabled = self.instance.pk is not None and not judges
         for name in MANDATORY:
             self.fields[name].required = True
 

@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from shuangkong.kernel.formulas import Missing, larger
-from shuangkong.kernel.problems import BadData, NotInForce, Problem, Unknown
+from shuangkong.kernel.formulas import Missing
+from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.projects import benchmarks, review_rules, rules
-from shuangkong.projects.conditions import LEVEL_1, PATH, Asked, Condition, breaches, conditions, worse
+from shuangkong.projects.breaches import breaches, filed_on
+from shuangkong.projects.conditions import PATH, Asked, Condition, conditions, worse
+from shuangkong.projects.headroom import room_of
+from shuangkong.projects.project_contract import FINDINGS, STAGES, faults
 from shuangkong.rulebook.lookup import Rulebook, implied_chain
 
 LABEL = "研判建议"
-STAGES = {"proposed": "拟建", "building": "在建", "existing": "存量"}
-FINDINGS = {"pass": "符合", "curable": "不符合，可整改", "incurable": "不符合，不可整改", "unknown": "材料不全"}
 OUTCOMES = {
     "advance": "同意推进", "hold": "暂缓", "reject": "不予支持",
     "continue": "继续", "stop_and_rectify": "停工整改", "stop": "停止",
@@ -29,6 +30,7 @@ ROUTES = {
     "report_form": "编制节能评估报告表", "registration": "填写节能登记表",
     "nation": "国家节能审查机关", "province": "省级节能审查机关",
     "prefecture_or_above": "市级及以上节能审查机关", "local_as_delegated": "按省级规定权限的地方节能审查机关",
+    "before_the_rules": "开工或取得意见时尚无节能审查规定，不追溯",
 }  # fmt: skip
 STATUSES = {"benchmark": "达到标杆水平", "between": "介于标杆水平和基准水平之间", "below_baseline": "低于基准水平"}
 IMPACTS = {1: "影响较小", 2: "有一定影响", 3: "影响较大", 4: "影响重大", 5: "决定性影响"}
@@ -58,6 +60,15 @@ def route(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any
     return {"label": LABEL, "on": str(on), "route": word, "route_name": ROUTES[word], "notes": notes}
 
 
+def route_of(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """Return the route by the rules of the project's own day (filed_on); nothing is asked for before the first order."""
+    day = filed_on(project, on)
+    if day.isoformat() < min(review_rules.REVIEW_ROUTE):
+        word = "before_the_rules"
+        return {"label": LABEL, "on": str(day), "route": word, "route_name": ROUTES[word], "notes": []}
+    return route(book, project, day)
+
+
 def standing(item: str, value: float, on: date, area: str = "000000") -> dict[str, Any]:
     """Return how a product's unit energy stands against benchmark and baseline on a day."""
     return _stands(benchmarks.level(item, on, area), value, on)
@@ -82,17 +93,18 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
 
     `project` is checked as a whole: BadData names every key that is wrong.
     """
-    area = project.get("area") or "000000"
+    area = str(project.get("area") or "000000")
     wanted = benchmarks.criteria_for(area)
     findings = project.get("criteria") or {}
-    problems = list(_faults(project, findings, {one.id for one in wanted}))
+    problems = faults(project, {one.id for one in wanted})
     if problems:
         raise BadData(problems)
     new = project["stage"] != "existing"  # what exists is in the area's energy already
-    path, found = route(book, project, on), _room(project if new else {})
+    path, found = route_of(book, project, on), room_of(project if new else {})
     asked = Asked(
         project, on, path["route"], _standing(project, on, area), found["replacement_needed_tce"],
-        _or_none(book, "opinion_years", on, area), _or_none(book, "re_review_share", on, area),
+        _or_none(book, "opinion_years", date.fromisoformat(path["on"]), area), _or_none(book, "re_review_share", on, area),
+        found["headroom_tce"],
     )  # fmt: skip
     reasons = project.get("reasons") or {}
     known = {one.criterion: one for one in conditions(asked)}
@@ -111,7 +123,7 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
         "stage_name": STAGES[project["stage"]], "outcome": word, "outcome_name": OUTCOMES[word],
         "criteria": rows, "deciding": _deciding(rows), "breaches": breaches(asked), "standing": asked.standing,
         "report_upward": new and _reported_upward(book, project, on, area), "route": path["route_name"],
-        "route_notes": path["notes"],
+        "route_on": path["on"] if path["on"] != str(on) else None, "route_notes": path["notes"],
     }  # fmt: skip
     return told | (_impact(project) if new else {"m": None, "n": None}) | found
 
@@ -168,26 +180,6 @@ def _reported_upward(book: Rulebook, project: Mapping[str, Any], on: date, area:
     return bool(project.get("two_high")) and bool(rules.reported_upward(float(project.get("energy_tce") or 0.0), least))
 
 
-def _faults(project: Mapping[str, Any], findings: Any, known: set[str]) -> list[Problem]:
-    faults = []
-    if project.get("stage") not in STAGES:
-        options = "、".join(f"{word}（{name}）" for word, name in STAGES.items())
-        faults.append(Problem("stage", str(project.get("stage") or "（空）"), options, "改成其中之一"))
-    for name in (*AMOUNTS, *(key for key in project if key.endswith(("_tce", "_yuan", "_kwh", "_intensity")))):
-        value = project.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-            faults.append(Problem(name, str(value), "数字，不带单位和引号", "改成数字"))
-    if not isinstance(findings, Mapping):
-        return [*faults, Problem("criteria", str(findings), '{"条件代号": "pass"}', "按对象写")]
-    for name, word in findings.items():
-        if name not in known:
-            faults.append(Problem(f"criteria · {name}", str(name), f"条件代号：{'、'.join(sorted(known))}", "改正代号"))
-        if word not in FINDINGS:
-            options = "、".join(f"{key}（{text}）" for key, text in FINDINGS.items())
-            faults.append(Problem(f"criteria · {name}", str(word), options, "改成其中之一"))
-    return list(dict.fromkeys(faults))
-
-
 def _impact(project: Mapping[str, Any]) -> dict[str, Any]:
     """Return the indices m and n with their levels, where the area's numbers are given."""
     energy, value = float(project.get("energy_tce") or 0.0), float(project.get("value_added_yuan") or 0.0)
@@ -209,24 +201,3 @@ def _impact(project: Mapping[str, Any]) -> dict[str, Any]:
 def _or_missing(project: Mapping[str, Any], name: str) -> Any:
     value = project.get(name)
     return Missing if value is None else value
-
-
-def _room(project: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the area's headroom, what the project takes of it, and the replacement that would make it fit."""
-    needed = ("area_now_energy_tce", "area_now_gdp_yuan", "area_base_intensity", "area_decline_required")
-    if any(project.get(name) is None for name in needed):
-        return {"headroom_tce": None, "taken_tce": None, "replacement_needed_tce": None}
-    energy, gdp, base, decline = (project[name] for name in needed)
-    bound = rules.intensity_limit(base, decline)
-    room = rules.headroom(gdp, bound, energy)
-    counted = float(project.get("counted_energy_tce", project.get("energy_tce")) or 0.0)
-    takes = rules.taken(
-        counted, project.get("replaced_energy_tce") or 0.0,
-        project.get("value_added_yuan") or 0.0, bound,
-    )  # fmt: skip
-    short = larger(takes - larger(room, 0.0), 0.0)
-    if project.get("area_level") == LEVEL_1:  # an area on level 1 has no room to give: R7.5
-        short = larger(short, counted - float(project.get("replaced_energy_tce") or 0.0))
-    if project.get("national"):
-        short = 0.0
-    return {"headroom_tce": room, "taken_tce": takes, "replacement_needed_tce": short}

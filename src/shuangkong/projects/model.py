@@ -206,7 +206,10 @@ def _paths(plan: Plan, projects: tuple[Project, ...]) -> Iterator[tuple[Row, lis
                 room = 0.0
             if plan.hold_lagging:
                 room = max(0.0, room)
-            takes = [p.net(ENERGY) - bound * p.value_added_yuan if _inside(path.area, p) else 0.0 for p in projects]
+            takes = [
+                p.net(ENERGY) - bound * p.value_added_yuan if _inside(path.area, p) and not p.apart else 0.0
+                for p in projects
+            ]
             yield Row(path.name, path.area, year, ENERGY, "tce", room), takes
 
 

@@ -29,6 +29,7 @@ class Project:
     ratio: float | None = None  # replacement of energy asked for, as a multiple of its own use
     after: tuple[str, ...] = ()  # projects that must be in production before it, or in the same year
     one_of: str = ""  # of the projects of one group at most one goes
+    apart: bool = False  # let in whatever room is left: its energy and value added stand in the paths already
 
     def net(self, resource: str) -> float:
         """Return what is added to the area's use: own use less the replacement."""

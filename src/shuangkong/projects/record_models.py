@@ -101,6 +101,9 @@ class Approval(Record):
         PERMIT = "pollution_permit", _("排污许可证")
         ACCEPTANCE = "acceptance", _("节能验收")
         DISPOSAL = "disposal", _("处置意见表")
+        NATIONAL = "national", _("国家重大项目（能耗单列）")
+        CENTRAL = "central", _("由国家审批、核准")
+        EXEMPT = "exempt", _("列入不单独审查目录")
 
     class Disposal(models.TextChoices):
         """处置意见: by the stage of the project (R7.4)."""

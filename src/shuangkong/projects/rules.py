@@ -3,7 +3,7 @@
 Energy in tce, GDP and value added in yuan, intensity in tce per 10^4 yuan, rates as shares.
 """
 
-from shuangkong.kernel.formulas import Quantity, above, at_least, at_most, below, choose, larger, power, ratio
+from shuangkong.kernel.formulas import Quantity, above, at_least, at_most, below, choose, larger, power, ratio, smaller
 
 
 def intensity_limit(base_intensity, decline_required) -> Quantity:
@@ -56,6 +56,21 @@ def taken(energy_tce, replaced_tce, value_added_yuan, intensity_limit) -> Quanti
     42000.0
     """
     return energy_tce - replaced_tce - value_added_yuan * intensity_limit * 0.0001
+
+
+def path_short(taken_tce, headroom_tce, energy_tce, replaced_tce) -> Quantity:
+    """控制线缺口: the further replacement that lets a project in: until the path is kept, or until replacement is equal.
+
+    An area behind its path has a negative headroom: a project that only makes the lag smaller is not within it.
+
+    Source  R7.5: E + Σd ≤ (G + Σe)·e0·(1 − C), or equal or greater verified savings
+    Units   tce
+    Result  tce; 0 where the project may be let in
+
+    >>> path_short(-18_000, -56_000, 60_000, 0), path_short(62_000, 44_000, 100_000, 0), path_short(9, -56_000, 60, 60)
+    (38000, 18000, 0.0)
+    """
+    return larger(smaller(taken_tce - headroom_tce, energy_tce - replaced_tce), 0.0)
 
 
 def replacement_short(energy_tce, replaced_tce, replacement_ratio) -> Quantity:

@@ -161,11 +161,14 @@ def _limits(made: Any, starts: Any) -> list[dict[str, Any]]:
 
 def _conflict(made: Any, seconds: float) -> dict[str, Any]:
     from shuangkong.projects.conflict import conflict
+    from shuangkong.projects.ties import ties
 
     found = conflict(made, seconds)
+    held = [made.projects[p].id for p in found.projects]
     return {
         "limits": [{"limit": row.name, "area": row.area, "year": row.year, "room": row.room} for row in found.rows],
-        "projects": [made.projects[p].id for p in found.projects],
+        "projects": held,
+        "structure": ties(made.plan, held),
         "relief": [
             {"limit": r.row.name, "area": r.row.area, "year": r.row.year, "amount": r.amount, "unit": r.row.unit}
             for r in found.relief

@@ -11,7 +11,7 @@ from shuangkong.projects.sequence import FEASIBLE, INFEASIBLE, LABEL, OPTIMAL, R
 HEADS = {
     OPTIMAL: "已证明：与最优方案的差距不超过 {gap_wanted}",
     FEASIBLE: "到时限为止的最好方案，差距尚未降到 {gap_wanted}",
-    INFEASIBLE: "没有任何方案能同时满足全部限额",
+    INFEASIBLE: "没有任何方案能同时满足全部限额和项目之间的关系",
     UNKNOWN: "到时限为止没有找到方案，也没有证明不存在；请延长时限（--seconds）",
 }
 YUAN = 1e8
@@ -79,17 +79,26 @@ def conflict_lines(conflict: Mapping[str, Any]) -> Iterator[str]:
     proven = (
         "去掉其中任何一项，其余即可同时满足" if conflict["irreducible"] else "时限内未能逐项核实，可能不是最小的一组"
     )
-    yield f"\n互相冲突的限额（{proven}）"
-    yield from (f"  {one['limit']}，{one['year']} 年，余量 {_amount(one['room'])}" for one in conflict["limits"])
+    if conflict["limits"]:
+        yield f"\n互相冲突的限额（{proven}）"
+        yield from (f"  {one['limit']}，{one['year']} 年，余量 {_amount(one['room'])}" for one in conflict["limits"])
+    else:
+        yield "\n与限额无关：必须安排的项目之间的关系不能同时满足"
     if conflict["projects"]:
         yield f"涉及必须安排的项目：{'、'.join(conflict['projects'])}"
+    if conflict["structure"]:
+        yield "这些项目的先行和同组关系"
+        yield from (f"  {one['text']}" for one in conflict["structure"])
     if conflict["relief"]:
         yield "放宽幅度合计最小的一种办法（同时放宽，其他限额不变）"
         yield from (
             f"  {one['limit']}，{one['year']} 年，放宽 {_amount(one['amount'])} {_unit(one['unit'])}".rstrip()
             for one in conflict["relief"]
         )
-    yield "可能还有其他冲突，放宽后须重新测算。已落后于控制线的地区，可用 --hold-lagging 按“不再恶化”排序。"
+    if conflict["limits"]:
+        yield "可能还有其他冲突，放宽后须重新测算。已落后于控制线的地区，可用 --hold-lagging 按“不再恶化”排序。"
+    else:
+        yield "先改正项目之间的关系，或取消其中一个项目的必须安排，再重新测算。"
 
 
 def _unit(unit: str) -> str:

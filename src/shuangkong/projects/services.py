@@ -44,6 +44,7 @@ from shuangkong.rulebook.lookup import Rulebook
 
 What: Any = ProjectEvent.What
 LARGEST = 20_000_000
+FLAGS = ("national", "central", "exempt")  # each set by the approval of its kind alone
 
 
 class Refused(Exception):
@@ -148,13 +149,15 @@ def save(project: Project, edits: int, user: Any, now: datetime) -> Project:
     """Keep a project as a person gave it; Refused where another changed it meanwhile."""
     require(user, "propose", project.area_id)
     with transaction.atomic():
-        what, before = What.REGISTERED, None
+        what, before, kept = What.REGISTERED, None, None
         if project.pk is not None:
             kept = Project.objects.select_for_update(no_key=True, of=("self",)).get(pk=project.pk)
             require(user, "propose", kept.area_id)
             if kept.edits != edits:
                 raise Refused(_("这个项目刚刚有人改动过，您的改动没有保存。请刷新页面，核对后再改。"))
             what, before = What.CHANGED, _said(kept)
+        _settled(project, kept, user)
+        if kept is not None:
             project.edits = kept.edits + 1
         project.code = project.code or next_code(project.area_id, now.year)
         project.save()
@@ -162,6 +165,19 @@ def save(project: Project, edits: int, user: Any, now: datetime) -> Project:
         record(Action.HANDED_IN, str(project), user=user, area=project.area_id, before=before, after=_said(project))
         advise(project, user, now)
     return project
+
+
+def _settled(project: Project, kept: Project | None, user: Any) -> None:
+    """Stop here where somebody frees a project by a flag without its document, or by its stage or kind without judging."""
+    names = [*FLAGS]
+    if kept is not None and not may(user, "judge", kept.area_id):
+        names += ["stage", "kind"]
+    if any(getattr(project, name) != getattr(kept or Project(), name) for name in names):
+        raise Refused(
+            _(
+                "阶段和类别登记后由研判机关改动；能耗单列、国家审批和不单独审查，由研判机关凭文件在“登记审批和处置”中登记。"
+            )
+        )
 
 
 def next_code(area: str, year: int) -> str:
@@ -173,7 +189,7 @@ def next_code(area: str, year: int) -> str:
 
 
 def _said(project: Project) -> dict[str, Any]:
-    names = ("name", "stage", "energy_tce", "value_added_yuan", "started_on", "earliest", "latest")
+    names = ("name", "kind", "stage", *FLAGS, "energy_tce", "value_added_yuan", "started_on", "earliest", "latest")
     return {name: None if getattr(project, name) is None else str(getattr(project, name)) for name in names}
 
 
@@ -215,11 +231,20 @@ def _written(
         more = {"level": _level(project)} if model is Approval else {}
         proof = _proof(project, file, user, now)
         made = model.objects.create(project=project, at=now, by=user, evidence=proof, **more, **given)
+        if given.get("kind") in FLAGS:
+            _flag(project, given["kind"], given.get("granted", True))
         _event(project, what, str(made), user, now)
         said = {name: str(value) for name, value in given.items() if value not in (None, "")}
         action_word = Action.APPROVED if model is Approval else Action.HANDED_IN
         record(action_word, f"{project} {made._meta.verbose_name}", user=user, area=project.area_id, after=said)  # noqa: SLF001 - Django's documented door
     return made
+
+
+def _flag(project: Project, name: str, granted: bool) -> None:
+    """Set what a document says of a project as a whole: 能耗单列, 国家审批, 不单独审查; refused, it is taken back."""
+    setattr(project, name, granted)
+    project.edits += 1
+    project.save()
 
 
 def _level(project: Project) -> int | None:

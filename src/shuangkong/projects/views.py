@@ -106,7 +106,9 @@ def edit(request: HttpRequest, project_id: int) -> HttpResponse:
 def _form(request: HttpRequest, found: Project) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     initial = {} if found.pk else {"area": request.user.area}
-    form = forms.ProjectForm(posted, instance=found, areas=services.areas_of(request.user), initial=initial)
+    judges = found.pk is not None and may(request.user, "judge", found.area_id)
+    areas = services.areas_of(request.user)
+    form = forms.ProjectForm(posted, instance=found, areas=areas, judges=judges, initial=initial)
     if posted is not None and form.is_valid():
         text = posted.get("edits", "")
         edits = int(text) if text.isdecimal() and len(text) < 8 else -1

@@ -111,11 +111,12 @@ def _beside_the_plan(
     done: Sequence[dict[str, Any]], plan: Sequence[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Return the plan's rows that targets.csv does not repeat, and the rows of targets.csv that say something else."""
-    own = {(row["area"], row["indicator"]): row for row in done if row["kind"] == "five_year"}
+    # a book holds the targets of more than one plan: each is beside the one for the same year
+    own = {(row["area"], row["indicator"], row["target_year"]): row for row in done if row["kind"] == "five_year"}
     kept, problems = [], []
     for row in plan:
-        said = own.get((row["area"], row["indicator"]))
-        if said is None or said["target_year"] != row["target_year"]:
+        said = own.get((row["area"], row["indicator"], row["target_year"]))
+        if said is None:
             kept.append(row)
         else:
             problems += _contradiction(said, row)

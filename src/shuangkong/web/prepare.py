@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from shuangkong.kernel.problems import BadData, NotInForce, Unknown
+from shuangkong.kernel.problems import BadData, NotInForce, Unknown, rendered
 
 FAULTS = (BadData, Unknown, NotInForce, yaml.YAMLError, UnicodeError, OSError)
 FAULTY = 3  # exit code, as for all faulty data: all packs were tried, at least one did not go in
@@ -33,8 +33,8 @@ def prepare(folders: list[Path]) -> int:
         if load_pack(folder).elsewhere:
             _tell(f"{folder.name}：另一个进程刚刚载入了同一数据包，沿用其结果。")
         load_books(folder)
-        for difference in load_projects(folder).differences:
-            _tell(str(difference))
+        if warnings := load_projects(folder).warnings:
+            _tell(f"{folder.name}：{rendered(warnings)}")
         load_permits(folder)
         load_gate(folder)
         close_packs([folder], _tell)

@@ -1,4 +1,4 @@
-"""Who takes part: the county, the city with two officers, others; and the sealed data that everything rests on."""
+"""Who takes part: the county, the city with three officers, others; and the sealed data that everything rests on."""
 
 from datetime import UTC, date, datetime
 
@@ -43,6 +43,7 @@ def people():
         Area.objects.create(code=code, name=name, level="county", parent_id=CITY)
     posts = {
         "clerk": ("county_clerk", COUNTY), "officer": ("city_officer", CITY), "second": ("city_officer", CITY),
+        "third": ("city_officer", CITY),
         "neighbour": ("county_officer", "520603"), "auditor": ("auditor", CITY), "viewer": ("viewer", CITY),
         "admin": ("administrator", "000000"),
     }  # fmt: skip

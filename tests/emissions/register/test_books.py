@@ -53,6 +53,14 @@ def pack_claims(folder):
     return read_book(folder / "books" / "reduction_claims.csv", REDUCTION_CLAIMS).table.to_pylist()
 
 
+def pack_rows(folder):
+    """The rows of every book of projects of a pack."""
+    from shuangkong.emissions.tables import CONTRACTS
+    from shuangkong.kernel.books import read_book
+
+    return {c.name: read_book(folder / "books" / f"{c.name}.csv", c).table.to_pylist() for c in CONTRACTS}
+
+
 def standing_rows(claims):
     """What of each claim is compared, in one order."""
     return sorted((r["project"], r["pollutant"], r["year"], r["level"], r["amount_t"]) for r in claims)
@@ -158,6 +166,89 @@ def test_every_row_of_a_pack_keeps_its_own_confidence(people, tmp_path):
     assert {name: CONFIDENCES[found[name][0]["confidence"]] for name in own} == own
 
 
+FILED = "cod,2024,filed,120,2024-11-10"
+LATER = {
+    "another year": (("cod,2025,recognised,50,2026-02-01",), [("cod", "filed", 120), ("cod", "recognised", 50)]),
+    "a level": (("cod,2024,recognised,100,2025-03-10",), [("cod", "filed", 120), ("cod", "recognised", 100)]),
+    "a pollutant": (("nh3n,2024,filed,7,2024-11-10",), [("cod", "filed", 120), ("nh3n", "filed", 7)]),
+    "a return": (("cod,2024,sent_back,,2025-02-01",), []),
+    "filed again": (("cod,2024,sent_back,,2025-02-01", "cod,2024,filed,90,2025-02-01"), [("cod", "filed", 90)]),
+}
+NOW = datetime(2026, 3, 2, 4, tzinfo=UTC)
+
+
+def added(folder, book, *rows):
+    path = folder / "books" / f"{book}.csv"
+    path.write_text(path.read_text("utf-8") + "".join(f"P-1,{row}\n" for row in rows), "utf-8")
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_what_a_pack_adds_to_its_own_claims_goes_in(people, tmp_path, what):
+    """A later pack adds to a claim that only a pack made: the register has it, in one load as in two, and nothing is told."""
+    from shuangkong.emissions import project_books
+    from shuangkong.emissions.models import Claim
+
+    rows, found = LATER[what]
+    folder = a_book(tmp_path, FILED)
+    loaded_long_ago(folder)
+    added(folder, "reduction_claims", *rows)
+    assert project_books.load_books(folder, NOW) == project_books.Loaded(0, 1, ())
+    assert sorted(of_register(NOW.date())) == sorted(found)
+    state = "sent_back" if what == "a return" else "recognised" if what == "a level" else "filed"
+    assert (Claim.objects.get(year=2024).state, Claim.objects.get(year=2024).round) == (
+        state, 2 if what == "filed again" else 1,
+    )  # fmt: skip
+
+
+def test_uses_and_exclusions_that_a_pack_adds_go_in_once(people, tmp_path):
+    """A use and an exclusion of a project that was claimed in the pack before; the next load has nothing new."""
+    from shuangkong.emissions import project_books, project_rows
+
+    folder = a_book(tmp_path, FILED)
+    loaded_long_ago(folder)
+    for book, row in (("reduction_uses", "cod,6,新建项目"), ("reduction_exclusions", "cod,2024,90,不符")):
+        added(folder, book, row)
+        assert project_books.load_books(folder, NOW).warnings == ()
+    found = project_rows.rows({"520602"}, NOW.date())
+    assert [row["amount_t"] for book in ("reduction_uses", "reduction_exclusions") for row in found[book]] == [6, 90]
+
+
+@pytest.mark.parametrize("said", ["worked on here", "another amount"])
+def test_what_gives_way_to_the_register_is_told(people, tmp_path, said):
+    """Somebody here has worked on the claim, or the pack now says otherwise: the register stands, load and closing name the rows."""
+    import pyarrow as pa
+
+    from shuangkong.closing.reduction_books import Reductions
+    from shuangkong.emissions import entry, project_books, project_rows
+    from shuangkong.emissions.models import Claim, ClaimEvent
+    from shuangkong.emissions.tables import CONTRACTS
+    from shuangkong.kernel.books import read_book
+
+    folder = a_book(tmp_path, FILED)
+    loaded_long_ago(folder)
+    path = folder / "books" / "reduction_claims.csv"
+    if said == "worked on here":
+        event = {"what": "checked", "before": "filed", "after": "checked", "at": NOW, "by": people.city}
+        ClaimEvent.objects.create(claim=Claim.objects.get(), **event)
+    else:
+        path.write_text(path.read_text("utf-8").replace("120", "130"), "utf-8")
+    added(folder, "reduction_claims", "cod,2023,recognised,50,2024-02-01", "cod,2025,recognised,50,2026-02-01")
+    (told,) = project_books.load_books(folder, NOW).warnings
+    assert ("cod", "filed", 120) in of_register(NOW.date())
+    rows = "第 3、4 行" if said == "worked on here" else "第 2 行"
+    assert (told.severity, told.wanted) == ("warning", "以登记册为准")
+    assert "账册与登记册不同" in told.found
+    assert f"reduction_claims.csv {rows}" in told.found
+    tables = {c.name: read_book(folder / "books" / f"{c.name}.csv", c).table for c in CONTRACTS}
+    area = {"area": "520602", "level": "county"}
+    register = project_rows.rows({"520602"}, NOW.date())
+    assert set(tables) == set(entry.NAMES)
+    joined = Reductions.read(tables, register, NOW.date())
+    assert [one for one in joined.problems({"areas": pa.Table.from_pylist([area])}) if one.severity == "warning"] == [
+        told
+    ]
+
+
 @pytest.mark.parametrize(
     ("other", "found"),
     [
@@ -193,59 +284,6 @@ def test_a_withdrawn_project_does_not_come_back_from_the_pack(upgrade, people):
     }
 
 
-def test_what_a_pack_adds_later_is_told(people, tmp_path):
-    """A project that somebody worked on stays as the register has it: rows that the pack adds are named at loading and at closing."""
-    from shuangkong.emissions import book_differences, project_books, project_rows
-    from shuangkong.emissions.models import Claim, ClaimEvent
-    from shuangkong.emissions.tables import CONTRACTS
-    from shuangkong.kernel.books import read_book
-
-    folder, first = a_book(tmp_path, "cod,2024,recognised,100,2025-03-10"), "P-1,cod,2024,recognised,100,2025-03-10"
-    assert loaded_long_ago(folder).differences == ()
-    event = {"claim": Claim.objects.get(), "by": people.city, "what": "recognised", "after": "recognised"}
-    ClaimEvent.objects.create(at=datetime(2025, 4, 1, tzinfo=UTC), **event)
-    more = {
-        "reduction_claims": f"{first}\nP-1,cod,2025,recognised,39.54,2026-05-10",
-        "reduction_uses": "P-1,cod,6,新建项目",
-    }
-    for name, rows in more.items():
-        path = folder / "books" / f"{name}.csv"
-        path.write_text(f"{path.read_text('utf-8').splitlines()[0]}\n{rows}\n", "utf-8")
-    told = project_books.load_books(folder, datetime(2026, 6, 1, tzinfo=UTC)).differences
-    found = "reduction_claims.csv 第 3 行，reduction_uses.csv 第 2 行"
-    assert [(one.place, one.found, one.wanted, one.severity) for one in told] == [
-        ("项目 P-1", found, "账册与登记册不同，以登记册为准", "warning")
-    ]
-    books = {c.name: read_book(folder / "books" / f"{c.name}.csv", c).table.to_pylist() for c in CONTRACTS}
-    before, after = (
-        book_differences.differences(books, project_rows.rows({"520602"}, day), day)
-        for day in (date(2026, 5, 9), date(2026, 5, 10))
-    )
-    assert [one.found for one in (*before, *after)] == ["reduction_uses.csv 第 2 行", found]
-
-
-def test_what_a_pack_adds_to_its_own_claims_goes_in(people, tmp_path):
-    """Levels and years that are added to claims nobody has worked on are loaded; an amount that was changed is told."""
-    from shuangkong.emissions import project_books
-    from shuangkong.emissions.models import Claim
-
-    folder, first = a_book(tmp_path, "cod,2024,filed,100,2025-01-10"), "P-1,cod,2024,filed,100,2025-01-10"
-    loaded_long_ago(folder)
-    path, head = folder / "books" / "reduction_claims.csv", "project,pollutant,year,level,amount_t,day"
-    added = (first, "P-1,cod,2024,recognised,90,2025-03-10", "P-1,cod,2025,filed,39.54,2026-01-10")
-    path.write_text("\n".join([head, *added]) + "\n", "utf-8")
-    done = project_books.load_books(folder, datetime(2026, 6, 1, tzinfo=UTC))
-    assert (done.claims, done.differences) == (2, ())
-    assert set(Claim.objects.values_list("year", "state")) == {(2024, "recognised"), (2025, "filed")}
-    assert of_register(date(2026, 3, 31)) == [("cod", "filed", 100), ("cod", "recognised", 90), ("cod", "filed", 39.54)]
-    path.write_text("\n".join([head, *added, "P-1,cod,2025,sent_back,,2026-02-01"]) + "\n", "utf-8")
-    assert project_books.load_books(folder, datetime(2026, 6, 1, 12, tzinfo=UTC)).claims == 1
-    assert [row[1] for row in of_register(date(2026, 2, 1))] == ["filed", "recognised"]
-    path.write_text("\n".join([head, *added[:2], "P-1,cod,2025,filed,45,2026-01-10"]) + "\n", "utf-8")
-    done = project_books.load_books(folder, datetime(2026, 6, 2, tzinfo=UTC))
-    assert (done.claims, [one.found for one in done.differences]) == (0, ["reduction_claims.csv 第 4 行"])
-
-
 def test_a_list_goes_in_whole(people):
     """The yearly list comes as a workbook."""
     from shuangkong.emissions.models import Project
@@ -276,7 +314,7 @@ def test_what_is_filed_is_not_overwritten_by_a_list(people, upgrade, take_step):
 
 def test_the_packs_load_once_and_their_amounts_are_those_of_the_accounts(db):
     """What the register counts of a pack is what the accounts of closings count; a second start changes nothing."""
-    from shuangkong.emissions import feed, project_books, project_rows, standing
+    from shuangkong.emissions import book_differences, feed, project_books, project_rows, standing
     from shuangkong.emissions.models import Project
     from shuangkong.registers.services import load_pack
 
@@ -284,9 +322,11 @@ def test_the_packs_load_once_and_their_amounts_are_those_of_the_accounts(db):
     load_pack(folder)
     loaded = loaded_long_ago(folder)
     assert loaded.projects > 100
+    assert loaded.warnings == ()
     assert project_books.load_books(folder).projects == 0
     areas = set(Project.objects.values_list("area_id", flat=True))
     rows = project_rows.rows(areas, date(2026, 3, 31))
+    assert book_differences.warnings(pack_rows(folder), rows, date(2026, 3, 31)) == []
     claims = [row | {"row": 0} for row in rows["reduction_claims"]]
     found = feed.recognised(claims, rows["reduction_uses"], rows["reduction_exclusions"])
     assert standing_rows(claims) == standing_rows(feed.in_use(feed.known(pack_claims(folder), 20260331)))

@@ -45,7 +45,7 @@ CHAPTERS = {
     "monitoring": ("自动监测 — monitoring", ("formulas", "validity", "meters")),
     "warning": ("形势分析预警 — early warning", ("levels",)),
     "assessment": ("监督考核 — assessment", ("points", "sheets")),
-    "audit": ("防造假 — audit", ("detection", "checks")),
+    "audit": ("防造假 — audit", ("detection", "checks", "statistics")),
     "projects": ("两高（一低）项目管理 — the gate for projects", ("gate", "conditions", "review")),
 }
 OF_RULES = """Every table below is run on

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from shuangkong.assessment.scoring import scored
+from shuangkong.assessment.sheet_files import sheet
 from shuangkong.cli.main import app
 from shuangkong.closing import store
 from shuangkong.kernel.problems import BadData, Unknown
@@ -58,7 +60,7 @@ def test_score_with_what_was_entered(home):
     line = score["lines"][0]
     sealed = store.latest("520600", "2024").figure("energy.intensity_decline", "520602")
     assert line["inputs"][0]["value"] == float(sealed.value)
-    assert "96.34 分，等次 超额完成" in run(*words).stdout
+    assert "96.34 分，等次 超额完成（演示数据）" in run(*words).stdout
 
 
 def test_a_sheet_of_another_time_is_a_trial(home):
@@ -78,3 +80,24 @@ def test_what_is_not_there(home, tmp_path):
     with pytest.raises(BadData) as told:
         run("score", "520600", "2024", "--given", str(wrong))
     assert [p.place.split(" · ")[1] for p in told.value.problems] == ["520602", "520603"]
+
+
+def test_what_was_entered_for_no_area_of_the_sheet_is_told(home, tmp_path):
+    """A code of nobody, and the city on the counties' sheet: neither is dropped without a word."""
+    wrong = tmp_path / "given.json"
+    wrong.write_text('{"999999": {}, "520600": {}, "520602": {}}', encoding="utf-8")
+    with pytest.raises(BadData) as told:
+        run("score", "520600", "2024", "--given", str(wrong))
+    assert [(p.place, p.found) for p in told.value.problems] == [
+        ("given.json · 999999", "不是本表考核的区域"), ("given.json · 520600", "不是本表考核的区域"),
+    ]  # fmt: skip
+    assert all("520602" in p.wanted and p.mend for p in told.value.problems)
+
+
+@pytest.mark.parametrize("id_", ["gov_energy_city_variant_A", "gov_energy_city_variant_B_50_50"])
+def test_grades_that_no_sheet_was_found_with_are_assumed(home, id_):
+    """domain/scoring_sheets.yaml has neither bands nor a grade after a veto for the two municipal forms."""
+    assert (sheet(id_).confidence, sheet(id_).grades_confidence) == ("reported", "assumed")
+    assert "本系统假定，不是本表文件的规定" in run("sheets", id_).stdout.splitlines()[-1]
+    assert scored(sheet(id_), 2008, "520602", None).confidence == "assumed"
+    assert sheet("gov_energy_11th_national").grades_confidence == ""

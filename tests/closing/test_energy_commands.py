@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from command import as_json, shuangkong
 from small_books import CITY, EAST, WEST
+from typer.testing import CliRunner
 
+from shuangkong.cli.main import app
 from shuangkong.closing.sharing import city_of
 from shuangkong.closing.steering import Steering
 
@@ -69,6 +71,20 @@ def test_decompose_asks_for_a_factor_that_there_is_none(home, folder):
     done = shuangkong(home, "energy", "decompose", folder, "--set", "output=1")
     assert done.returncode == 2
     assert "output_rate" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "wanted"),
+    [("--spread", "nan", "0 到 100"), ("--target", "inf", "0 到 100"), ("--least", "-1", "0 到 100"),
+     ("--growth", "nan", "-100 到 100"), ("--step", "nan", "0 到 100"), ("--set", "output_rate=nan", "因素=权重")],
+)  # fmt: skip
+def test_decompose_with_what_is_no_number(home, folder, option, value, wanted):
+    """Told at the option, with what is wanted; nothing is computed with it."""
+    done = CliRunner().invoke(app, ["energy", "decompose", str(folder), option, value])
+    assert done.exit_code == 2
+    told = "".join(done.output.split("│")).replace("\n", "")
+    assert option in told
+    assert wanted in told
 
 
 def test_nowcast_names_what_one_per_cent_moves(home, folder):

@@ -45,3 +45,33 @@ def test_cells_that_a_method_needs():
     row = firm("乙", method="benchmark", output=1.0, unit_energy=1.0, tightening=0.0)
     (told,) = problems([row], "users.csv")
     assert told.place == "users.csv · 第 2 行 · “standard_unit_energy”列"
+
+
+def test_use_without_a_budget_is_beyond_any():
+    """Base 0 and 500 tce used: 限制, with or without a limit for all; nothing used, nothing to tell."""
+    rows = [history("甲", used) | {"base_tce": 0.0} for used in (500.0, 0.0, None)]
+    for available in (None, 1_000):
+        found = budgets(rows, available, 6, CUTS)
+        assert [(one.budget_tce, one.used, one.notice) for one in found] == [
+            (0, None, "限制"), (0, None, ""), (0, None, ""),
+        ]  # fmt: skip
+    (cut,) = budgets([history("甲", 1.0)], 0.0, 6, CUTS)
+    assert (cut.budget_tce, cut.notice) == (0, "限制")
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "found"),
+    [
+        ({"band_cut": 120.0}, "band_cut", "120"),
+        ({"band_cut": 60.0, "grade_addition": -60.0}, "grade_addition", "合计压减超过 100%"),
+        ({"grade_addition": 150.0}, "grade_addition", "150"),
+        ({"method": "benchmark", "output": 1.0, "unit_energy": 1.0, "standard_unit_energy": 1.0, "tightening": 101.0},
+         "tightening", "101"),
+    ],
+)  # fmt: skip
+def test_no_budget_is_cut_below_nothing(cells, column, found):
+    """Shares lie within 0 and 100 %, and together cut no more than the whole."""
+    (told,) = problems([history("甲") | cells], "users.csv")
+    assert told.place == f"users.csv · 第 2 行 · “{column}”列"
+    assert found in told.found
+    assert problems([history("甲")], "users.csv") == []

@@ -78,3 +78,15 @@ def test_numbers_that_are_none_are_refused(asked):
     told = CliRunner().invoke(app, asked)
     assert told.exit_code == 2
     assert told.output.strip()
+
+
+def test_routes_and_indices_are_printed_with_their_source():
+    """The table says what the JSON says: document, and that a number is from memory. R6.1, R6.3."""
+    told = CliRunner().invoke(app, ("route", "--energy", "5000", "--on", "2020-01-01")).output
+    assert "第44号" in told
+    assert "assumed，凭记忆" in told
+    told = CliRunner().invoke(app, ("assess", str(EXAMPLE), "--on", "2026-03-31")).output
+    for line in (line for line in told.splitlines() if "指数" in line):
+        assert "依据：" in line
+        assert "assumed" in line
+    assert told.count("指数") == 2

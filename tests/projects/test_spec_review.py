@@ -97,6 +97,23 @@ def test_the_version_of_the_day_is_taken(book, day, project, wanted):
     assert route(book, project, date.fromisoformat(day))["route"] == wanted
 
 
+@pytest.mark.parametrize(
+    ("day", "order", "confidence"),
+    [
+        ("2016-12-31", "ndrc-order-2010-6", "reported"),
+        ("2020-01-01", "ndrc-order-2016-44", "assumed"),
+        ("2024-01-01", "ndrc-order-2023-2", "reported"),
+        ("2025-09-01", "ndrc-order-2025-31", "assumed"),
+    ],
+)
+def test_a_route_tells_its_sources(book, day, order, confidence):
+    """Each order as far as it was found (R6.1): Order 44 and the province's threshold of Order 31 from memory, none official."""
+    told = route(book, {"energy_tce": 5000}, date.fromisoformat(day))
+    assert told["confidence"] == confidence
+    assert {one["document"] for one in told["sources"]} == {order}
+    assert "official" not in {one["confidence"] for one in told["sources"]}
+
+
 def test_before_the_first_order_there_is_no_route(book):
     """Nothing is guessed for a day before 2010-11-01."""
     with pytest.raises(NotInForce, match="2010-11-01"):

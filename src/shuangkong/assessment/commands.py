@@ -79,4 +79,5 @@ def _lines(found: Any) -> Iterator[str]:
                 yield f"      {field.key}：{field.label}"
     for fact in found.facts:
         yield f"情况 {fact.id}：{fact.name}"
-    yield f"等次：{'、'.join(found.ladder()) or '没有取得'}"
+    supposed = "（本系统假定，不是本表文件的规定）" if found.grades_confidence else ""
+    yield f"等次：{'、'.join(found.ladder()) or '没有取得'}{supposed}"

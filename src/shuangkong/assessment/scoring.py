@@ -50,7 +50,7 @@ def scored(
         grade=grade.grade, worst=grade.worst, best=grade.best, why=(*grade.why, *_progress(sheet, lines)),
         missing=tuple(f"{line.name}：{'、'.join(line.missing)}" for line in lines if line.missing),
         trial=trial(sheet, year, sealed.level if sealed else ""), assumed=sheet.assumed,
-        confidence=worst([sheet.confidence, *(line.confidence for line in lines)]),
+        confidence=worst([sheet.confidence, sheet.grades_confidence, *(line.confidence for line in lines)]),
         closing=_named(sealed),
     )  # fmt: skip
 
@@ -111,7 +111,7 @@ def _progress(sheet: Sheet, lines: Sequence[Line]) -> tuple[str, ...]:
     if any(number is None for number in numbers):
         return ()
     place = int(rules.progress_result(*numbers))
-    told = f"当年 {shown(numbers[0] or 0)}%，年均要求 {shown(numbers[1] or 0)}%；累计 {shown(numbers[2] or 0)}%，进度要求 {shown(numbers[3] or 0)}%"
+    told = f"当年 {shown(numbers[0] or 0)}%，年度要求 {shown(numbers[1] or 0)}%；累计 {shown(numbers[2] or 0)}%，进度要求 {shown(numbers[3] or 0)}%"
     return (f"{RESULTS[place]}（{told}）",)
 
 

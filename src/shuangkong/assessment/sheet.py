@@ -103,6 +103,7 @@ class Sheet:
     full: float | None
     bands: tuple[tuple[float, str], ...]
     veto_grade: str
+    grades_confidence: str  # where bands and veto are not of the sheet's own document
     groups: tuple[Group, ...]
     grades: tuple[GradeRule, ...]
     undecided: tuple[tuple[str, str, Any], ...]
@@ -121,7 +122,7 @@ class Sheet:
 
     @property
     def confidence(self) -> str:
-        """The confidence of what is computed with the sheet."""
+        """The confidence of what its items are computed with."""
         return STATUSES[self.status][1]
 
     def items(self) -> Iterator[Item]:

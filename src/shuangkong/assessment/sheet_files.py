@@ -3,6 +3,7 @@
     id: gov_…            title: 表名        object: county     status: found, partial, known, assumed
     document: id         from: 2006         to: 2010           full: 100
     bands: [[95, 超额完成], …, [0, 未完成]]  veto_grade: 未完成
+    grades_confidence: assumed              where the document of the sheet has no grades of its own
     groups:
     - name: 节能目标      full: 40
       items:
@@ -113,6 +114,7 @@ def read_sheet(path: Path, problems: list[Problem], name: str = "") -> Sheet | N
         full=full,
         bands=parts.bands(f),
         veto_grade=f.text("veto_grade", "否决后的等次", required=False),
+        grades_confidence=parts.grades_confidence(f),
         groups=groups,
         grades=parts.grade_rules(f),
         undecided=parts.conditions(f, "undecided"),

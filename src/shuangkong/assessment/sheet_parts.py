@@ -47,6 +47,15 @@ def bands(f: Fields) -> tuple[tuple[float, str], ...]:
     return tuple((float(row[0]), row[1]) for row in rows)
 
 
+def grades_confidence(f: Fields) -> str:
+    """Return how sure the grades are, empty where they are as sure as the sheet."""
+    found = f.get("grades_confidence")
+    if found is None or found == "assumed":
+        return found or ""
+    f.fault("grades_confidence", found, "assumed（本系统假定）", "等次取自计分表文件的，删去这一项")
+    return ""
+
+
 def grade_rules(f: Fields) -> tuple[GradeRule, ...]:
     """Return the rules of grades of a sheet without points."""
     found = []

@@ -6,7 +6,7 @@ It stands here because it reads closings; sheets and scoring are the assessment'
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from shuangkong.closing.store import Closing
 
 COUNTY_SHEET = "gov_energy_145_county_default"
+SURETIES = {"assumed": "（假定）", "synthetic": "（演示数据）"}  # nobody takes these for a result in force
 
 
 def score_command(
@@ -45,7 +46,7 @@ def score_command(
 
     wanted = sheet(sheet_id)
     closing = store.latest(known_city(city), str(year))
-    entered = _entered(wanted, given)
+    entered = _entered(wanted, given, {*_areas(closing, wanted, ""), *_areas(closing, wanted, area)})
     found = [_scored(closing, wanted, year, one, entered, veto_document) for one in _areas(closing, wanted, area)]
     if format_ == "json":
         told = {"city": closing.city, "year": year, "sheet": wanted.id, "scores": [one.as_object() for one in found]}
@@ -72,39 +73,43 @@ def _areas(closing: Closing, wanted: Sheet, area: str) -> list[str]:
     return units if wanted.object == "county" and units else [closing.city]
 
 
-def _entered(wanted: Sheet, path: Path | None) -> Mapping[str, Any]:
-    """Return what the file says by area; BadData with every fault."""
+def _entered(wanted: Sheet, path: Path | None, areas: Collection[str]) -> Mapping[str, Any]:
+    """Return what the file says by area, each one that the sheet is for; BadData with every fault."""
     if path is None:
         return {}
-    if not path.is_file():
-        raise Unknown(f"没有“{path}”这个文件。")
     from shuangkong.assessment import given
-    from shuangkong.kernel.encoding import file_text
+    from shuangkong.rulebook.fields import suggestion
 
-    try:
-        data = json.loads(file_text(path))
-    except json.JSONDecodeError as fault:
-        place = f"{path.name} · 第 {fault.lineno} 行第 {fault.colno} 个字符"
-        raise BadData([Problem(place, f"不是 JSON（{fault.msg}）", "按区划代码分的对象", "改正这一处")]) from fault
-    if not isinstance(data, dict):
-        raise BadData(
-            [
-                Problem(
-                    path.name,
-                    type(data).__name__,
-                    "{区划代码: {items: …, facts: …}}",
-                    "参照 docs/example/assessment.json",
-                )
-            ]
-        )
+    data = _object(path)
     faults: list[Problem] = []
     for code, one in data.items():
+        if code not in areas:
+            mend = suggestion(code, areas) or "改成本表考核的区域，或删去这一段"
+            faults.append(Problem(f"{path.name} · {code}", "不是本表考核的区域", "、".join(sorted(areas)), mend))
+            continue
         try:
             given.of_sheet(wanted, one)
         except BadData as bad:
             faults += [Problem(f"{path.name} · {code} · {p.place}", p.found, p.wanted, p.mend) for p in bad.problems]
     if faults:
         raise BadData(faults)
+    return data
+
+
+def _object(path: Path) -> dict[str, Any]:
+    """Return the object of a JSON file; BadData where it is none."""
+    from shuangkong.kernel.encoding import file_text
+
+    if not path.is_file():
+        raise Unknown(f"没有“{path}”这个文件。")
+    try:
+        data = json.loads(file_text(path))
+    except json.JSONDecodeError as fault:
+        place = f"{path.name} · 第 {fault.lineno} 行第 {fault.colno} 个字符"
+        raise BadData([Problem(place, f"不是 JSON（{fault.msg}）", "按区划代码分的对象", "改正这一处")]) from fault
+    if not isinstance(data, dict):
+        wanted, mend = "{区划代码: {items: …, facts: …}}", "参照 docs/example/assessment.json"
+        raise BadData([Problem(path.name, type(data).__name__, wanted, mend)])
     return data
 
 
@@ -147,7 +152,7 @@ def summary(score: Score) -> str:
         else "不定等次"
     )
     lacking = f"，{len(score.missing)} 项未填齐" if score.missing else ""
-    return f"{points}，{grade}{lacking}"
+    return f"{points}，{grade}{lacking}{SURETIES.get(score.confidence, '')}"
 
 
 def _items(score: Score) -> Iterator[str]:

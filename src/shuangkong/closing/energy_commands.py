@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -71,6 +72,7 @@ def decompose(
 ) -> None:
     """目标分解：全市能耗强度降低目标按因素分到各单位，合起来恰好不低于全市目标，逐个说明理由。"""
     _checked(format_)
+    _finite({"target": target, "growth": growth, "spread": spread, "least": least, "most": most, "step": step})
     from shuangkong.closing.sharing import setting_of, units_of
     from shuangkong.energy.decomposition import decompose as shared_out
 
@@ -104,6 +106,8 @@ def budget(
     from shuangkong.rulebook.lookup import Rulebook
     from shuangkong.rulebook.value import NATION
 
+    if available is not None and not (isfinite(available) and available >= 0):
+        raise typer.BadParameter(f"“{available:g}”应为不小于 0 的数，单位吨标准煤", param_hint="--available")
     if not file.is_file():
         raise Unknown(f"没有找到文件 {file}")
     book = read_book(file, firms.USERS)
@@ -220,7 +224,10 @@ def _weights(texts: Sequence[str]) -> dict[str, float]:
     for text in texts:
         name, _, number = text.removeprefix("w.").partition("=")
         try:
-            weights[_known(name.strip(), weights)] = float(number)
+            weight = float(number)
+            if not isfinite(weight):
+                raise ValueError(number)
+            weights[_known(name.strip(), weights)] = weight
         except ValueError:
             raise typer.BadParameter(f"“{text}”应写成 因素=权重，如 output_rate=-0.4", param_hint="--set") from None
     return weights
@@ -230,6 +237,14 @@ def _known(name: str, weights: dict[str, float]) -> str:
     if name not in weights:
         raise typer.BadParameter(f"没有“{name}”这个因素，应为 {'、'.join(weights)}", param_hint="--set")
     return name
+
+
+def _finite(numbers: Mapping[str, float | None]) -> None:
+    """Refuse what is no number, or endless, or a percentage beyond what an option can mean."""
+    for name, number in numbers.items():
+        least = -100 if name == "growth" else 0  # an economy may shrink; nothing else goes below nothing
+        if number is not None and not least <= number <= 100:
+            raise typer.BadParameter(f"“{number:g}”应为 {least} 到 100 之间的数，单位 %", param_hint=f"--{name}")
 
 
 def _checked(format_: str) -> None:

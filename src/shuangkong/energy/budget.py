@@ -16,6 +16,7 @@ METHODS = {
     "history": ("base_tce", "band_cut", "grade_addition"),
     "benchmark": ("output", "unit_energy", "standard_unit_energy", "tightening"),
 }
+SHARES = {"band_cut": 0, "grade_addition": -100, "tightening": 0}  # the least of each; none is above 100 %
 
 USERS = Contract(
     "users",
@@ -67,23 +68,50 @@ def budgets(
     whole = fsum(wished)
     found = []
     for row, wish in zip(rows, wished, strict=True):
-        budget = wish if available_tce is None else float(rules.cut_to_fit(wish, whole, available_tce))
+        fits = available_tce is None or not whole
+        budget = wish if fits else float(rules.cut_to_fit(wish, whole, available_tce))
         used = (
             None if row["used_tce"] is None or not budget else float(rules.budget_used(row["used_tce"], budget, months))
         )
-        notice = "" if used is None else NOTICES[int(rules.budget_notice(used, *cuts))]
-        found.append(Budget(row["id"], row["name"], wish, budget, used, notice))
+        found.append(Budget(row["id"], row["name"], wish, budget, used, _notice(row["used_tce"], used, cuts)))
     return found
 
 
+def _notice(used_tce: float | None, used: float | None, cuts: Sequence[float]) -> str:
+    """Return how a firm stands; whatever it uses without a budget is beyond any."""
+    if used is not None:
+        return NOTICES[int(rules.budget_notice(used, *cuts))]
+    return NOTICES[-1] if used_tce else NOTICES[0]
+
+
 def problems(rows: Sequence[Mapping[str, Any]], file: str) -> list[Problem]:
-    """Return the cells that a firm's method needs and that are empty."""
+    """Return the cells that a firm's method needs and that are empty, and shares by which no budget can be cut."""
+    found = []
+    for row in rows:
+        lacking = [name for name in METHODS.get(row["method"] or "", ()) if row[name] is None]
+        for name in lacking:
+            mend = f"{row['name']}用这一方法，须填写"
+            found.append(Problem(cell(file, row["row"], name), "空", USERS.column(name).label, mend))
+        found += _shares(row, file)
+        if row["method"] == "history" and not lacking:
+            found += _cut_below_nothing(row, file)
+    return found
+
+
+def _shares(row: Mapping[str, Any], file: str) -> list[Problem]:
     return [
-        Problem(cell(file, row["row"], name), "空", USERS.column(name).label, f"{row['name']}用这一方法，须填写")
-        for row in rows
-        for name in METHODS.get(row["method"] or "", ())
-        if row[name] is None
+        Problem(cell(file, row["row"], name), f"{row[name]:g}", f"{least} 到 100 之间的百分数", "核对数值和单位（%）")
+        for name, least in SHARES.items()
+        if row[name] is not None and not least <= row[name] <= 100
     ]
+
+
+def _cut_below_nothing(row: Mapping[str, Any], file: str) -> list[Problem]:
+    """Both shares may be sound, yet come to more than the whole."""
+    if not 0 <= row["band_cut"] <= 100 or row["band_cut"] - row["grade_addition"] <= 100:
+        return []
+    found = f"{row['grade_addition']:g}，与压减比例 {row['band_cut']:g} 合计压减超过 100%"
+    return [Problem(cell(file, row["row"], "grade_addition"), found, "合计压减不超过 100%", "核对两项比例")]
 
 
 def _wished(row: Mapping[str, Any]) -> float:

@@ -74,9 +74,21 @@ def route_command(
     found = route(Rulebook.load(), project, _day(on))
     _tell(
         found,
-        iter([f"{found['route_name']}（{found['label']}，按 {found['on']} 的规定）", *found["notes"]]),
+        iter(
+            [
+                f"{found['route_name']}（{found['label']}，按 {found['on']} 的规定）",
+                *found["notes"],
+                *(f"  {_cited(one)}" for one in found["sources"]),
+            ]
+        ),
         as_json=as_json,
     )
+
+
+def _cited(one: Mapping[str, Any]) -> str:
+    """Say where a number is from and how far it can be relied on."""
+    check = "，凭记忆，引用前须核对原文" if one["confidence"] == "assumed" else ""
+    return f"依据：{one['title']} {one['at']}（{one['confidence']}{check}）"
 
 
 @app.command("benchmark")
@@ -155,9 +167,10 @@ def _assessed(found: Mapping[str, Any]) -> Iterator[str]:
             yield f"    推进条件：{one['release']}"
     yield from (f"  违规情形：{one}" for one in found["breaches"])
     yield f"  节能审查：{found['route']}{'；新增能耗较大，须按规定上报指导' if found['report_upward'] else ''}"
+    yield from (f"    {_cited(one)}" for one in found["route_sources"])
     for name in ("m", "n"):
         if found[name]:
-            yield f"  {name} 指数 {found[name]['value']:.2f}：{found[name]['level_name']}"
+            yield f"  {name} 指数 {found[name]['value']:.2f}：{found[name]['level_name']}；{_cited(found[name])}"
     if found["headroom_tce"] is not None:
         short = found["replacement_needed_tce"]
         enough = "，余量足够" if found["headroom_tce"] >= found["taken_tce"] else "，已落实替代或不受余量限制"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.formulas import Missing
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.projects import benchmarks, review_rules, rules
@@ -18,6 +19,7 @@ from shuangkong.projects.conditions import PATH, Asked, Condition, conditions, w
 from shuangkong.projects.headroom import room_of
 from shuangkong.projects.project_contract import FINDINGS, STAGES, faults
 from shuangkong.rulebook.lookup import Rulebook, implied_chain
+from shuangkong.rulebook.value import Value
 
 LABEL = "研判建议"
 OUTCOMES = {
@@ -40,7 +42,11 @@ FLAGS = ("two_high", "central")
 
 def threshold(book: Rulebook, name: str, on: date, area: str) -> float:
     """Return a number of the rules in force on a day; NotInForce where there is none."""
-    return float(book.value(f"projects.{name}", implied_chain(area), on).number)
+    return float(_value(book, name, on, area).number)
+
+
+def _value(book: Rulebook, name: str, on: date, area: str) -> Value:
+    return book.value(f"projects.{name}", implied_chain(area), on)
 
 
 def route(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any]:
@@ -51,13 +57,24 @@ def route(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any
         raise NotInForce(f"{on} 没有有效的节能审查规定；最早的一版自 {min(review_rules.REVIEW_ROUTE)} 起施行。")
     rule = review_rules.REVIEW_ROUTE[max(starts)]
     given = {name: float(project.get(name) or 0.0) for name in (*AMOUNTS, *FLAGS)}
-    asked = {
-        name: given[name] if name in given else threshold(book, f"review_{name}", on, area)
-        for name in inspect.signature(rule).parameters
-    }
+    wanted = inspect.signature(rule).parameters
+    bounds = {name: _value(book, f"review_{name}", on, area) for name in wanted if name not in given}
+    asked = {name: given[name] if name in given else float(bounds[name].number) for name in wanted}
     word = "no_separate_review" if project.get("exempt") else rule(**asked)
     notes = ["重点行业名单未取得，是否由国家审查须核对名单。"] if word == "nation" else []
-    return {"label": LABEL, "on": str(on), "route": word, "route_name": ROUTES[word], "notes": notes}
+    sources = [cited(book, one.document, one.at, one.confidence) for one in bounds.values()]
+    worst = max((one["confidence"] for one in sources), key=CONFIDENCES.index)
+    return {
+        "label": LABEL, "on": str(on), "route": word, "route_name": ROUTES[word], "notes": notes, "confidence": worst,
+        "sources": list({tuple(one.items()): one for one in sources}.values()),
+    }  # fmt: skip
+
+
+def cited(book: Rulebook, document: str, at: str, confidence: str) -> dict[str, str]:
+    """Return where a number is from: document, its title and number, place in it, and how far it can be relied on."""
+    found = book.document(document)
+    title = f"{found.title}（{found.number}）" if found.number else found.title
+    return {"document": document, "title": title, "at": at, "confidence": confidence}
 
 
 def route_of(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any]:
@@ -65,7 +82,10 @@ def route_of(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, 
     day = filed_on(project, on)
     if day.isoformat() < min(review_rules.REVIEW_ROUTE):
         word = "before_the_rules"
-        return {"label": LABEL, "on": str(day), "route": word, "route_name": ROUTES[word], "notes": []}
+        return {
+            "label": LABEL, "on": str(day), "route": word, "route_name": ROUTES[word], "notes": [], "confidence": None,
+            "sources": [],
+        }  # fmt: skip
     return route(book, project, day)
 
 
@@ -124,8 +144,9 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
         "criteria": rows, "deciding": _deciding(rows), "breaches": breaches(asked), "standing": asked.standing,
         "report_upward": new and _reported_upward(book, project, on, area), "route": path["route_name"],
         "route_on": path["on"] if path["on"] != str(on) else None, "route_notes": path["notes"],
+        "route_confidence": path["confidence"], "route_sources": path["sources"],
     }  # fmt: skip
-    return told | (_impact(project) if new else {"m": None, "n": None}) | found
+    return told | (_impact(book, project) if new else {"m": None, "n": None}) | found
 
 
 def _standing(project: Mapping[str, Any], on: date, area: str) -> dict[str, Any] | None:
@@ -180,7 +201,7 @@ def _reported_upward(book: Rulebook, project: Mapping[str, Any], on: date, area:
     return bool(project.get("two_high")) and bool(rules.reported_upward(float(project.get("energy_tce") or 0.0), least))
 
 
-def _impact(project: Mapping[str, Any]) -> dict[str, Any]:
+def _impact(book: Rulebook, project: Mapping[str, Any]) -> dict[str, Any]:
     """Return the indices m and n with their levels, where the area's numbers are given."""
     energy, value = float(project.get("energy_tce") or 0.0), float(project.get("value_added_yuan") or 0.0)
     indices = {
@@ -189,12 +210,15 @@ def _impact(project: Mapping[str, Any]) -> dict[str, Any]:
             energy, value, _or_missing(project, "area_energy_tce"), _or_missing(project, "area_gdp_yuan")
         ),
     }
-    told = {}
+    told: dict[str, Any] = {}
     for name, index in indices.items():
         bounds = benchmarks.impact_levels()[name]
         level = rules.impact_level(index, bounds.small, bounds.some, bounds.large, bounds.major)
         known = index is not Missing
-        told[name] = {"value": index, "level": level, "level_name": IMPACTS[level]} if known else None
+        told[name] = None
+        if known:
+            source = cited(book, bounds.document, "影响分析", bounds.confidence)
+            told[name] = {"value": index, "level": level, "level_name": IMPACTS[level], **source}
     return told
 
 

@@ -23,7 +23,8 @@ def observed(folder, as_of=DAY, series=SERIES, register=None):
 
 def test_every_county_with_projects_has_every_recognised_year(projects):
     """What another county has recognised makes a year known: nothing recognised in it is 0, not missing."""
-    projects.claim("E1", "cod", 2025, "recognised", 10, "2026-03-10")
+    projects.plant("E2", EAST, stable_on="2025-04-15")
+    projects.claim("E2", "cod", 2025, "recognised", 10, "2026-03-10")
     rows = observed(projects.write())
     assert {k: r["value"] for k, r in rows.items() if k[0] == WEST} == {
         (WEST, "2023"): 931, (WEST, "2024"): 456, (WEST, "2025"): 0,
@@ -33,7 +34,8 @@ def test_every_county_with_projects_has_every_recognised_year(projects):
 
 def test_a_year_without_anything_recognised_is_nothing_not_unknown(projects):
     """Of 2025 only a verified amount is there: 0 is 完成, and a typed amount beside the projects does not stand for it."""
-    projects.claim("E1", "cod", 2025, "verified", 10, "2026-03-10")
+    projects.plant("E2", EAST, stable_on="2025-04-15")
+    projects.claim("E2", "cod", 2025, "verified", 10, "2026-03-10")
     projects.rows["observations"] += [[EAST, "2025", SERIES, 500, ""]]
     rows = observed(projects.write())
     assert {k: r["value"] for k, r in rows.items() if k[1] == "2025"} == {(EAST, "2025"): 0, (WEST, "2025"): 0}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from shuangkong.emissions import feed
+from shuangkong.emissions import entry, feed
 from shuangkong.kernel.problems import Problem
 
 Row = Mapping[str, Any]
@@ -27,10 +27,11 @@ def warnings(pack: Books, register: Books, as_of: date) -> list[Problem]:
         register: the rows of the register (project_rows) as of the same day; of what was withdrawn there is none.
         as_of: the day.
     """
-    held = {row["project"] for row in register["reductions"]}
+    there = entry.overlaid({name: [] for name in entry.NAMES}, register)  # days and amounts as books have them
+    held = {row["project"] for row in there["reductions"]}
     lacking: dict[str, dict[str, list[int]]] = defaultdict(dict)
     for book in SAID:
-        known = Counter(_said(book, row) for row in _standing(book, register[book], as_of))
+        known = Counter(_said(book, row) for row in _standing(book, there[book], as_of))
         for row in _standing(book, [row for row in pack[book] if row["project"] in held], as_of):
             if known[key := _said(book, row)]:
                 known[key] -= 1

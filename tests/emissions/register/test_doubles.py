@@ -7,6 +7,26 @@ import pytest
 pytestmark = pytest.mark.django_db
 
 
+def test_an_area_is_offered_once(people, client):
+    """Three permits in two counties: the list can be narrowed to each county once, and so can that of boilers."""
+    from datetime import UTC, datetime
+
+    from shuangkong.emissions.permit_models import Permit, RegisterFile
+
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    file = RegisterFile.objects.create(
+        book="permits", name="x", sha256="0" * 64, size=1, rows=3, area_id="520600", at=at
+    )
+    for number, area in ((1, "520602"), (2, "520602"), (3, "520603")):
+        Permit.objects.create(
+            permit=f"91520602MA6DM0001Q00{number}P", name="清源水务", management="key", since=date(2023, 1, 1), area_id=area,
+            row=number, file=file, entered_at=at,
+        )  # fmt: skip
+    client.force_login(people.city)
+    areas = client.get("/emissions/permits/").context["areas"]
+    assert areas == [("520602", "碧江区"), ("520603", "万山区")]
+
+
 def test_pages_leave_out_the_same_record(upgrade, a_project, take_step, people, client):
     """The list, the page and the feed of the closing count the first of two names; the page says why the second does not."""
     from shuangkong.emissions import project_rows, register, register_doubles, standing

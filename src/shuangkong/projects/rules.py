@@ -68,7 +68,7 @@ def path_short(taken_tce, headroom_tce, energy_tce, replaced_tce) -> Quantity:
     Result  tce; 0 where the project may be let in
 
     >>> path_short(-18_000, -56_000, 60_000, 0), path_short(62_000, 44_000, 100_000, 0), path_short(9, -56_000, 60, 60)
-    (38000, 18000, 0.0)
+    (38000, 18000, 0)
     """
     return larger(smaller(taken_tce - headroom_tce, energy_tce - replaced_tce), 0.0)
 

@@ -13,8 +13,7 @@ from shuangkong.closing.trail import record_of
 from shuangkong.emissions import rules
 from shuangkong.emissions.area_tables import FIGURES
 from shuangkong.emissions.feed import BOOK, COLUMN
-from shuangkong.emissions.prepared import PARAMETER
-from shuangkong.emissions.reduction_types import load
+from shuangkong.emissions.reduction_types import PARAMETER, load
 from shuangkong.emissions.tables import LEVELS
 from shuangkong.kernel.formula_text import source, written
 from shuangkong.kernel.tables import Column

@@ -18,14 +18,13 @@ from shuangkong.emissions import feed
 from shuangkong.emissions.calculation import Settings, items
 from shuangkong.emissions.entry import Types, in_unit
 from shuangkong.emissions.lines import in_order, line_of_row
-from shuangkong.emissions.reduction_types import Way
+from shuangkong.emissions.reduction_types import PARAMETER, Way
 from shuangkong.emissions.timing import first_year
 from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.periods import five_year_base
 from shuangkong.rulebook.lookup import Rulebook
 
 Row = Mapping[str, Any]
-PARAMETER = "参数 "  # before the id of a parameter that stands for an input
 _RANK = ("confidence", pa.int8())
 _ORIGIN = (_RANK, ("document", pa.string()), ("row", pa.int32()))
 _CLAIM = (("project", pa.string()), ("pollutant", pa.string()))

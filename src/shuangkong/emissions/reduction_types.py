@@ -19,6 +19,7 @@ from shuangkong.kernel.units import UNITS
 from shuangkong.rulebook.fields import Fields
 from shuangkong.rulebook.reading import read_mapping, short
 
+PARAMETER = "参数 "  # before the id of a parameter that stands for an input
 POLLUTANTS = {"cod": "化学需氧量", "nh3n": "氨氮", "nox": "氮氧化物", "vocs": "挥发性有机物"}
 ENGLISH = {"cod": "COD", "nh3n": "NH₃-N", "nox": "NOx", "vocs": "VOCs"}
 MEDIA = {"water": "水", "air": "大气"}

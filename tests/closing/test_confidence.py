@@ -28,6 +28,8 @@ OF_TARGET = FORECAST | {
     "energy.intensity_yearly_rate_needed", "energy.total_target", "energy.total_target_path", "warning.intensity_level",
     "warning.total_level",
 }  # fmt: skip
+# of an area, from the base year on: the sums of its units' effects
+CHANGE = {(f"energy.change_{effect}", CITY) for effect in ("activity", "structure", "intensity")}
 OF_GROWTH = {"energy.total_target", "energy.total_target_path", "warning.total_level"}
 
 
@@ -56,7 +58,7 @@ def of(area, figures, *more):
 def test_the_energy_row_of_the_year(computed, small):
     """West 2024: its own figures, and the city's difference from its units; next year's change and limit."""
     found, periods = lowered(computed, small)("energy", area=WEST, period="2024")
-    assert found == of(WEST, OF_ENERGY | {"energy.nonfossil_share"}, ("energy.units_difference", CITY))
+    assert found == of(WEST, OF_ENERGY | {"energy.nonfossil_share"}, ("energy.units_difference", CITY), *CHANGE)
     assert periods == {"2024", "2025"}
 
 
@@ -70,14 +72,14 @@ def test_the_energy_row_of_the_year_before(computed, small):
 def test_the_energy_row_of_the_base_year(computed, small):
     """West 2020, seen from 2024: what counts from the base year."""
     found, periods = lowered(computed, small)("energy", area=WEST, period="2020")
-    assert found == of(WEST, OF_BASE_ENERGY)
+    assert found == of(WEST, OF_BASE_ENERGY, *CHANGE)
     assert periods == {"2020", "2021", "2022", "2023", "2024", "2025"}
 
 
 def test_the_gdp_row_of_the_year(computed, small):
     """West 2024: what divides by GDP, and nothing of the total."""
     found, periods = lowered(computed, small)("gdp", area=WEST, period="2024")
-    assert found == of(WEST, OF_GDP)
+    assert found == of(WEST, OF_GDP, *CHANGE)
     assert periods == {"2024", "2025"}
 
 
@@ -85,14 +87,14 @@ def test_the_gdp_row_of_the_base_year_at_the_prices_of_the_cycle(computed, small
     """2020 stands twice: at prices of 2020 it is the base of 2021–2025, at prices of 2015 it is the end of its own cycle."""
     by = lowered(computed, small)
     found, periods = by("gdp", area=WEST, period="2020", price_base_year="2020")
-    assert found == of(WEST, OF_BASE_ENERGY - {"energy.total_target_path"})
+    assert found == of(WEST, OF_BASE_ENERGY - {"energy.total_target_path"}, *CHANGE)
     assert periods == {"2021", "2022", "2023", "2024", "2025"}
 
 
 def test_the_gdp_row_of_the_base_year_at_former_prices(computed, small):
     """At prices of 2015 it is in 2020's own intensity only (and in what 2020 would have changed by, were 2019 there)."""
     found, periods = lowered(computed, small, "2020")("gdp", area=WEST, period="2020", price_base_year="2015")
-    assert found == of(WEST, {"energy.intensity", "energy.intensity_change", "energy.intensity_decline"})
+    assert found == of(WEST, {"energy.intensity", "energy.intensity_change", "energy.intensity_decline"}, *CHANGE)
     assert periods == {"2020"}
 
 
@@ -117,7 +119,7 @@ def test_an_approved_raise_brings_the_quality_of_gdp(computed, small):
         "targets", {"area": EAST, "indicator": "gdp.growth", "period": "2024"}, adjust_approved="yes", base="5"
     ).change("targets", {"area": EAST, "indicator": "energy.intensity"}, incentive="")
     found, _ = lowered(computed, small)("gdp", area=EAST, period="2024")
-    assert found == of(EAST, OF_GDP | {"energy.total_target", "warning.total_level"})
+    assert found == of(EAST, OF_GDP | {"energy.total_target", "warning.total_level"}, *CHANGE)
 
 
 def test_a_city_row_stains_no_county(computed, small):

@@ -167,7 +167,10 @@ def test_tongren_too(close, packs, tmp_path):
     assert new
     moved = {(c.figure, c.area): c.after for c in second.changes() if c.before != c.after}
     assert {key: value for key, value in moved.items() if key[0] in RECOMPUTED} == wanted
-    others = {(figure, "520602") for figure in ("energy.nonfossil_share", *FORECAST)}
+    others = {
+        (figure, "520602") for figure in ("energy.nonfossil_share", "carbon.coal_share", "carbon.oil_share", *FORECAST)
+    }
+    others |= {(f"energy.change_{effect}", "520600") for effect in ("activity", "structure", "intensity")}
     assert {key for key in moved if key[0] not in RECOMPUTED} == others
     assert {area for _, area in wanted} == {"520602", "520600"}
     assert [key for key in wanted if key[1] == "520600"] == [("energy.units_difference", "520600")]

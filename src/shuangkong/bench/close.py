@@ -22,16 +22,25 @@ from shuangkong.closing.books import BOOKS, read_books
 from shuangkong.closing.run import BESIDE, LAYERS, beside, modules
 from shuangkong.kernel import wiring
 from shuangkong.kernel.engine import DuckDB, kept
-from shuangkong.targets import indicator_accounts, observed_accounts
 from shuangkong.targets.indicator import Catalogue
 
 PARTS = ("start", "read", "run", "seal")
 Seconds = dict[str, float]
 
 
+WITHOUT_TWIN = ("carbon", "emissions")  # rooms whose accounts nobody has written by hand
+SINGLE = {"carbon_path", "carbon_warning", "unit_parts"}  # of rooms that have twins else
+TWINLESS = ("targets.indicator_accounts", "targets.observed_accounts", "energy.lmdi_accounts")
+
+
 def generated_accounts() -> set[str]:
-    """Return the accounts whose SQL is made from the catalogue's formulas: they have no hand-written twin."""
-    return {*wiring.accounts_of(indicator_accounts), *wiring.accounts_of(observed_accounts)}
+    """Return the accounts without a hand-written twin: those made from the catalogue's formulas, and later rooms."""
+    return SINGLE | {
+        name
+        for module in modules()
+        for name in wiring.accounts_of(module)
+        if wiring.room_of(module.__name__) in WITHOUT_TWIN or module.__name__.endswith(TWINLESS)
+    }
 
 
 @dataclass(frozen=True, slots=True)

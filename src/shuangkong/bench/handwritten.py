@@ -2,7 +2,8 @@
 
 One file per account in sql/, which makes the same table with the same columns; words.sql holds the macros they share.
 They change when the accounts do: tests/bench compares every table. The accounts of the indicator catalogue have none:
-their SQL is made from formulas that are data, and there is no text that a hand would have written once.
+their SQL is made from formulas that are data, and there is no text that a hand would have written once. Nor have those
+of total control, carbon and the causes of change: what their SQL costs is measured as part of the whole closing.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
     problems += [*more, *found]
     reductions = Reductions.read(tables, told, as_of)
     problems += reductions.problems(tables)
-    problems += actual_entry.problems(_rows(tables), set(tables["areas"]["area"].to_pylist()), as_of)
+    problems += actual_entry.problems(_rows(tables), set(tables["areas"]["area"].to_pylist()), date.max)
     if errors(problems):
         raise BadData(problems)
     tables |= {"targets": targets, "acceptances": accepted, **carbon}
@@ -123,7 +123,7 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
 
 
 def _rows(tables: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The books of permits and of what was emitted, row by row."""
+    """The books of permits and of what was emitted, row by row. Months after the day are no fault: they are left out."""
     return {contract.name: tables[contract.name].to_pylist() for contract in actual_entry.CONTRACTS}
 
 

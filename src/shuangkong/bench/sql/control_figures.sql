@@ -44,6 +44,18 @@ WITH listed AS (
            least(base_energy__coverage, base_gdp__coverage, trend__coverage, target__coverage),
            greatest(base_energy__confidence, base_gdp__confidence, trend__confidence, target__confidence), caliber
     FROM intensity_trend WHERE kind = 'year' AND has_forecast = 1
+    UNION ALL
+    SELECT 'energy.change_activity', area, period, floor, activity, 'tce', 'none', units_of__coverage,
+           units_of__confidence, caliber
+    FROM energy_lmdi WHERE kind = 'year'
+    UNION ALL
+    SELECT 'energy.change_structure', area, period, floor, structure, 'tce', 'none', units_of__coverage,
+           units_of__confidence, caliber
+    FROM energy_lmdi WHERE kind = 'year'
+    UNION ALL
+    SELECT 'energy.change_intensity', area, period, floor, intensity, 'tce', 'none', units_of__coverage,
+           units_of__confidence, caliber
+    FROM energy_lmdi WHERE kind = 'year'
 ),
 weighed AS (
     SELECT * REPLACE (covered(value IS NULL AND verdict <> 'exempt', coalesce(covered, 1.0), floor) AS covered)

@@ -6,6 +6,9 @@ WITH listed AS (
     UNION ALL FROM warning_figures
     UNION ALL FROM indicator_figures
     UNION ALL FROM control_figures
+    UNION ALL FROM carbon_figures
+    UNION ALL FROM emission_figures
+    UNION ALL FROM actual_figures
 )
 SELECT
     figure, area, period, unit, verdict, coverage, caliber,

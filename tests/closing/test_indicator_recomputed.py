@@ -26,9 +26,14 @@ def sealed(request, packs, tmp_path_factory):
         yield [closing for closing, _ in closings], Indicators(packs / request.param)
 
 
+# made of the claims of reduction projects, which tests/emissions/test_feed.py nets by itself
+OF_CLAIMS = {f"emissions.{pollutant}_reduction" for pollutant in ("cod", "nh3n", "nox", "vocs")}
+
+
 def of_indicators(closing):
-    """The closing's rows of indicators that have a formula."""
-    return [row for row in closing.figures() if closing.split(row.figure)]
+    """The closing's rows of indicators that have a formula, over series that stand in the books."""
+    split = {row: closing.split(row.figure) for row in closing.figures()}
+    return [row for row, indicator in split.items() if indicator and indicator[0] not in OF_CLAIMS]
 
 
 def half_at_stake(found, exact, decimals):
@@ -56,7 +61,7 @@ def test_every_value_agrees_to_the_last_digit(sealed):
             if not half_at_stake(row.value, exact, decimals):
                 wrong.append((row.figure, row.area, closing.period, row.value, text))
     assert wrong == []
-    assert compared > 3_000
+    assert compared > 2_500
     assert set(PARTS) <= seen
 
 
@@ -65,7 +70,7 @@ def test_no_value_is_left_out(sealed):
     closings, again = sealed
     lost = []
     for closing in closings:
-        there = {(row.figure, row.area) for row in of_indicators(closing)}
+        there = {(row.figure, row.area) for row in closing.figures()}
         for area in closing.areas():
             wanted = again.published(area.area, int(closing.period))
             lost += [(figure, area.area, closing.period) for figure in wanted if (figure, area.area) not in there]

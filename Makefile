@@ -54,7 +54,7 @@ tests: dev extras ## pytest; T=tests/energy for a part
 
 # On a server of its own, thrown away afterwards; without PostgreSQL it says so and, outside CI, passes.
 postgres: dev extras ## the tests with a database once more, on PostgreSQL; T as above
-	@. tools/extras.sh && $(BIN)/python tools/postgres.py $(BIN)/pytest -m "django_db and not browser and not doors" $(T)
+	@. tools/extras.sh && $(BIN)/python tools/postgres.py $(BIN)/pytest -n auto --dist loadfile -m "django_db and not browser and not doors" $(T)
 
 # In CI, or when asked for: Spark, Java, Chromium, a Chinese font and PostgreSQL. Otherwise tests that need them say so and are skipped.
 extras: $(STAMPS)/dev

@@ -18,6 +18,7 @@ pages = (
         path("cockpit/<str:area>/<str:period>/", views.show, name="cockpit"),
         path("areas/<str:area>/<str:period>/", views.area, name="county"),
         path("indicators/<str:indicator>/<str:area>/<str:period>/", views.indicator, name="indicator"),
+        path("lmdi/<str:area>/<str:period>/", views.causes, name="lmdi"),
         path("compare/<str:period>/", views.compare, name="compare"),
         path("emissions/", views.emissions, name="emissions"),
         path("emissions/<str:area>/<int:year>/", views.pollutants, name="pollutants"),

@@ -13,7 +13,7 @@ from shuangkong.access.scope import may, may_somewhere
 from shuangkong.actions import late
 from shuangkong.closing import finder, indicators, outdated
 from shuangkong.registers.models import Area
-from shuangkong.web import cockpit, comparison, county, indicator_page, trend, written
+from shuangkong.web import cockpit, comparison, county, indicator_page, lmdi, trend, written
 from shuangkong.web import pollutants as four
 
 
@@ -86,6 +86,14 @@ def indicator(request: HttpRequest, indicator: str, area: str, period: str) -> H
     if followed is None:
         raise Http404(_("该区域、该时期没有这项指标。请返回驾驶舱，点选指标名称。"))
     return render(request, "web/indicator.html", indicator_page.context(closing, area, followed))
+
+
+@require_safe
+def causes(request: HttpRequest, area: str, period: str) -> HttpResponse:
+    """因素分解: where the change of an area's energy and CO₂ since the base year came from."""
+    closing = finder.closing_for(request.user, area, period)
+    sees_whole = may(request.user, "view", closing.city)
+    return render(request, "web/lmdi.html", lmdi.context(closing, area, sees_whole=sees_whole))
 
 
 @require_safe

@@ -13,7 +13,7 @@ from shuangkong.access.scope import may, may_somewhere
 from shuangkong.actions import late
 from shuangkong.closing import finder, indicators, outdated
 from shuangkong.registers.models import Area
-from shuangkong.web import cockpit, comparison, county, indicator_page, lmdi, trend, written
+from shuangkong.web import cockpit, comparison, county, county_sections, indicator_page, live, lmdi, trend, written
 from shuangkong.web import pollutants as four
 
 
@@ -32,11 +32,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
     """驾驶舱: one area, one period."""
     closing = finder.closing_for(request.user, area, period)
+    overview = written.overview(closing, area)
+    told = live.live(request.user, closing, [unit.area for unit in overview.units] or [area], timezone.now())
     context = (
         _head(closing, area)
         | {
             "places": cockpit.switch(finder.places(request.user), period),
-            "overview": written.overview(closing, area),
+            "overview": overview,
+            "live": told,
+            "matrix": [(unit, told.cells[unit.area]) for unit in overview.units],
         }
         | county.late_tasks(closing, area)
     )
@@ -56,9 +60,9 @@ def area(request: HttpRequest, area: str, period: str) -> HttpResponse:
         | written.summary(closing, area)
         | {
             "board": written.board(closing, area),
-            "trend": trend.drawing(trend.path(years, area), area, *written.TREND),
+            "trends": written.trends(years, area),
             "figures": county.figures(closing, area),
-            "duties": county.duties(closing, area),
+            "sections": county_sections.sections(request.user, closing, area, timezone.now()),
             "responsible": late.responsible(area, timezone.localdate()),
             "siblings": finder.below(closing.areas(), closing.city) if above else [],
         }

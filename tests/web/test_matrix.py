@@ -35,6 +35,8 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:county", (COUNTY, PERIOD)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
     ("GET", "web:indicator", (INDICATOR, CITY, PERIOD)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "web:indicator", (INDICATOR, COUNTY, PERIOD)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "web:lmdi", (CITY, PERIOD)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "web:lmdi", (COUNTY, PERIOD)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
     ("GET", "web:compare", (PERIOD,)): (302, 200, 200, 200, 404, 200, 200, 200, 200, 404),
     ("POST", "web:language", ()): (302,) * 10,
     ("GET", "access:sign-in", ()): (200, 302, 302, 302, 302, 302, 302, 302, 302, 302),

@@ -34,7 +34,7 @@ from shuangkong.reports.models import OfficialDocument
 from shuangkong.web import county, lmdi
 from shuangkong.web.live import WORST
 
-MOST = 5  # lines of a section
+MOST = 6  # lines of a section
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def _duties(asked: Asked) -> Section | None:
             duty.title, reverse("actions:task", args=[duty.number]), _of_kind("bad", _("逾期")) if duty.late else None,
             f"{duty.last_day:%Y-%m-%d}" if duty.last_day else str(duty.state), duty.lead,
         )
-        for duty in rows
+        for duty in rows[:MOST]
     ]  # fmt: skip
     count = _("未完成 %(n)s 项") % {"n": len(rows)}
     return _section("duties", _("任务"), count, (_("任务分解表"), reverse("actions:board")), lines)

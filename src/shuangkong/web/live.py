@@ -92,7 +92,7 @@ def _of_projects(unit: str, outcomes: Counter[str]) -> Cell:
     n, against = outcomes.total(), sum(n for word, n in outcomes.items() if KINDS[word] in ("bad", "watch"))
     said = _("清单内项目 %(n)s 个，其中研判建议暂缓、整改或不予支持的 %(against)s 个") % {"n": n, "against": against}
     url = f"{reverse('projects:index')}?{urlencode({'area': unit})}"
-    return Cell(Mark(_("%(n)s个") % {"n": n}, SHAPES[kind], kind), said, url)
+    return Cell(Mark(_("%(n)s 个") % {"n": n}, SHAPES[kind], kind), said, url)
 
 
 def _of_tasks(closing: Any, unit: str, counted: Counted) -> Cell:

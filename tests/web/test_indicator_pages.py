@@ -116,7 +116,7 @@ def test_the_page_of_a_city_is_its_cockpit(administrator):
     """The county page sends on; a county has its own with energy, indicators and warnings."""
     assert administrator.get(f"/areas/{CITY}/2024/")["Location"] == f"/cockpit/{CITY}/2024/"
     page = text(administrator.get(f"/areas/{COUNTY}/2024/"))
-    order = [page.index(part) for part in ('class="strip"', 'id="indicators"', 'id="warnings"', 'id="figures"')]
+    order = [page.index(part) for part in ('class="strip"', 'id="warnings"', 'id="indicators"', 'id="figures"')]
     assert order == sorted(order)
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 pytestmark = pytest.mark.django_db
 CITY, COUNTY = "520600", "520602"
-MOST_QUERIES = 30
+MOST_QUERIES = 25
 
 
 def text(answer) -> str:
@@ -34,6 +34,19 @@ def test_the_matrix_ends_in_projects_tasks_and_monitoring(administrator):
     assert f'/monitoring/?county={COUNTY}"' in row
     assert "未联网" in row
     assert "两高、监测为现时情况" in page
+
+
+def test_the_headroom_of_a_county_stands_beside_its_projects(administrator):
+    """What the closing leaves, less what was promised: in the matrix, in the panel of the city, on the county page."""
+    from shuangkong.projects.claims import headrooms
+
+    rooms = headrooms(CITY, date(2026, 3, 31))
+    page = text(administrator.get(f"/cockpit/{CITY}/2024/"))
+    said = f"{'余' if rooms[COUNTY].left_tce >= 0 else '缺'} {abs(rooms[COUNTY].left_tce) / 10_000:,.2f}"
+    assert f"<small>{said}</small>" in matrix_row(page, "碧江区")
+    assert "剩余能耗强度余量" in page
+    assert f"剩余 {rooms[CITY].left_tce / 10_000:,.2f}" in page
+    assert said in text(administrator.get(f"/areas/{COUNTY}/2024/"))
 
 
 def test_late_tasks_of_a_county_are_counted(administrator):

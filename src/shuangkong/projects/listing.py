@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -81,15 +80,6 @@ def with_outcome(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Let the database say the outcome of the last advice of each project."""
     newest = Advice.objects.filter(project=OuterRef("pk")).order_by("-version").values("outcome")[:1]
     return projects.annotate(last_outcome=Coalesce(Subquery(newest), Value("undetermined")))
-
-
-def outcomes_by_area(user: Any) -> dict[str, Counter[str]]:
-    """Return how many projects of each area have which outcome, of those that a person may look at."""
-    rows = with_outcome(visible(user).filter(withdrawn="")).order_by().values_list("area_id", "last_outcome")
-    found: dict[str, Counter[str]] = {}
-    for area, word, n in rows.annotate(n=Count("pk")):
-        found.setdefault(area, Counter())[word] = n
-    return found
 
 
 def line(project: Project, today: date) -> dict[str, Any]:

@@ -26,15 +26,17 @@ from shuangkong.emissions.models import Project as Reduction
 from shuangkong.monitoring import online_rate
 from shuangkong.projects import gate
 from shuangkong.projects import services as two_high
+from shuangkong.projects.claims import headroom_of
 from shuangkong.projects.listing import with_outcome
 from shuangkong.projects.marks import KINDS, SHAPES
 from shuangkong.registers.services import subtree
 from shuangkong.reports import services as documents
 from shuangkong.reports.models import OfficialDocument
 from shuangkong.web import county, lmdi
-from shuangkong.web.live import WORST
+from shuangkong.web.live import left, words
 
 MOST = 6  # lines of a section
+WORST = ("bad", "watch", "unknown", "good")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,12 @@ def _two_high(asked: Asked) -> Section | None:
         )
         for one in rows[:MOST]
     ]  # fmt: skip
+    room = headroom_of(asked.area, timezone.localdate(asked.now))
+    if room is not None:
+        kind = "bad" if room.left_tce < 0 else "good"
+        lines.insert(
+            0, Line(_("能耗强度余量"), mark=_of_kind(kind, left(room)), text=_("万吨标准煤"), note=words(room))
+        )
     count = _("%(n)s 个") % {"n": len(rows)}
     more = _("清单和研判"), _list("projects:index", {"area": asked.area})
     return _section("projects", _("两高项目"), count, more, lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +18,10 @@ from shuangkong.actions.late import Counted
 from shuangkong.closing.words import Mark
 from shuangkong.monitoring import online_rate
 from shuangkong.monitoring.online_rate import OnlineRate
-from shuangkong.projects.listing import outcomes_by_area
-from shuangkong.projects.marks import KINDS, SHAPES
-from shuangkong.registers.models import Area
-
-WORST = ("bad", "watch", "unknown", "good")
+from shuangkong.projects.claims import Headroom, headrooms
+from shuangkong.projects.counts import Counts, ledger_counts
+from shuangkong.projects.marks import SHAPES
+from shuangkong.registers.read_once import parents
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,46 +31,54 @@ class Cell:
     mark: Mark
     said: str
     url: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The columns by unit, and monitoring of all of them; a column in which nothing stands is left out."""
+    """The columns by unit; projects, headroom and monitoring of the whole. A column in which nothing stands is left out."""
 
     columns: list[Any]
     cells: Mapping[str, list[Cell | None]]
+    projects: Counts | None
+    headroom: Headroom | None
     monitoring: OnlineRate | None
 
 
-def live(user: Any, closing: Any, units: Collection[str], now: datetime) -> Live:
-    """Return what the registers say of the units of a closing now, as far as the person may see it."""
-    above = _above(units)
-    projects = _gathered(outcomes_by_area(user), above)
-    tasks = late.counts(closing.city, units, timezone.localdate(now))
-    rates = _gathered(online_rate.by_area(user, now), above) if may_somewhere(user, "watch") else {}
+def live(user: Any, closing: Any, area: str, units: Collection[str], now: datetime) -> Live:
+    """Return what the registers say of an area and its units now; who may look at the area may see all of it."""
+    day = timezone.localdate(now)
+    projects, rooms = ledger_counts(area), headrooms(closing.city, day)
+    tasks = late.counts(closing.city, units, day)
+    rates = _gathered(online_rate.by_area(user, now), _above([*units, area])) if may_somewhere(user, "watch") else {}
     found: list[tuple[Any, dict[str, Cell]]] = [
-        (_("两高"), {unit: _of_projects(unit, counted) for unit, counted in projects.items()}),
+        (
+            _("两高"),
+            {u: _of_projects(u, projects[u], rooms.get(u)) for u in units if u in projects and projects[u].all},
+        ),
         (_("任务"), {unit: _of_tasks(closing, unit, counted) for unit, counted in tasks.items()}),
         (_("监测"), {unit: _of_stations(unit, rate) for unit, rate in rates.items()}),
     ]
     kept = [(title, cells) for title, cells in found if cells]
     return Live(
-        [title for title, _cells in kept],
-        {unit: [cells.get(unit) for _title, cells in kept] for unit in units},
-        sum(rates.values(), online_rate.NONE) if rates else None,
+        columns=[title for title, _cells in kept],
+        cells={unit: [cells.get(unit) for _title, cells in kept] for unit in units},
+        projects=projects[area] if area in projects and projects[area].all else None,
+        headroom=rooms.get(area),
+        monitoring=sum(rates.values(), online_rate.NONE) if rates else None,
     )
 
 
 def _above(units: Collection[str]) -> dict[str, str]:
     """Return the unit at or nearest above each registered area."""
-    parents: dict[str, str | None] = dict(Area.objects.values_list("code", "parent_id"))
+    known = parents()
     found = {}
-    for code in parents:
+    for code in known:
         seen: set[str] = set()
         at: str | None = code
         while at and at not in units and at not in seen:  # a circle in the register ends here instead of hanging
             seen.add(at)
-            at = parents.get(at)
+            at = known.get(at)
         if at in units:
             found[code] = str(at)
     return found
@@ -87,12 +93,31 @@ def _gathered(of_areas: Mapping[str, Any], above: Mapping[str, str]) -> dict[str
     return found
 
 
-def _of_projects(unit: str, outcomes: Counter[str]) -> Cell:
-    kind = min((KINDS[word] for word in outcomes), key=WORST.index)
-    n, against = outcomes.total(), sum(n for word, n in outcomes.items() if KINDS[word] in ("bad", "watch"))
-    said = _("清单内项目 %(n)s 个，其中研判建议暂缓、整改或不予支持的 %(against)s 个") % {"n": n, "against": against}
+def _of_projects(unit: str, counted: Counts, room: Headroom | None) -> Cell:
+    """The projects on the list, and what is left for more of them; nothing left stands above projects out of order."""
+    kind = "bad" if room and room.left_tce < 0 else "watch" if counted.out_of_order else "good"
+    said = _("清单内项目 %(n)s 个，其中研判建议不予支持或整改的 %(out)s 个") % {
+        "n": counted.all,
+        "out": counted.out_of_order,
+    }
     url = f"{reverse('projects:index')}?{urlencode({'area': unit})}"
-    return Cell(Mark(_("%(n)s 个") % {"n": n}, SHAPES[kind], kind), said, url)
+    mark = Mark(_("%(n)s 个") % {"n": counted.all}, SHAPES[kind], kind)
+    if room is None:
+        return Cell(mark, said, url)
+    return Cell(mark, f"{said}；{words(room)}", url, left(room))
+
+
+def words(room: Headroom) -> str:
+    """Return an area's headroom in a sentence: what the closing leaves, what is promised, what is left."""
+    closed, claimed, rest = (f"{tce / 10_000:,.2f}" for tce in (room.closed_tce, room.claimed_tce, room.left_tce))
+    said = {"year": room.year, "closed": closed, "claimed": claimed, "left": rest}
+    return _("%(year)s年锁定数据余量 %(closed)s 万吨标准煤，已同意和在建项目占用 %(claimed)s，剩余 %(left)s") % said
+
+
+def left(room: Headroom) -> str:
+    """Return what is left of the headroom in a few words; 10⁴ tce."""
+    amount = {"amount": f"{abs(room.left_tce) / 10_000:,.2f}"}
+    return (_("余 %(amount)s") if room.left_tce >= 0 else _("缺 %(amount)s")) % amount
 
 
 def _of_tasks(closing: Any, unit: str, counted: Counted) -> Cell:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "shuangkong.web.middleware.came_from",
+    "shuangkong.web.middleware.one_reading",
     "shuangkong.web.middleware.session_end",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless it says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -33,13 +33,15 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
     """驾驶舱: one area, one period."""
     closing = finder.closing_for(request.user, area, period)
     overview = written.overview(closing, area)
-    told = live.live(request.user, closing, [unit.area for unit in overview.units] or [area], timezone.now())
+    told = live.live(request.user, closing, area, [unit.area for unit in overview.units], timezone.now())
     context = (
         _head(closing, area)
         | {
             "places": cockpit.switch(finder.places(request.user), period),
             "overview": overview,
             "live": told,
+            "left": live.left(told.headroom) if told.headroom else "",
+            "headroom": live.words(told.headroom) if told.headroom else "",
             "matrix": [(unit, told.cells[unit.area]) for unit in overview.units],
         }
         | county.late_tasks(closing, area)

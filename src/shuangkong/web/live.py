@@ -20,8 +20,11 @@ from shuangkong.monitoring import online_rate
 from shuangkong.monitoring.online_rate import OnlineRate
 from shuangkong.projects.claims import Headroom, headrooms
 from shuangkong.projects.counts import Counts, ledger_counts
+from shuangkong.projects.headroom import Claim
 from shuangkong.projects.marks import SHAPES
 from shuangkong.registers.read_once import parents
+
+MOST = 5  # projects that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +99,15 @@ def _gathered(of_areas: Mapping[str, Any], above: Mapping[str, str]) -> dict[str
 def _of_projects(unit: str, counted: Counts, room: Headroom | None) -> Cell:
     """The projects on the list, and what is left for more of them; nothing left stands above projects out of order."""
     kind = "bad" if room and room.left_tce < 0 else "watch" if counted.out_of_order else "good"
-    said = _("清单内项目 %(n)s 个，其中研判建议不予支持或整改的 %(out)s 个") % {
+    told = _("清单内项目 %(n)s 个，其中研判建议不予支持或整改的 %(out)s 个") % {
         "n": counted.all,
         "out": counted.out_of_order,
     }
     url = f"{reverse('projects:index')}?{urlencode({'area': unit})}"
     mark = Mark(_("%(n)s 个") % {"n": counted.all}, SHAPES[kind], kind)
     if room is None:
-        return Cell(mark, said, url)
-    return Cell(mark, f"{said}；{words(room)}", url, left(room))
+        return Cell(mark, told, url)
+    return Cell(mark, f"{told}；{words(room)}", url, left(room))
 
 
 def words(room: Headroom) -> str:
@@ -112,6 +115,24 @@ def words(room: Headroom) -> str:
     closed, claimed, rest = (f"{tce / 10_000:,.2f}" for tce in (room.closed_tce, room.claimed_tce, room.left_tce))
     said = {"year": room.year, "closed": closed, "claimed": claimed, "left": rest}
     return _("%(year)s年锁定数据余量 %(closed)s 万吨标准煤，已同意和在建项目占用 %(claimed)s，剩余 %(left)s") % said
+
+
+def said(room: Headroom | None) -> dict[str, Any] | None:
+    """Return a headroom as the panel shows it; None where the path is not known."""
+    if room is None:
+        return None
+    return {
+        "kind": "bad" if room.left_tce < 0 else "good",
+        "left": left(room),
+        "words": words(room),
+        "taken": taken(room),
+    }
+
+
+def taken(room: Headroom) -> list[tuple[Claim, str]]:
+    """Return the projects that headroom is promised to, those that add most energy first, with that energy in 10⁴ tce."""
+    largest = sorted(room.claims, key=lambda one: -one.net_tce)
+    return [(one, f"{one.net_tce / 10_000:,.2f}") for one in largest[:MOST]]
 
 
 def left(room: Headroom) -> str:

@@ -40,8 +40,7 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
             "places": cockpit.switch(finder.places(request.user), period),
             "overview": overview,
             "live": told,
-            "left": live.left(told.headroom) if told.headroom else "",
-            "headroom": live.words(told.headroom) if told.headroom else "",
+            "headroom": live.said(told.headroom),
             "matrix": [(unit, told.cells[unit.area]) for unit in overview.units],
         }
         | county.late_tasks(closing, area)

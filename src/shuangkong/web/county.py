@@ -1,4 +1,4 @@
-"""县（市、区）页: everything about one county on one page, in the order of the plan."""
+"""任务行: the open tasks of a county and the late ones of a city, as lines of their pages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from typing import Any
 
 from shuangkong.actions import late
 from shuangkong.actions.models import Task
-from shuangkong.closing import display, store
-from shuangkong.closing.display import Shown
 
 MOST_LATE = 8
-ROOMS = ("energy.", "carbon.")  # warnings and indicators have panels of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +22,6 @@ class Duty:
     last_day: date | None
     state: str
     late: bool
-
-
-def figures(closing: Any, area: str) -> list[Shown]:
-    """Return the figures of the area on energy and carbon, in the order of the catalogue."""
-    known = (display.shown(closing, id_, area) for id_ in store.CATALOGUE if id_.startswith(ROOMS))
-    return [figure for figure in known if figure is not None]
 
 
 def duties(closing: Any, area: str) -> list[Duty]:

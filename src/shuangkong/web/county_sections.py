@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import may_somewhere
 from shuangkong.actions import tickets
 from shuangkong.actions.models import Ticket
 from shuangkong.assessment import services as assessments
+from shuangkong.closing import indicators
 from shuangkong.closing.words import CONFIDENCE, Mark
 from shuangkong.emissions import services as reductions
 from shuangkong.emissions.models import Project as Reduction
@@ -86,9 +89,15 @@ def _section(id_: str, title: str, count: str, more: tuple[str, str], lines: lis
 
 
 def _changes(asked: Asked) -> Section | None:
-    url = reverse("web:lmdi", args=[asked.area, asked.closing.period])
+    return _sealed_changes(asked.closing, indicators.yearly(asked.closing), asked.area, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _sealed_changes(closing: Any, year: Any, area: str, language: str) -> Section | None:  # noqa: ARG001  year and language are keys
+    """Written once, as closings never change."""
+    url = reverse("web:lmdi", args=[area, closing.period])
     lines = []
-    for one in lmdi.changes(asked.closing, asked.area, sees_whole=False):
+    for one in lmdi.changes(closing, area, sees_whole=False):
         if not one.lacking:
             parts = "，".join(f"{line.name} {line.numbers[0].text}" for line in one.effects)
             said = {"base": one.base_year, "amount": one.change.text, "unit": one.unit, "parts": parts}

@@ -13,7 +13,7 @@ from shuangkong.access.scope import may, may_somewhere
 from shuangkong.actions import late
 from shuangkong.closing import finder, indicators, outdated
 from shuangkong.registers.models import Area
-from shuangkong.web import cockpit, comparison, county, county_sections, indicator_page, live, lmdi, trend, written
+from shuangkong.web import cockpit, comparison, county, county_sections, indicator_page, live, lmdi, written
 from shuangkong.web import pollutants as four
 
 
@@ -54,20 +54,13 @@ def area(request: HttpRequest, area: str, period: str) -> HttpResponse:
     closing = finder.closing_for(request.user, area, period)
     if area == closing.city:
         return redirect("web:cockpit", area, period)
-    years = trend.years(closing.city, period)
     above = may(request.user, "view", closing.city)
-    context = (
-        _head(closing, area)
-        | written.summary(closing, area)
-        | {
-            "board": written.board(closing, area),
-            "trends": written.trends(years, area),
-            "figures": county.figures(closing, area),
-            "sections": county_sections.sections(request.user, closing, area, timezone.now()),
-            "responsible": late.responsible(area, timezone.localdate()),
-            "siblings": finder.below(closing.areas(), closing.city) if above else [],
-        }
-    )
+    context = _head(closing, area) | {
+        "written": written.county(closing, area),
+        "sections": county_sections.sections(request.user, closing, area, timezone.now()),
+        "responsible": late.responsible(area, timezone.localdate()),
+        "siblings": finder.below(closing.areas(), closing.city) if above else [],
+    }
     return render(request, "web/county.html", context)
 
 

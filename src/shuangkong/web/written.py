@@ -14,16 +14,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shuangkong.closing import indicators
+from shuangkong.closing import display, indicators, store
+from shuangkong.closing.display import Shown
 from shuangkong.web import cockpit, trend
 from shuangkong.web import indicators as panel
 
+ROOMS = ("energy.", "carbon.")  # warnings and indicators have panels of their own
 TREND = (440, 180, (26, 54, 26, 54))
-
-
-def board(closing: Any, area: str) -> str:
-    """Return the panels of indicators of an area."""
-    return _board(closing, indicators.yearly(closing), area, get_language() or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,24 @@ class Overview:
     warnings: str
     path: str
     rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """The sealed parts of a county's page; `empty` where the closing has nothing of the county."""
+
+    top: str
+    warnings: str
+    path: str
+    board: str
+    figures: str
+    empty: bool
+
+
+def county(closing: Any, area: str) -> County:
+    """Return all of a county's page that sealed data decides."""
+    years = tuple(trend.years(closing.city, closing.period))
+    return _county(closing, indicators.yearly(closing), years, area, get_language() or "")
 
 
 def overview(closing: Any, area: str) -> Overview:
@@ -86,6 +101,21 @@ def _overview(closing: Any, year: Any, years: tuple[Any, ...], area: str, langua
     parts = ("_top", "_warnings", "_path", "_rest")
     top, warnings, path, rest = (render_to_string(f"web/{part}.html", context) for part in parts)
     return Overview(top, columns, lines, warnings, path, rest)
+
+
+@lru_cache(maxsize=256)
+def _county(closing: Any, year: Any, years: tuple[Any, ...], area: str, language: str) -> County:
+    board = _board(closing, year, area, language)
+    context = summary(closing, area) | {"trends": trends(years, area), "figures": figures(closing, area)}
+    parts = ("_top", "_warnings", "_path", "_figures")
+    top, warnings, path, data = (render_to_string(f"web/{part}.html", context) for part in parts)
+    return County(top, warnings, path, board, data, empty=not context["tiles"] and not board)
+
+
+def figures(closing: Any, area: str) -> list[Shown]:
+    """Return the figures of an area on energy and carbon, in the order of the catalogue."""
+    known = (display.shown(closing, id_, area) for id_ in store.CATALOGUE if id_.startswith(ROOMS))
+    return [figure for figure in known if figure is not None]
 
 
 def trends(years: Sequence[Any], area: str) -> list[tuple[str, Any, Any]]:

@@ -148,7 +148,9 @@ def upload(budget_id: int, raw: bytes, name: str, user: Any, now: datetime) -> B
     """导入分配表: a workbook takes the place of all lines, whole or not at all; BadData with every bad cell."""
     with _drafting(budget_id, user) as budget:
         said = contract_files.read(raw, name, LINES)
-        found = [*said.problems, *problems(said.rows, name), *_strangers(budget, said.rows, name)]
+        told = {problem.place for problem in said.problems}  # a cell that cannot be read is empty, and told already
+        lacking = [problem for problem in problems(said.rows, name) if problem.place not in told]
+        found = [*said.problems, *lacking, *_strangers(budget, said.rows, name)]
         if errors(found):
             raise BadData(said.worded(found))
         _keep(budget, [_line(budget, row) for row in said.rows])

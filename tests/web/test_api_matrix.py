@@ -34,6 +34,7 @@ OWN_FAULTY = (401, 403, 403, 403, 403, 403, 422, 403, 403, 422)
 REDUCTION = f"{ROOT}/reductions/13"
 DECLARE_FAULTY = (401, 403, 422, 403, 403, 422, 403, 422, 403, 403)
 USE = {"source": "x", "target": "x", "pollutant": "cod", "amount_t": "1", "day": "2025-03-02", "document": "x"}
+BUDGET_FILE = {"file": SimpleUploadedFile("分配表.exe", b"x")}
 REGISTER = {"file": SimpleUploadedFile("许可证.exe", b"x")}
 TASK, TICKET = f"{ROOT}/tasks/21", f"{ROOT}/tickets/23"
 REPORT = {"edits": 9, "month": "2026-02", "percent": 10, "done": "x"}
@@ -127,6 +128,49 @@ TABLE = {
         )
     ],
     "alerts": [("GET", f"{ROOT}/alerts", None, ALL)],
+    "budgets": [("GET", f"{ROOT}/budgets", None, ALL)],
+    "budget": [("GET", f"{ROOT}/budgets/29", None, OF_COUNTY)],
+    "budget_lines": [
+        ("POST", f"{ROOT}/budgets/41/lines", BUDGET_FILE, (401, 403, 422, 422, 403, 422, 403, 422, 403, 403))
+    ],
+    "budget_step": [
+        (
+            "POST",
+            f"{ROOT}/budgets/41/steps",
+            {"step": "propose", "edits": 9},
+            (401, 403, 409, 409, 403, 409, 403, 409, 403, 403),
+        ),
+        (
+            "POST",
+            f"{ROOT}/budgets/41/steps",
+            {"step": "approve", "edits": 9},
+            (401, 403, 403, 409, 403, 409, 403, 403, 403, 403),
+        ),
+    ],
+    "budget_change": [
+        (
+            "POST",
+            f"{ROOT}/budgets/29/changes",
+            {"line": 999, "from_month": 1, "change_tce": "1", "reason": "x"},
+            (401, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+        )
+    ],
+    "budget_decide": [
+        (
+            "POST",
+            f"{ROOT}/budgets/29/changes/37",
+            {"approved": False},
+            (401, 403, 403, 409, 403, 409, 403, 403, 403, 403),
+        )
+    ],
+    "budget_told": [
+        (
+            "POST",
+            f"{ROOT}/budgets/29/lines/31/told",
+            {"document": "x"},
+            (401, 403, 403, 409, 403, 409, 403, 403, 403, 403),
+        )
+    ],
     "gate_projects": [("GET", f"{ROOT}/projects", None, ALL)],
     "gate_project": [("GET", f"{ROOT}/projects/13", None, OF_COUNTY)],
     "gate_record": [

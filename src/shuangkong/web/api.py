@@ -30,6 +30,8 @@ from shuangkong.closing.api_indicators import router as indicators
 from shuangkong.emissions.api import router as reductions
 from shuangkong.emissions.api_permits import router as permits
 from shuangkong.emissions.services import Refused as ReductionRefused
+from shuangkong.energy.api import router as energy
+from shuangkong.energy.budget_services import Refused as BudgetRefused
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
 from shuangkong.monitoring.api import router as monitoring
@@ -97,7 +99,7 @@ api = Api(
 )
 ROUTERS = (
     person, registers, closings, indicators, targets, plans, actions, tickets, monitoring, meters, statistics, reductions, permits,
-    audit, gate, assessments, documents, rules,
+    audit, energy, gate, assessments, documents, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)
@@ -154,6 +156,7 @@ def _not_in_force(_request: HttpRequest, fault: NotInForce) -> HttpResponse:
 @api.exception_handler(CaseRefused)
 @api.exception_handler(GateRefused)
 @api.exception_handler(AssessmentRefused)
+@api.exception_handler(BudgetRefused)
 def _refused(_request: HttpRequest, fault: Exception) -> HttpResponse:
     return response("refused", str(fault))
 

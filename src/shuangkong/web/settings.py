@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "shuangkong.actions",
     "shuangkong.monitoring",
     "shuangkong.statistics",
+    "shuangkong.energy",
     "shuangkong.emissions",
     "shuangkong.audit",
     "shuangkong.projects",

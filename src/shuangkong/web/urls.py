@@ -48,6 +48,7 @@ urlpatterns = [
     path("", include("shuangkong.monitoring.urls")),
     path("", include("shuangkong.statistics.urls")),
     path("", include("shuangkong.audit.urls")),
+    path("", include("shuangkong.energy.urls")),
     path("", include("shuangkong.projects.urls")),
     path("", include("shuangkong.assessment.urls")),
     path("", include("shuangkong.reports.urls")),

@@ -23,7 +23,7 @@ from shuangkong.actions import tickets
 from shuangkong.actions.models import Ticket
 from shuangkong.assessment import services as assessments
 from shuangkong.closing import indicators
-from shuangkong.closing.words import CONFIDENCE, Mark
+from shuangkong.closing.words import CONFIDENCE
 from shuangkong.emissions import services as reductions
 from shuangkong.emissions.models import Project as Reduction
 from shuangkong.monitoring import online_rate
@@ -31,39 +31,17 @@ from shuangkong.projects import gate
 from shuangkong.projects import services as two_high
 from shuangkong.projects.claims import headroom_of
 from shuangkong.projects.listing import with_outcome
-from shuangkong.projects.marks import KINDS, SHAPES
+from shuangkong.projects.marks import KINDS
 from shuangkong.registers.services import subtree
 from shuangkong.reports import services as documents
 from shuangkong.reports.models import OfficialDocument
 from shuangkong.web import county, lmdi
+from shuangkong.web.budget_section import budget
 from shuangkong.web.live import left, words
+from shuangkong.web.section import Line, Section, of_kind, section
 
 MOST = 6  # lines of a section
 WORST = ("bad", "watch", "unknown", "good")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a section: what, how it stands, and how much."""
-
-    name: str
-    url: str = ""
-    mark: Mark | None = None
-    text: str = ""
-    note: str = ""
-    tag: Mark | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section: its lines, how many there are in all, and the page that has all of them."""
-
-    id: str
-    title: str
-    count: str
-    more: str
-    url: str
-    lines: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +58,8 @@ class Asked:
 def sections(user: Any, closing: Any, area: str, now: datetime) -> list[Section]:
     """Return the sections of a county in the order of the plan."""
     asked = Asked(user, closing, area, subtree(area) | {area}, now)
-    made = (_changes, _reductions, _two_high, _duties, _tickets, _stations, _assessments, _documents)
+    made = (_changes, _reductions, _two_high, _duties, _tickets, _budget, _stations, _assessments, _documents)
     return [found for found in (make(asked) for make in made) if found is not None]
-
-
-def _section(id_: str, title: str, count: str, more: tuple[str, str], lines: list[Line]) -> Section | None:
-    return Section(id_, title, count, *more, lines) if lines else None
 
 
 def _changes(asked: Asked) -> Section | None:
@@ -103,7 +77,7 @@ def _sealed_changes(closing: Any, year: Any, area: str, language: str) -> Sectio
             said = {"base": one.base_year, "amount": one.change.text, "unit": one.unit, "parts": parts}
             text = _("比%(base)s年 %(amount)s %(unit)s：%(parts)s") % said
             lines.append(Line(str(one.subject.title), f"{url}#{one.subject.room}", text=text, tag=one.tag))
-    return _section("changes", _("用能和碳排放变化"), "", (_("因素分解"), url), lines)
+    return section("changes", _("用能和碳排放变化"), "", (_("因素分解"), url), lines)
 
 
 def _reductions(asked: Asked) -> Section | None:
@@ -118,7 +92,7 @@ def _reductions(asked: Asked) -> Section | None:
         if stage in counted
     ]
     count = _("%(n)s 个") % {"n": sum(counted.values())}
-    return _section("reductions", _("减排项目"), count, (_("项目清单"), _list("emissions:projects", base)), lines)
+    return section("reductions", _("减排项目"), count, (_("项目清单"), _list("emissions:projects", base)), lines)
 
 
 def _two_high(asked: Asked) -> Section | None:
@@ -126,7 +100,7 @@ def _two_high(asked: Asked) -> Section | None:
     rows = sorted(found, key=lambda one: (WORST.index(KINDS[one.last_outcome]), one.code))
     lines = [
         Line(
-            one.name, reverse("projects:project", args=[one.pk]), _of_kind(KINDS[one.last_outcome], gate.OUTCOMES[one.last_outcome]),
+            one.name, reverse("projects:project", args=[one.pk]), of_kind(KINDS[one.last_outcome], gate.OUTCOMES[one.last_outcome]),
             str(one.get_stage_display()), tag=CONFIDENCE["synthetic"] if one.synthetic else None,
         )
         for one in rows[:MOST]
@@ -134,25 +108,23 @@ def _two_high(asked: Asked) -> Section | None:
     room = headroom_of(asked.area, timezone.localdate(asked.now))
     if room is not None:
         kind = "bad" if room.left_tce < 0 else "good"
-        lines.insert(
-            0, Line(_("能耗强度余量"), mark=_of_kind(kind, left(room)), text=_("万吨标准煤"), note=words(room))
-        )
+        lines.insert(0, Line(_("能耗强度余量"), mark=of_kind(kind, left(room)), text=_("万吨标准煤"), note=words(room)))
     count = _("%(n)s 个") % {"n": len(rows)}
     more = _("清单和研判"), _list("projects:index", {"area": asked.area})
-    return _section("projects", _("两高项目"), count, more, lines)
+    return section("projects", _("两高项目"), count, more, lines)
 
 
 def _duties(asked: Asked) -> Section | None:
     rows = county.duties(asked.closing, asked.area)
     lines = [
         Line(
-            duty.title, reverse("actions:task", args=[duty.number]), _of_kind("bad", _("逾期")) if duty.late else None,
+            duty.title, reverse("actions:task", args=[duty.number]), of_kind("bad", _("逾期")) if duty.late else None,
             f"{duty.last_day:%Y-%m-%d}" if duty.last_day else str(duty.state), duty.lead,
         )
         for duty in rows[:MOST]
     ]  # fmt: skip
     count = _("未完成 %(n)s 项") % {"n": len(rows)}
-    return _section("duties", _("任务"), count, (_("任务分解表"), reverse("actions:board")), lines)
+    return section("duties", _("任务"), count, (_("任务分解表"), reverse("actions:board")), lines)
 
 
 def _tickets(asked: Asked) -> Section | None:
@@ -162,13 +134,17 @@ def _tickets(asked: Asked) -> Section | None:
     lines = [
         Line(
             f"{one.number} {one.title}", reverse("actions:ticket", args=[one.pk]),
-            _of_kind("bad", _("逾期")) if one.due < day and one.state in tickets.WAITING else _of_kind("watch", one.get_state_display()),
+            of_kind("bad", _("逾期")) if one.due < day and one.state in tickets.WAITING else of_kind("watch", one.get_state_display()),
             f"{one.due:%Y-%m-%d}",
         )
         for one in rows[:MOST]
     ]  # fmt: skip
     count = _("未办结 %(n)s 件") % {"n": len(rows)}
-    return _section("tickets", _("督办"), count, (_("督办单"), reverse("actions:tickets")), lines)
+    return section("tickets", _("督办"), count, (_("督办单"), reverse("actions:tickets")), lines)
+
+
+def _budget(asked: Asked) -> Section | None:
+    return budget(asked.area, timezone.localdate(asked.now))
 
 
 def _stations(asked: Asked) -> Section | None:
@@ -182,11 +158,11 @@ def _stations(asked: Asked) -> Section | None:
         Line(_("在线率（最近24小时）"), url, text=rate),
         Line(_("在用设备"), url, text=_("%(n)s 台") % {"n": one.stations}),
         Line(
-            _("未办结告警"), reverse("monitoring:alerts"), _of_kind("watch", _("待办")) if one.alerts else None,
+            _("未办结告警"), reverse("monitoring:alerts"), of_kind("watch", _("待办")) if one.alerts else None,
             _("%(n)s 件") % {"n": one.alerts},
         ),
     ]  # fmt: skip
-    return _section("monitoring", _("自动监测"), "", (_("监测总览"), url), lines)
+    return section("monitoring", _("自动监测"), "", (_("监测总览"), url), lines)
 
 
 def _assessments(asked: Asked) -> Section | None:
@@ -194,12 +170,12 @@ def _assessments(asked: Asked) -> Section | None:
     lines = [
         Line(
             f"{one.year} {one.title}", _list("assessment:sheet", {"sheet": one.sheet}, one.area_id, one.year),
-            _of_kind("good" if one.grade or one.total is not None else "watch", one.grade or one.get_state_display()),
+            of_kind("good" if one.grade or one.total is not None else "watch", one.grade or one.get_state_display()),
             "" if one.total is None else _("%(n)s 分") % {"n": one.total.normalize()},
         )
         for one in rows
     ]  # fmt: skip
-    return _section("assessments", _("考核"), "", (_("考核总表"), reverse("assessment:index")), lines)
+    return section("assessments", _("考核"), "", (_("考核总表"), reverse("assessment:index")), lines)
 
 
 def _documents(asked: Asked) -> Section | None:
@@ -212,16 +188,12 @@ def _documents(asked: Asked) -> Section | None:
     lines = [
         Line(
             f"{one.number} {one.title}".strip(), reverse("reports:document", args=[one.pk]),
-            _of_kind("bad", _("逾期")) if one.late(day) else _of_kind("good" if one.state == "closed" else "watch", one.get_state_display()),
+            of_kind("bad", _("逾期")) if one.late(day) else of_kind("good" if one.state == "closed" else "watch", one.get_state_display()),
             f"{one.issued_on:%Y-%m-%d}" if one.issued_on else "",
         )
         for one in found.order_by("-drafted_at", "-pk")[:MOST]
     ]  # fmt: skip
-    return _section("documents", _("公文"), "", (_("全部公文"), reverse("reports:index")), lines)
-
-
-def _of_kind(kind: str, word: Any) -> Mark:
-    return Mark(word, SHAPES[kind], kind)
+    return section("documents", _("公文"), "", (_("全部公文"), reverse("reports:index")), lines)
 
 
 def _list(page: str, asked: dict[str, str], *args: Any) -> str:

@@ -15,6 +15,7 @@ from shuangkong.closing import finder, indicators, outdated
 from shuangkong.registers.models import Area
 from shuangkong.web import cockpit, comparison, county, county_sections, indicator_page, live, lmdi, written
 from shuangkong.web import pollutants as four
+from shuangkong.web.budget_section import budget
 
 
 @require_safe
@@ -41,6 +42,7 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
             "overview": overview,
             "live": told,
             "headroom": live.said(told.headroom),
+            "budget": budget(area, timezone.localdate()),
             "matrix": [(unit, told.cells[unit.area]) for unit in overview.units],
         }
         | county.late_tasks(closing, area)

@@ -39,6 +39,7 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
             "overview": written.overview(closing, area),
         }
         | county.late_tasks(closing, area)
+        | {"late_tickets": late.tickets(area, timezone.localdate())[: county.MOST_LATE]}
     )
     return render(request, "web/cockpit.html", context)
 
@@ -59,6 +60,7 @@ def area(request: HttpRequest, area: str, period: str) -> HttpResponse:
             "trend": trend.drawing(trend.path(years, area), area, *written.TREND),
             "figures": county.figures(closing, area),
             "duties": county.duties(closing, area),
+            "late_tickets": late.tickets(area, timezone.localdate())[: county.MOST_LATE],
             "responsible": late.responsible(area, timezone.localdate()),
             "siblings": finder.below(closing.areas(), closing.city) if above else [],
         }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shuangkong.emissions.permit_number import facility_fault, outlet_fault, outlet_medium, permit_fault
+from shuangkong.emissions.permit_number import outlet_fault, outlet_medium, permit_fault
 
 EXAMPLE = "91130200699229617X001P"
 
@@ -54,9 +54,3 @@ def test_outlets(code, medium):
     """DA and DW with three digits, and nothing else."""
     assert outlet_medium(code) == medium
     assert bool(outlet_fault(code)) == (medium == "")
-
-
-def test_facilities():
-    """TA, TW, TN, TS with three digits, production units MF with four."""
-    assert [facility_fault(code) for code in ("TA001", "TS123", "MF0001")] == ["", "", ""]
-    assert "TA" in facility_fault("MF001")

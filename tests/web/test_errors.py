@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
+
+from shuangkong.access import originals
 
 pytestmark = pytest.mark.django_db
 TELLING = ("Traceback", "site-packages", "shuangkong.", "/usr/", ".py", "Exception")
@@ -54,6 +58,22 @@ def test_an_unknown_page_and_a_wrong_host_show_nothing_of_the_inside(client):
     answer = client.get("/sign-in/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert "请求有误" in bare(answer)
+
+
+def test_what_is_not_found_is_said_in_the_words_of_its_page(administrator):
+    """A page of ours says what to do; where only Django speaks, the general words stand."""
+    assert "月份写成 2024-05" in bare(administrator.get("/emissions/projects/dispatch/2024-13/"))
+    assert "可能写错了" in bare(administrator.get("/plans/999999/"))
+
+
+def test_a_lost_file_is_told(settings, tmp_path):
+    """A file that the database mentions and the machine lost is to come back from a backup; nothing else is a hash."""
+    settings.HOME = tmp_path
+    with pytest.raises(Http404, match="备份"):
+        originals.handed_out("0" * 64, "许可证.pdf")
+    with closing(originals.handed_out(originals.keep(b"1"), "许可证.pdf")) as kept:
+        assert b"".join(kept.streaming_content) == b"1"
+        assert kept.headers["Content-Disposition"].startswith("attachment")
 
 
 def test_a_request_that_is_too_large_is_refused_by_its_header(administrator, settings):

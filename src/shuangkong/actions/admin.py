@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from shuangkong.actions.models import FirstResponsible, Task
-from shuangkong.registers.admin import ScopedAdmin
+from shuangkong.registers.admin import ScopedAdmin, ViewedAdmin
 
 
 @admin.register(Task)
-class TaskAdmin(ScopedAdmin):
+class TaskAdmin(ViewedAdmin):
     """任务: to be looked at with its history; it is changed on its own page, where departments report and the office confirms."""
 
     area_path = "area_id"
@@ -18,15 +15,6 @@ class TaskAdmin(ScopedAdmin):
     list_filter = ("state", "kind", "area")
     list_select_related = ("area",)
     search_fields = ("title",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(FirstResponsible)

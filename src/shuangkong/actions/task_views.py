@@ -166,7 +166,7 @@ def progress_file(request: HttpRequest, task_id: int, file_id: int) -> FileRespo
     """佐证材料: as it was handed in."""
     whole = cards.lineage(task_for(request, task_id))
     kept = get_object_or_404(ProgressFile, pk=file_id, progress__task__in=whole)
-    return handed_out(kept.sha256, kept.name)
+    return originals.handed_out(kept.sha256, kept.name)
 
 
 @require_safe
@@ -174,13 +174,7 @@ def milestone_file(request: HttpRequest, task_id: int, file_id: int) -> FileResp
     """节点佐证材料: as it was handed in."""
     whole = cards.lineage(task_for(request, task_id))
     kept = get_object_or_404(MilestoneFile, pk=file_id, milestone__task__in=whole)
-    return handed_out(kept.sha256, kept.name)
-
-
-def handed_out(sha256: str, name: str) -> FileResponse:
-    """Return a kept file under the name that it was handed in by."""
-    handle = originals.path_of(sha256).open("rb")
-    return FileResponse(handle, as_attachment=True, filename=name, content_type="application/octet-stream")
+    return originals.handed_out(kept.sha256, kept.name)
 
 
 def files_of(request: HttpRequest) -> list[tuple[str, bytes]]:

@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from shuangkong.access import originals
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.actions import points, services, settings, ticket_steps, tickets
 from shuangkong.actions.acting import Refused, counties_below
 from shuangkong.actions.models import Task, Ticket, TicketFile
-from shuangkong.actions.task_views import LISTED, day, files_of, handed_out, number
+from shuangkong.actions.task_views import LISTED, day, files_of, number
 from shuangkong.registers.departments import Departments
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
@@ -178,4 +179,4 @@ TAKEN: dict[str, Taken] = {"answer": _answer, "ask": _ask}
 def ticket_file(request: HttpRequest, ticket_id: int, file_id: int) -> FileResponse:
     """反馈材料: as it was handed in."""
     kept = get_object_or_404(TicketFile, pk=file_id, event__ticket=ticket_for(request, ticket_id))
-    return handed_out(kept.sha256, kept.name)
+    return originals.handed_out(kept.sha256, kept.name)

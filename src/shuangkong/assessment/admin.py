@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from shuangkong.assessment.models import Assessment
-from shuangkong.registers.admin import ScopedAdmin
+from shuangkong.registers.admin import ViewedAdmin
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(ScopedAdmin):
+class AssessmentAdmin(ViewedAdmin):
     """考核: to be looked at; it is changed on its own page alone, and its events are its history."""
 
     area_path = "area_id"
@@ -20,15 +20,6 @@ class AssessmentAdmin(ScopedAdmin):
     list_select_related = ("area",)
     search_fields = ("area__name", "title", "document")
     exclude = ("sealed", "result")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def history_view(self, request: HttpRequest, *_args: Any, **_more: Any) -> HttpResponse:
         raise PermissionDenied

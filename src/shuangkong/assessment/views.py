@@ -170,8 +170,7 @@ def evidence(request: HttpRequest, assessment_id: int, file_id: int) -> FileResp
     kept = get_object_or_404(Evidence, pk=file_id, assessment=found)
     if kept.what not in seen.files_seen(request.user, found):
         raise PermissionDenied
-    handle = originals.path_of(kept.sha256).open("rb")
-    return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    return originals.handed_out(kept.sha256, kept.name)
 
 
 @require_POST

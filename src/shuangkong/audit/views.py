@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -167,11 +167,7 @@ def export(request: HttpRequest, case_id: int) -> HttpResponse:
 def answer_file(request: HttpRequest, case_id: int, file_id: int) -> FileResponse:
     """说明材料: as it was handed in."""
     kept = get_object_or_404(AnswerFile, pk=file_id, answer__case=case_for(request, case_id))
-    try:
-        handle = originals.path_of(kept.sha256).open("rb")
-    except FileNotFoundError:
-        raise Http404(_("文件不在本机。请从备份恢复。")) from None
-    return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    return originals.handed_out(kept.sha256, kept.name)
 
 
 @require_safe

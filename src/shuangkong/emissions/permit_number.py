@@ -20,8 +20,6 @@ SEQUENCE: Final = re.compile(r"\d{3}", re.ASCII)
 LAST: Final = re.compile(r"[A-Z0-9]")
 WITHOUT_CODE: Final = re.compile(r"H9\d{6}(0000\d{5}|[0-9A-Z]{9})[a-z]", re.ASCII)
 OUTLET: Final = re.compile(r"D[AW]\d{3}", re.ASCII)
-FACILITY: Final = re.compile(r"T[AWNS]\d{3}", re.ASCII)
-UNIT: Final = re.compile(r"MF\d{4}", re.ASCII)
 MEDIA: Final = {"A": "gas", "W": "water"}
 
 
@@ -50,13 +48,6 @@ def outlet_fault(code: str) -> str:
         if OUTLET.fullmatch(code)
         else f"排放口编号“{code}”应为 DA 或 DW 加 3 位数字，例如 DA001（废气）、DW001（废水）。"
     )
-
-
-def facility_fault(code: str) -> str:
-    """Return what is wrong with the code of a treatment facility or a production unit; empty where nothing is."""
-    if FACILITY.fullmatch(code) or UNIT.fullmatch(code):
-        return ""
-    return f"设施编号“{code}”应为 TA、TW、TN、TS 加 3 位数字（治理设施，例如 TA001），或 MF 加 4 位数字（生产设施）。"
 
 
 def outlet_medium(code: str) -> str:

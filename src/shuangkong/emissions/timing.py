@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,8 +29,3 @@ def first_year(stable_on: date) -> FirstYear:
         return FirstYear(year, 0, 0)
     days = (date(year, DECEMBER, 31) - date(year, stable_on.month + 1, 1)).days + 1
     return FirstYear(year, days, months)
-
-
-def days_in(year: int) -> int:
-    """Return the days of a year."""
-    return FULL_YEAR + isleap(year)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -212,12 +212,7 @@ def evidence_file(request: HttpRequest, project_id: int, evidence_id: int) -> Fi
     if not may(request.user, "inspect", found.area_id):
         raise PermissionDenied
     kept = get_object_or_404(found.evidence, pk=evidence_id)
-    path = originals.path_of(kept.sha256)
-    if not path.exists():
-        raise Http404(_("文件不在本机。请从备份恢复。"))
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=kept.name, content_type="application/octet-stream"
-    )
+    return originals.handed_out(kept.sha256, kept.name)
 
 
 @require_POST

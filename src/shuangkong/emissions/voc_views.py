@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shuangkong.access.originals import path_of
+from shuangkong.access import originals
 from shuangkong.emissions import permit_register, voc_page
 from shuangkong.emissions.permit_register import scoped, visible
 from shuangkong.emissions.permit_views import listed, page_context, require_sight, today_here
@@ -71,5 +71,4 @@ def policy_file(request: HttpRequest, uscc: str, number: int) -> FileResponse:
     """一厂一策方案的原文件."""
     _enterprise(request, uscc)
     kept = get_object_or_404(scoped(VocPolicy.objects.filter(uscc=uscc), request.user), pk=number)
-    handle = path_of(kept.sha256).open("rb")
-    return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    return originals.handed_out(kept.sha256, kept.name)

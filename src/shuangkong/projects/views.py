@@ -184,8 +184,7 @@ def withdraw(request: HttpRequest, project_id: int) -> HttpResponse:
 def evidence(request: HttpRequest, project_id: int, evidence_id: int) -> FileResponse:
     """佐证材料: as it was handed in."""
     kept = get_object_or_404(Evidence, pk=evidence_id, project=project_for(request, project_id))
-    handle = originals.path_of(kept.sha256).open("rb")
-    return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    return originals.handed_out(kept.sha256, kept.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

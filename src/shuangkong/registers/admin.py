@@ -60,6 +60,19 @@ class ScopedAdmin(SimpleHistoryAdmin, ModelAdmin):
         return getattr(obj, self.area_path)
 
 
+class ViewedAdmin(ScopedAdmin):
+    """A record to be looked at, with its history; it is changed on its own page, where its rules are asked."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 @admin.register(Area)
 class AreaAdmin(ScopedAdmin):
     list_display = ("code", "name", "level", "unit", "parent", "valid_to")

@@ -144,7 +144,7 @@ def file(request: HttpRequest, document_id: int) -> HttpResponse | FileResponse:
     found = document_for(request, document_id)
     name = f"{found.number or _('送审稿')}_{found.title}.docx"
     if found.sha256:
-        return FileResponse(originals.path_of(found.sha256).open("rb"), as_attachment=True, filename=name)
+        return originals.handed_out(found.sha256, name)
     from shuangkong.reports.issuing import written
 
     response = HttpResponse(written(found), content_type="application/octet-stream")
@@ -156,8 +156,7 @@ def file(request: HttpRequest, document_id: int) -> HttpResponse | FileResponse:
 def reply_file(request: HttpRequest, document_id: int, file_id: int) -> FileResponse:
     """反馈材料: as it was handed in."""
     kept = get_object_or_404(ReplyFile, pk=file_id, reply__document=document_for(request, document_id))
-    handle = originals.path_of(kept.sha256).open("rb")
-    return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    return originals.handed_out(kept.sha256, kept.name)
 
 
 def _count(request: HttpRequest) -> int:

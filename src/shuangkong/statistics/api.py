@@ -216,8 +216,7 @@ def original(request: HttpRequest, submission: OfNumber, file: OfNumber) -> File
     kept = submission_of(request, submission).files.filter(pk=file).first()
     if kept is None:
         raise Failure("not-found", "该报送件没有这个文件。")
-    handle = originals.path_of(kept.sha256).open("rb")
-    return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    return originals.handed_out(kept.sha256, kept.name)
 
 
 @router.get(

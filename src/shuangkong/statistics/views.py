@@ -304,8 +304,7 @@ def original(request: HttpRequest, submission_id: int, file_id: int) -> FileResp
     """原始文件: as it was handed in."""
     submission = submission_for(request, submission_id)
     kept = get_object_or_404(submission.files, pk=file_id)
-    handle = originals.path_of(kept.sha256).open("rb")
-    return FileResponse(handle, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    return originals.handed_out(kept.sha256, kept.name)
 
 
 def _number(text: str | None) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from shuangkong.assessment.points import shown
 from shuangkong.closing import store
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.problems import Unknown
-from shuangkong.reports import citations, letters, word
+from shuangkong.reports import citations, letters, subjects, word
 from shuangkong.reports.bulletin import bulletin
 from shuangkong.reports.models import OfficialDocument
-from shuangkong.reports.paper import Paper, Words, day_text
+from shuangkong.reports.paper import Block, Paper, Sheet, Words, day_text
 from shuangkong.reports.quotes import Quotes
 from shuangkong.reports.yearly import yearly
 
@@ -50,7 +51,9 @@ def paper(document: OfficialDocument, number: str = "", day: date | None = None)
     """Return what a document says; without number and day it is a draft."""
     closing = closing_of(document)
     typed = list(letters.blocks(document.body))
-    if document.kind in COMPOSED and closing is not None:
+    if document.about:
+        typed = [*typed, *_told(document)]
+    elif document.kind in COMPOSED and closing is not None:
         return replace(_composed(document, closing), number=number, day=day)
     if document.due is not None:
         typed.append(Words(f"请于{day_text(document.due)}前书面反馈{document.agency}。"))
@@ -59,6 +62,16 @@ def paper(document: OfficialDocument, number: str = "", day: date | None = None)
         signature=document.agency, annexes=[citations.annex(_quoted(document, closing))] if closing and document.figure else (),
         subject=document.seal,
     )  # fmt: skip
+
+
+def _told(document: OfficialDocument) -> list[Block]:
+    """What a document says of its subject beside the typed text: the results that were decided, as a table."""
+    rows = [
+        (one.area.name, "—" if one.total is None else shown(float(one.total)), one.grade or "—", shown(sum(row["points"] for row in one.tickets)))
+        for one in subjects.results_of(document.about)
+    ]  # fmt: skip
+    head = ("单位", "得分", "等次", "其中督办扣分")
+    return [Sheet("考核结果", head, rows, (3, 1.5, 2, 1.5), numeric=frozenset({1, 3}))] if rows else []
 
 
 def _composed(document: OfficialDocument, closing: Closing) -> Paper:

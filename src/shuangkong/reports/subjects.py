@@ -88,6 +88,14 @@ def _assessment(number: str, user: Any) -> Subject | None:
     )  # fmt: skip
 
 
+def assessment_of(key: str) -> Assessment | None:
+    """Return the assessment whose self-assessment a document is; None for other documents."""
+    kind, _colon, number = key.partition(":")
+    return (
+        Assessment.objects.select_related("area").filter(pk=_number(number)).first() if kind == "assessment" else None
+    )
+
+
 def results(area: str, year: int, sheet: str) -> list[Assessment]:
     """Return the decided assessments of a year on a sheet below an area, the best first."""
     found = Assessment.objects.filter(area__in=subtree(area) - {area}, year=year, sheet=sheet, state__in=SETTLED)

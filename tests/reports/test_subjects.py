@@ -165,12 +165,13 @@ def test_results_make_their_circular(people, client):
         Assessment.objects.create(
             area_id=code, year=2025, sheet="s", title="某表", document="通知", self_due=date(2026, 2, 1), city=CITY, period="2025",
             revision=1, seal="", sealed={}, total=Decimal(total), grade=grade, state=state, decision="河府函〔2026〕3号",
-            tickets=[{"points": 1.0}] if code == EAST else [],
+            tickets=[{"points": 1.0}] if code == EAST else [], result={"assumed": True, "trial": "", "confidence": "synthetic"},
         )  # fmt: skip
     key = f"results:{CITY}/2025/s"
     document = issued(people, drafted(people, key, kind="bulletin"))
     said, (table,) = texts(document)
     assert any("河府函〔2026〕3号" in text for text in said)
+    assert sum("演示数据" in text for text in said) == 1
     assert [[cell.text for cell in row.cells] for row in table.rows][1:] == [
         ["西县", "92.5", "完成", "0"], ["东县", "81", "完成", "1"]
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from shuangkong.assessment.models import Assessment
 from shuangkong.assessment.points import shown
 from shuangkong.closing import store
 from shuangkong.closing.store import Closing
@@ -76,12 +77,16 @@ def _told(document: OfficialDocument) -> list[Block]:
     assessed = subjects.assessment_of(document.about)
     if assessed is not None:
         return self_report.blocks(assessed)
-    rows = [
-        (one.area.name, "—" if one.total is None else shown(float(one.total)), one.grade or "—", shown(sum(row["points"] for row in one.tickets)))
-        for one in subjects.results_of(document.about)
-    ]  # fmt: skip
+    decided = subjects.results_of(document.about)
+    said = dict.fromkeys(words for one in decided if one.result for words in self_report.warned(one.result))
     head = ("单位", "得分", "等次", "其中督办扣分")
-    return [Sheet("考核结果", head, rows, (3, 1.5, 2, 1.5), numeric=frozenset({1, 3}))] if rows else []
+    sheet = Sheet("考核结果", head, [_row(one) for one in decided], (3, 1.5, 2, 1.8), numeric=frozenset({1, 3}))
+    return [*said, sheet] if decided else []
+
+
+def _row(one: Assessment) -> tuple[str, ...]:
+    total = "—" if one.total is None else shown(float(one.total))
+    return one.area.name, total, one.grade or "—", shown(sum(taken["points"] for taken in one.tickets))
 
 
 def _composed(document: OfficialDocument, closing: Closing) -> Paper:

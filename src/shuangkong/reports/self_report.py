@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from shuangkong.assessment import keeping, page
 from shuangkong.assessment.models import Assessment, Evidence, Round
@@ -35,7 +36,7 @@ def blocks(found: Assessment) -> list[Block]:
     score = keeping.score_after(found, SELF)
     evidence = evidence_of(found)
     return [
-        *_warned(found, score),
+        *warned(score.as_object()),
         *parts.section("自评结果", 1, _result(found, score)),
         *parts.section("分项自评", 1, _items(found, score, evidence)),
         *parts.section("督办扣分", 1, _tickets(score)),
@@ -59,13 +60,12 @@ def annexes(found: Assessment) -> list[Annex]:
     return [citations.annex(quotes)] if quotes.quoted else []
 
 
-def _warned(found: Assessment, score: Score) -> list[Block]:
-    """What nobody may miss: an assumed sheet, a trial, data that are not real."""
-    sheet = keeping.sheet_of(found)
-    said = [f"计分表说明：{STATUSES[sheet.status][0]}。"] if sheet.assumed else []
-    said += [f"{score.trial}。"] if score.trial else []
-    if score.confidence in MADE_UP:
-        said.append(f"提示：本报告引用的数据中有{MADE_UP[score.confidence]}，不是正式统计结果，不得作为考核依据。")
+def warned(score: Mapping[str, Any]) -> list[Words]:
+    """Return what nobody may miss of a score as plain values: an assumed sheet, a trial, data that are not real."""
+    said = [f"计分表说明：{STATUSES['assumed'][0]}。"] if score["assumed"] else []
+    said += [f"{score['trial']}。"] if score["trial"] else []
+    if score["confidence"] in MADE_UP:
+        said.append(f"提示：引用的数据中有{MADE_UP[score['confidence']]}，不是正式统计结果，不得作为考核依据。")
     return [Words(text, bold=True) for text in said]
 
 
@@ -106,7 +106,6 @@ def _items(found: Assessment, score: Score, evidence: Sequence[Evidence]) -> lis
 
 def _why(line: Line, basis: str, places: Sequence[int]) -> str:
     said = [line.reason] if line.reason else []
-    said += [f"{one.label}：{one.value:,.2f}{one.unit}" for one in line.inputs if one.value is not None]
     said += [f"依据：{basis}"] if basis else []
     said += [f"佐证材料：{'、'.join(str(place) for place in places)}"] if places else []
     return "；".join(said)

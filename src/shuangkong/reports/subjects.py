@@ -66,7 +66,7 @@ def _ticket(number: str, user: Any) -> Subject | None:
     found = tickets.visible(user, timezone.localdate()).filter(pk=_number(number)).first()
     if found is None or found.state == Ticket.State.WITHDRAWN:
         return None
-    lines = [found.demand, "请查明原因，明确责任和完成时限，按期整改。"]
+    lines = [found.demand, "请明确责任单位和完成时限，按期整改。"]
     lines += [f"依据{one.document}{one.at}，本事项扣{shown(one.points)}分。" for one in points.counted([found])]
     return Subject(
         f"ticket:{found.pk}", Kind.SUPERVISION, f"督办单 {found.number}", reverse("actions:ticket", args=[found.pk]),
@@ -119,7 +119,7 @@ def _results(key: str, user: Any) -> Subject | None:
     return Subject(
         f"results:{key}", Kind.BULLETIN, f"{first.year} 年度考核结果", f"{reverse('assessment:index')}?{urlencode({'year': first.year, 'sheet': first.sheet})}",
         key.partition("/")[0], "", EVERYBODY, f"关于{first.year}年度节能减排考核结果的通报",
-        f"按照{first.title}，{first.year}年度考核结果已经审定（{papers}），现予通报。",
+        f"按照《{first.title}》，{first.year}年度考核结果已经审定（{papers}），现予通报。",
     )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ class CardOut(Schema):
     """亮牌."""
 
     month: str
+    county: str | None = Field(alias="county_id", description="亮给的县（市、区）；空为牵头部门")
     colour: str
     reason: str
     remark: str
@@ -147,6 +148,7 @@ class CardIn(Schema):
     """亮牌."""
 
     edits: int = Field(ge=0, le=10**6)
+    county: AreaCode | None = Field(None, description="亮给一个落实的县（市、区）；空为牵头部门")
     reason: Literal["slow", "milestone", "unreachable", "criticised"]
     remark: str = Field(max_length=MOST_REMARK, pattern=r"^[^\u0000]*$")
 

@@ -1,4 +1,4 @@
-"""逾期任务: the tasks of an area whose last day has passed, for the cockpit and the page of a county."""
+"""逾期任务和督办: the tasks and tickets of an area whose last day has passed, for the cockpit and the page of a county."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, ExtractYear
 
 from shuangkong.access.scope import lineage_of
-from shuangkong.actions.models import FirstResponsible, Task
+from shuangkong.actions.models import FirstResponsible, Task, Ticket
 from shuangkong.actions.standing import OPEN
+from shuangkong.actions.tickets import WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ def late(area: str, day: date) -> QuerySet[Task]:
     passed = Q(due_on__lt=day) | Q(due_on=None, due__lt=day.year)
     found = Task.objects.filter(passed, area_id=area, state__in=OPEN, kind=Task.Kind.MEASURE)
     return found.order_by(Coalesce(ExtractYear("due_on"), "due"), F("due_on").asc(nulls_last=True), "start")
+
+
+def tickets(area: str, day: date) -> QuerySet[Ticket]:
+    """Return the tickets of an area, or on it, that nobody answered by their last day, the oldest first."""
+    found = Ticket.objects.filter(Q(area=area) | Q(county=area), state__in=WAITING, due__lt=day)
+    return found.select_related("county").order_by("due", "pk")
 
 
 def of_county(area: str) -> list[Task]:

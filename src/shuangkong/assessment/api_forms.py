@@ -80,6 +80,7 @@ class ScoreOut(Schema):
     assumed: bool
     confidence: str
     closing: dict[str, Any]
+    taken: list[dict[str, Any]] = Field(description="督办扣分：督办单、扣分和规定扣分的文件")
     lines: list[dict[str, Any]] = Field(description="各项的得分（low、high、points）、理由和所用的锁定数据")
 
 

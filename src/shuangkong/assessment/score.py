@@ -56,6 +56,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """督办扣分: what one ticket takes off the sum, and the document that says so."""
+
+    ticket: int
+    number: str
+    title: str
+    level: str
+    day: str
+    points: float
+    document: str
+    at: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """一张表的结果. `total` and `grade` are None where anything they rest on is not known; then the ranges say how far."""
 
@@ -77,6 +92,7 @@ class Score:
     trial: str
     assumed: bool
     confidence: str
+    taken: tuple[Taken, ...] = ()
     closing: Mapping[str, Any] = field(default_factory=dict)
 
     def as_object(self) -> dict[str, Any]:
@@ -85,6 +101,11 @@ class Score:
         for told, line in zip(found["lines"], self.lines, strict=True):
             told["points"] = line.points
         return found
+
+    @property
+    def lost(self) -> float:
+        """What tickets take off the sum."""
+        return sum(one.points for one in self.taken)
 
     def line(self, item: str) -> Line:
         """Return the line of an item."""

@@ -47,8 +47,9 @@ def draft(request: HttpRequest, sent: DocumentIn) -> dict[str, Any]:
         raise Failure("denied")
     content = services.Content(sent.agency, sent.code, sent.title, sent.addressee, sent.body, sent.due)
     made = services.draft(
-        sent.kind, request.user.area, sent.to_area or "", sent.period or "", "", content, request.user, timezone.now()
-    )
+        sent.kind, request.user.area, sent.to_area or "", sent.period or "", "", content, request.user, timezone.now(),
+        about=sent.about,
+    )  # fmt: skip
     return _full(made, request.user)
 
 

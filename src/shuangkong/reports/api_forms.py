@@ -25,6 +25,7 @@ class DocumentOut(Schema):
     addressee: str
     area: str = Field(alias="area_id")
     to_area: str | None = Field(alias="to_area_id", description="主送地区；不限于一个县（市、区）的为 null")
+    about: str = Field(description="所涉事项，如 ticket:12（督办单）；没有为空")
     period: str = Field(description="依据的锁定数据；没有为空")
     revision: int | None
     due: date | None = Field(description="反馈期限")
@@ -39,6 +40,7 @@ class DocumentFilter(Schema):
     kind: KindName | None = None
     state: StateName | None = None
     to_area_id: AreaCode | None = Field(None, alias="to_area")
+    about: Words | None = None
 
 
 class DocumentEventOut(Schema):
@@ -88,6 +90,9 @@ class DocumentIn(Schema):
     """拟稿."""
 
     kind: KindName
+    about: Words = Field(
+        "", description="所涉事项：ticket:编号、assessment:编号、results:区域/年度/计分表、plan:编号/县（市、区）"
+    )
     to_area: AreaCode | None = None
     period: PeriodText | None = None
     agency: Words

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shuangkong.actions import late
-from shuangkong.actions.models import Task
+from shuangkong.actions import late, tickets
+from shuangkong.actions.models import Task, Ticket
 
 MOST_LATE = 8
 
@@ -36,6 +36,12 @@ def late_tasks(closing: Any, area: str) -> dict[str, Any]:
     found = late.late(area, date.fromisoformat(closing.as_of[:10]))
     shown = [_duty(task, date.fromisoformat(closing.as_of[:10])) for task in found[:MOST_LATE]]
     return {"late_tasks": shown, "late_count": found.count() if len(shown) == MOST_LATE else len(shown)}
+
+
+def late_tickets(user: Any, area: str, day: date) -> list[Ticket]:
+    """Return the tickets of an area that nobody answered in time, the oldest first, of those that the person may open."""
+    asked = late.tickets(area, day).values("pk")
+    return list(tickets.visible(user, day).filter(pk__in=asked).order_by("due", "pk")[:MOST_LATE])
 
 
 def _duty(task: Task, day: date) -> Duty:

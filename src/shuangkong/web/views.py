@@ -46,6 +46,7 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
             "matrix": [(unit, told.cells[unit.area]) for unit in overview.units],
         }
         | county.late_tasks(closing, area)
+        | {"late_tickets": county.late_tickets(request.user, area, timezone.localdate())}
     )
     return render(request, "web/cockpit.html", context)
 

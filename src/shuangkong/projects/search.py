@@ -1,9 +1,9 @@
 """求解: two searches side by side that share the best plan found: one proves, the other improves.
 
-The first is HiGHS' branch and bound over the whole model: it alone gives the bound. Where it is not done at once, the
-second holds most projects where they are and re-decides the rest, over and over; what it finds goes into the first.
-Both stop as soon as the best plan is proven to be within the gap, or when the time is up. A proof that is not done after
-a quarter of the time starts anew from the best plan: with a good plan in hand its first cuts and fixings go further.
+The first is HiGHS' branch and bound over the whole model. Where it is not done at once, it starts anew with rows that each
+county by itself gives (county_cuts.py) and from a better plan, looked for where a decisive project starts otherwise
+(elsewhere.py). Meanwhile the second search holds most projects where they are and re-decides the rest, over and over; what
+it finds goes into the proof. Both stop as soon as the best plan is proven to be within the gap, or when the time is up.
 
 Known drawback: from then on the plan depends on how fast the machine is, though never by more than the gap shown.
 """
@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shuangkong.projects.highs import bounds, found, infeasible, only_prove, program, solver, worth
+from shuangkong.projects.county_cuts import tightened
+from shuangkong.projects.elsewhere import elsewhere
+from shuangkong.projects.highs import Line, bounds, found, infeasible, only_prove, program, solver, worth
 from shuangkong.projects.model import NOT, Model, Numbers
 
-ALONE = 1.5  # seconds that the proof runs before the second search starts: most plans are done by then
-FIRST_TRY = 0.25  # share of the time after which the proof starts anew, from the best plan that both have found
+ALONE = 0.08  # share of the time for the proof by itself: easy plans are done by then
+TIGHTENED = 0.3  # share of the time for the counties' rows at most
 STEP, QUICK = 0.8, 0.12  # seconds for one re-decision at most, and what it should take
 FIRST_FREE, LEAST_FREE = 40, 12  # projects that are re-decided at first, and at least
 WITHIN = 2e-4  # gap at which a re-decision is good enough
@@ -83,24 +86,33 @@ def search(model: Model, seconds: float, gap: float) -> Outcome:
         kept = model.kept(none_at_all)
         return Outcome(none_at_all if kept else None, 0.0, not kept, 0.0)
     best = _Best(model, gap)
-    second = threading.Thread(target=_improve, args=(best, began + seconds), daemon=True)
-    second.start()
-    try:
-        none = _prove(best, FIRST_TRY * seconds)
-        if not none and not best.proven():
-            none = _prove(best, began + seconds - time.monotonic())
-    finally:
-        best.done.set()
-        second.join()
+    none = _prove(best, (), ALONE * seconds)
+    if not none and not best.proven():
+        none = _both(best, began, seconds)
     starts = None if best.choice is None else model.starts(best.choice)
     return Outcome(starts, max(best.bound, best.value), none, time.monotonic() - began)
 
 
-def _prove(best: _Best, seconds: float) -> bool:
+def _both(best: _Best, began: float, seconds: float) -> bool:
+    """Prove with the counties' rows while a second search improves. Tell whether no plan keeps all limits."""
+    second = threading.Thread(target=_improve, args=(best, began + seconds), daemon=True)
+    second.start()
+    try:
+        cuts = tightened(best.model, time.monotonic() + TIGHTENED * seconds)
+        if best.choice is not None:
+            for choice in elsewhere(best.model, program(best.model, cuts=cuts), best.choice):
+                best.offer(choice)
+        return _prove(best, cuts, began + seconds - time.monotonic())
+    finally:
+        best.done.set()
+        second.join()
+
+
+def _prove(best: _Best, cuts: Sequence[Line], seconds: float) -> bool:
     """Run the proof from the best plan so far; the bound is kept. Tell whether no plan keeps all limits."""
     model, unit = best.model, worth(best.model)
     lower, upper = bounds(model)
-    whole = solver(program(model), lower, upper, seconds=seconds, gap=best.gap)
+    whole = solver(program(model, cuts=cuts), lower, upper, seconds=seconds, gap=best.gap)
     if best.choice is not None:
         whole.setSolution(len(lower), np.arange(len(lower), dtype=np.int32), best.news(whole_plan=True))
         only_prove(whole)
@@ -130,8 +142,6 @@ def _prove(best: _Best, seconds: float) -> bool:
 
 def _improve(best: _Best, until: float) -> None:
     """Re-decide some projects while all others stay where they are; more of them when it is easy, fewer when it is not."""
-    if best.done.wait(ALONE):
-        return
     random, free = np.random.default_rng(SEED), FIRST_FREE
     size, lp = _sizes(best.model), program(best.model)
     for turn in range(1_000_000):

@@ -88,6 +88,11 @@ def only_prove(made: highspy.Highs) -> None:
     made.setOptionValue("mip_allow_restart", False)
 
 
+def roughly(made: highspy.Highs) -> None:
+    """Look for a better plan at the root only, without branching."""
+    made.setOptionValue("mip_max_nodes", 1)
+
+
 def worth(model: Model) -> float:
     """Return how many yuan one unit of the scaled objective is."""
     return max(1.0, float(np.abs(model.cumulative(model.gain)).max(initial=0.0)))

@@ -21,14 +21,15 @@ from numpy.typing import NDArray
 
 from shuangkong.projects.county_cuts import tightened
 from shuangkong.projects.elsewhere import elsewhere
-from shuangkong.projects.highs import Line, bounds, found, infeasible, only_prove, program, solver, worth
+from shuangkong.projects.highs import Line, bounds, found, infeasible, only_prove, program, roughly, solver, worth
 from shuangkong.projects.model import NOT, Model, Numbers
 
 ALONE = 0.08  # share of the time for the proof by itself: easy plans are done by then
 TIGHTENED = 0.3  # share of the time for the counties' rows at most
 STEP, QUICK = 0.8, 0.12  # seconds for one re-decision at most, and what it should take
 FIRST_FREE, LEAST_FREE = 40, 12  # projects that are re-decided at first, and at least
-WITHIN = 2e-4  # gap at which a re-decision is good enough
+WAYS = 3  # of choosing them
+WITHIN = 5e-4  # gap at which a re-decision is good enough: many rough ones find more than few exact ones
 SEED = 20261121
 
 
@@ -142,7 +143,7 @@ def _prove(best: _Best, cuts: Sequence[Line], seconds: float) -> bool:
 
 def _improve(best: _Best, until: float) -> None:
     """Re-decide some projects while all others stay where they are; more of them when it is easy, fewer when it is not."""
-    random, free = np.random.default_rng(SEED), FIRST_FREE
+    random, free = np.random.default_rng(SEED), [FIRST_FREE] * WAYS
     size, lp = _sizes(best.model), program(best.model)
     for turn in range(1_000_000):
         if best.done.is_set() or time.monotonic() >= until:
@@ -152,11 +153,13 @@ def _improve(best: _Best, until: float) -> None:
         if choice is None:
             best.done.wait(0.05)
             continue
-        chosen = _chosen(best.model, random, turn, free, size)
+        way = turn % WAYS
+        chosen = _chosen(best.model, random, way, free[way], size)
         began = time.monotonic()
         _again(best, lp, choice, chosen, min(STEP, until - began))
         easy = time.monotonic() - began < QUICK
-        free = min(len(size), int(free * 1.08) + 1) if easy else max(LEAST_FREE, int(free * 0.92))
+        more, fewer = min(len(size), int(free[way] * 1.08) + 1), max(LEAST_FREE, int(free[way] * 0.92))
+        free[way] = more if easy else fewer
 
 
 def _sizes(model: Model) -> Numbers:
@@ -166,15 +169,15 @@ def _sizes(model: Model) -> Numbers:
     return np.asarray(share / share.sum())
 
 
-def _chosen(model: Model, random: np.random.Generator, turn: int, free: int, size: Numbers) -> NDArray[np.int64]:
+def _chosen(model: Model, random: np.random.Generator, way: int, free: int, size: Numbers) -> NDArray[np.int64]:
     """Return which projects are re-decided: any, then whole counties, then preferably large ones."""
     count = len(model.projects)
     free = min(free, count)
-    if turn % 3 == 1:
+    if way == 1:
         areas = [p.county for p in model.projects]
         order = {area: k for k, area in enumerate(random.permutation(sorted(set(areas))))}
         return np.array(sorted(range(count), key=lambda p: order[areas[p]])[:free])
-    return np.asarray(random.choice(count, free, replace=False, p=size if turn % 3 else None))
+    return np.asarray(random.choice(count, free, replace=False, p=size if way else None))
 
 
 def _again(best: _Best, lp: Any, choice: Numbers, chosen: NDArray[np.int64], seconds: float) -> None:
@@ -184,6 +187,7 @@ def _again(best: _Best, lp: Any, choice: Numbers, chosen: NDArray[np.int64], sec
     held = ~np.isin(model.columns[:, 0], chosen)
     lower[held] = upper[held] = choice[held]
     part = solver(lp, lower, upper, seconds=seconds, gap=WITHIN)
+    roughly(part)
     part.setSolution(len(choice), np.arange(len(choice), dtype=np.int32), choice)
     part.run()
     better = found(part, model)

@@ -52,19 +52,23 @@ def _county(model: Model, columns: NDArray[np.int64], lines: Sequence[Line]) -> 
     return County(columns, tuple((place[at.astype(int)].astype(float), values, most) for _n, (at, values, most) in own))
 
 
-def tightened(model: Model, until: float) -> list[Line]:
-    """Return rows that every plan keeps and that bring the relaxation down, as many as are found in time."""
+def tightened(model: Model, until: float) -> tuple[list[Line], float]:
+    """Return rows that every plan keeps, as many as are found in time, and the bound with them, in yuan."""
     cuts: list[Line] = []
-    some, city = counties(model), _of_the_city(model)
-    if not some or not city:
-        return cuts
-    for _round in range(ROUNDS):
-        choice, duals = relaxed(program(model, cuts=cuts), *bounds(model))
-        found = list(_broken(model, some, city, np.maximum(duals[city], 0.0), choice, until))
-        cuts += found
-        if not found or time.monotonic() >= until:
+    some, city, bound = counties(model), _of_the_city(model), np.inf
+    for turn in range(ROUNDS + 1):
+        solved = relaxed(program(model, cuts=cuts), *bounds(model))
+        if solved is None:
             break
-    return cuts
+        choice, prices = solved
+        bound = float(model.cumulative(model.gain) @ choice)
+        if not some or not city or turn == ROUNDS or time.monotonic() >= until:
+            break
+        found = list(_broken(model, some, city, np.maximum(prices[city], 0.0), choice, until))
+        cuts += found
+        if not found:
+            break
+    return cuts, bound
 
 
 def _of_the_city(model: Model) -> list[int]:
@@ -92,9 +96,8 @@ def _broken(
 def _most(model: Model, one: County, gain: Numbers, seconds: float) -> float:
     """Return what no choice of a county exceeds."""
     lower, upper = bounds(model)
-    small = solver(
-        assembled(gain, one.rows), lower[one.columns], upper[one.columns], seconds=seconds, gap=NEAR
-    )  # fmt: skip
+    own = assembled(gain, one.rows)
+    small = solver(own, lower[one.columns], upper[one.columns], seconds=seconds, gap=NEAR)
     small.run()
     bound = float(small.getInfo().mip_dual_bound)
     return bound + SAFE * max(1.0, abs(bound)) if np.isfinite(bound) else highspy.kHighsInf

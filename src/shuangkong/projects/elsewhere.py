@@ -6,25 +6,28 @@ more with another year for it than with the year that the best plan has, that ki
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import highspy
 import numpy as np
 
-from shuangkong.projects.highs import bounds, found, solver, worth
+from shuangkong.projects.highs import bounds, found, optimal, solver, worth
 from shuangkong.projects.model import NOT, Model, Numbers
 
 LOOKED_AT = 8  # projects, those with most value added among the ones that the relaxation would split
 TRIED = 4  # kinds of plans
-SECONDS = 1.5  # for each of them
+SECONDS = 1.5  # for each of them at most
 NEAR = 2e-4
 
 
-def elsewhere(model: Model, lp: highspy.HighsLp, best: Numbers, seconds: float = SECONDS) -> Iterator[Numbers]:
+def elsewhere(model: Model, lp: highspy.HighsLp, best: Numbers, until: float) -> Iterator[Numbers]:
     """Yield the plans found where a decisive project starts otherwise than in `best`, the most promising first."""
     for _gain, project, start in _promising(model, lp, best)[:TRIED]:
-        lower, upper = _held(model, project, start)
-        tried = solver(lp, lower, upper, seconds=seconds, gap=NEAR)
+        left = until - time.monotonic()
+        if left <= 0:
+            return
+        tried = solver(lp, *_held(model, project, start), seconds=min(SECONDS, left), gap=NEAR)
         tried.run()
         choice = found(tried, model)
         if choice is not None:
@@ -66,8 +69,7 @@ def _value(made: highspy.Highs, model: Model, project: int, start: int) -> float
     """Return what the relaxation is worth with one project at a start; -inf where there is nothing."""
     _set(made, model, project, *_held(model, project, start))
     made.run()
-    optimal = made.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return float(made.getInfo().objective_function_value) if optimal else -np.inf
+    return float(made.getInfo().objective_function_value) if optimal(made) else -np.inf
 
 
 def _set(made: highspy.Highs, model: Model, project: int, lower: Numbers, upper: Numbers) -> None:

@@ -123,10 +123,12 @@ def optimal(made: highspy.Highs) -> bool:
     return made.getModelStatus() == highspy.HighsModelStatus.kOptimal
 
 
-def relaxed(lp: highspy.HighsLp, lower: Numbers, upper: Numbers) -> tuple[Numbers, Numbers]:
-    """Return the best choice if parts of projects could start, and the prices of the rows."""
+def relaxed(lp: highspy.HighsLp, lower: Numbers, upper: Numbers) -> tuple[Numbers, Numbers] | None:
+    """Return the best choice if parts of projects could start, and the prices of the rows; None where there is none."""
     made = solver(lp, lower, upper, seconds=highspy.kHighsInf, gap=0.0)
     made.setOptionValue("solve_relaxation", True)
     made.run()
+    if not optimal(made):
+        return None
     solution = made.getSolution()
     return np.array(solution.col_value), np.array(solution.row_dual)

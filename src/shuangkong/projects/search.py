@@ -25,7 +25,7 @@ from shuangkong.projects.highs import Line, bounds, found, infeasible, only_prov
 from shuangkong.projects.model import NOT, Model, Numbers
 
 ALONE = 0.08  # share of the time for the proof by itself: easy plans are done by then
-TIGHTENED = 0.3  # share of the time for the counties' rows at most
+TIGHTENED, LOOKED = 0.4, 0.65  # by which share of it the counties' rows, and the look elsewhere, are done
 STEP, QUICK = 0.8, 0.12  # seconds for one re-decision at most, and what it should take
 FIRST_FREE, LEAST_FREE = 40, 12  # projects that are re-decided at first, and at least
 WAYS = 3  # of choosing them
@@ -74,6 +74,11 @@ class _Best:
             self.told = self.value
             return self.choice
 
+    def bounded(self, bound: float) -> None:
+        """Keep what no plan exceeds; a search that was cut off at once has no bound."""
+        if np.isfinite(bound):
+            self.bound = min(self.bound, bound)
+
     def proven(self, bound: float = np.inf) -> bool:
         """Tell whether the best plan is within the gap of the lowest bound known."""
         return self.choice is not None and min(bound, self.bound) <= self.value * (1 + self.gap)
@@ -99,14 +104,23 @@ def _both(best: _Best, began: float, seconds: float) -> bool:
     second = threading.Thread(target=_improve, args=(best, began + seconds), daemon=True)
     second.start()
     try:
-        cuts = tightened(best.model, time.monotonic() + TIGHTENED * seconds)
-        if best.choice is not None:
-            for choice in elsewhere(best.model, program(best.model, cuts=cuts), best.choice):
-                best.offer(choice)
-        return _prove(best, cuts, began + seconds - time.monotonic())
+        cuts, bound = tightened(best.model, began + TIGHTENED * seconds)
+        best.bounded(bound)
+        _look(best, cuts, began + LOOKED * seconds)
+        return not best.proven() and _prove(best, cuts, began + seconds - time.monotonic())
     finally:
         best.done.set()
         second.join()
+
+
+def _look(best: _Best, cuts: Sequence[Line], until: float) -> None:
+    """Look for better plans where a decisive project starts otherwise, until the best one is proven."""
+    if best.choice is None or best.proven():
+        return
+    for choice in elsewhere(best.model, program(best.model, cuts=cuts), best.choice, until):
+        best.offer(choice)
+        if best.proven():
+            return
 
 
 def _prove(best: _Best, cuts: Sequence[Line], seconds: float) -> bool:
@@ -137,8 +151,8 @@ def _prove(best: _Best, cuts: Sequence[Line], seconds: float) -> bool:
     last = found(whole, model)
     if last is not None:
         best.offer(last, by_proof=True)
-    best.bound = min(best.bound, whole.getInfo().mip_dual_bound * unit)
-    return infeasible(whole)
+    best.bounded(whole.getInfo().mip_dual_bound * unit)
+    return best.choice is None and infeasible(whole)
 
 
 def _improve(best: _Best, until: float) -> None:

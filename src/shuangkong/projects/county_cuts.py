@@ -55,17 +55,18 @@ def _county(model: Model, columns: NDArray[np.int64], lines: Sequence[Line]) -> 
 def tightened(model: Model, until: float) -> tuple[list[Line], float]:
     """Return rows that every plan keeps, as many as are found in time, and the bound with them, in yuan."""
     cuts: list[Line] = []
-    some, city, bound = counties(model), _of_the_city(model), np.inf
+    some, city, bound, took = counties(model), _of_the_city(model), np.inf, 0.0
     for turn in range(ROUNDS + 1):
         solved = relaxed(program(model, cuts=cuts), *bounds(model))
         if solved is None:
             break
         choice, prices = solved
         bound = float(model.cumulative(model.gain) @ choice)
-        if not some or not city or turn == ROUNDS or time.monotonic() >= until:
+        began = time.monotonic()
+        if not some or not city or turn == ROUNDS or began + took >= until:
             break
         found = list(_broken(model, some, city, np.maximum(prices[city], 0.0), choice, until))
-        cuts += found
+        cuts, took = cuts + found, time.monotonic() - began
         if not found:
             break
     return cuts, bound

@@ -19,6 +19,7 @@ LOOKED_AT = 8  # projects, those with most value added among the ones that the r
 TRIED = 4  # kinds of plans
 SECONDS = 1.5  # for each of them at most
 NEAR = 2e-4
+LEAST = 1e-3  # by which share of the value the relaxation has to be worth more there than where the best plan is
 
 
 def elsewhere(model: Model, lp: highspy.HighsLp, best: Numbers, until: float) -> Iterator[Numbers]:
@@ -41,11 +42,12 @@ def _promising(model: Model, lp: highspy.HighsLp, best: Numbers) -> list[tuple[f
     made.run()
     present, told = model.starts(best), []
     reached = float(model.cumulative(model.gain) @ best) / worth(model)
+    more = LEAST * abs(reached)
     for project in _split(model, np.array(made.getSolution().col_value)):
         starts = [*model.windows[project], *([] if model.must[project] else [NOT])]
         by_start = {start: _value(made, model, project, start) for start in starts}
         now = by_start.get(int(present[project]), -np.inf)
-        told += [(value - now, project, start) for start, value in by_start.items() if value > max(now, reached)]
+        told += [(value - now, project, start) for start, value in by_start.items() if value > max(now + more, reached)]
         _set(made, model, project, *bounds(model))
     return sorted(told, reverse=True)
 

@@ -56,6 +56,10 @@ LETTER = {
     "addressee": "碧江区人民政府",
     "body": "请整改。",
 }
+REPLY = {"file": SimpleUploadedFile("材料.pdf", b"x"), "edits": 9, "text": "x"}
+PROVEN = {"file": SimpleUploadedFile("批复.pdf", b"x"), "kind": "judge", "fields": "{}"}
+NO_FILE = (401, 403, 404, 404, 404, 404, 403, 404, 404, 403)
+NO_REPLY = (401, 403, 404, 404, 404, 404, 403, 404, 403, 403)
 RECEIVED = {"step": "deliver", "edits": 0}
 MEASURE = {"kind": "measure", "quote": "下降", "fields": {"text": "下降"}}
 
@@ -181,6 +185,11 @@ TABLE = {
             (401, 403, 403, 422, 403, 422, 403, 403, 403, 403),
         )
     ],
+    "gate_evidence": [("GET", f"{ROOT}/projects/13/evidence", None, OF_COUNTY)],
+    "add_gate_evidence": [
+        ("POST", f"{ROOT}/projects/13/evidence", PROVEN, (401, 403, 403, 422, 403, 422, 403, 403, 403, 403))
+    ],
+    "gate_evidence_file": [("GET", f"{ROOT}/projects/13/evidence/1", None, NO_FILE)],
     # nobody sequenced yet
     "gate_sequence": [
         ("GET", f"{ROOT}/projects/sequence/520600", None, (401, 403, 403, 404, 404, 404, 403, 403, 404, 403))
@@ -271,6 +280,11 @@ TABLE = {
         # the county confirms it; its clerk comes too late
         ("POST", f"{ROOT}/documents/19/step", RECEIVED, (401, 403, 200, 403, 403, 403, 403, 409, 403, 403))
     ],
+    "document_reply": [
+        # the letter was not delivered yet
+        ("POST", f"{ROOT}/documents/19/replies", REPLY, (401, 403, 409, 403, 403, 403, 403, 409, 403, 403))
+    ],
+    "document_reply_file": [("GET", f"{ROOT}/documents/19/replies/1", None, NO_REPLY)],
     "task": [("GET", TASK, None, OF_COUNTY)],  # counties see what they carry out
     # each of these comes with an older number than the task has, or with a day that has passed
     "confirm_task": [("POST", f"{TASK}/confirmation", {"edits": 9, "lead": ["统计局"]}, SUPERVISE)],
@@ -287,6 +301,10 @@ TABLE = {
             (401, 403, 409, 403, 403, 409, 403, 409, 403, 403),
         )
     ],
+    "answer_ticket": [
+        ("POST", f"{TICKET}/answer", REPLY | {"reason": "x"}, (401, 403, 409, 403, 403, 409, 403, 409, 403, 403))
+    ],
+    "ticket_file": [("GET", f"{TICKET}/files/1", None, NO_REPLY)],
     "audit_checks": [("GET", f"{ROOT}/audit/checks", None, ALL)],
     "audit_findings": [("GET", f"{ROOT}/audit/findings", None, ALL)],
     "audit_suppressions": [("GET", f"{ROOT}/audit/suppressions", None, ALL)],
@@ -318,6 +336,16 @@ TABLE = {
             (401, 403, 409, 403, 403, 403, 403, 409, 403, 403),
         )
     ],
+    "assessment_evidence": [("GET", f"{ROOT}/assessments/19/evidence", None, OF_COUNTY)],
+    "add_assessment_evidence": [
+        (
+            "POST",
+            f"{ROOT}/assessments/19/evidence",
+            REPLY | {"item": "M2"},
+            (401, 403, 409, 403, 403, 403, 403, 409, 403, 403),
+        )
+    ],
+    "assessment_evidence_file": [("GET", f"{ROOT}/assessments/19/evidence/1", None, NO_FILE)],
     "assessment_step": [
         (
             "POST",

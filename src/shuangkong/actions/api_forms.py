@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from shuangkong.access.api_shapes import KeptFileOut, StepTakenOut
 from shuangkong.access.paging import AreaCode, Number, Words
 from shuangkong.actions.acting import MOST_REMARK, MOST_TEXT
 
@@ -181,14 +182,15 @@ class TicketOut(Schema):
         return str(ticket["points"] if isinstance(ticket, dict) else ticket.points)
 
 
-class TicketEventOut(Schema):
+class TicketEventOut(StepTakenOut):
     """督办记录."""
 
-    at: datetime
-    what: str
-    before: str
-    after: str
-    remark: str
+    files: list[KeptFileOut]
+
+    @staticmethod
+    def resolve_files(event: Any) -> list[Any]:
+        """Give what was handed in with the step."""
+        return list(event.files.all())
 
 
 class FullTicketOut(TicketOut):

@@ -134,7 +134,7 @@ def taking(
         rows = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("area")
         ticket = rows.get(pk=ticket_id)
         step = steps.named(name)
-        if step is None or step.from_ != ticket.state or ticket.edits != edits:
+        if step is None or ticket.state not in step.from_ or ticket.edits != edits:
             raise Refused(_overtaken(ticket))
         if not steps.may(user, step.action, ticket, today(now)):
             raise PermissionDenied(_("您没有办理这一步的权限。"))

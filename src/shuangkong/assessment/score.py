@@ -6,21 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from shuangkong.assessment.sealed import SealedFigure
+
 PACK = "shuangkong-assessment"  # the kind of archive that a self-assessment is taken out as
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """One sealed figure that went into an item."""
+class Input(SealedFigure):
+    """One sealed figure that went into an item, under the name that the item's rule has for it."""
 
     key: str
-    figure: str
-    label: str
-    value: float | None
-    unit: str
-    verdict: str
-    confidence: str
-    explained: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def take(assessment_id: int, name: str, said: Said, edits: int, user: Any, now: 
     """Take a step; Refused where it cannot be taken now or lacks something."""
     with held(assessment_id, edits) as found:
         step = steps.step_of(name)
-        if step is None or found.state != step.from_:
+        if step is None or found.state not in step.from_:
             raise Refused(overtaken(found))
         if not may_assess(user, step.action, found.area_id):
             raise PermissionDenied(_("您没有办理这一步的权限。"))

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from shuangkong.access.api_shapes import KeptFileOut, StepTakenOut
 from shuangkong.access.paging import AreaCode, PeriodText, Words
 
 KindName = Literal["notice", "warning", "supervision", "bulletin", "self_assessment"]
@@ -43,29 +44,13 @@ class DocumentFilter(Schema):
     about: Words | None = None
 
 
-class DocumentEventOut(Schema):
-    """办理的一步."""
-
-    at: datetime
-    by: str
-    what: str
-    before: str
-    after: str
-    remark: str
-
-    @staticmethod
-    def resolve_by(event: Any) -> str:
-        """Give the name instead of the record."""
-        return str(event.by.username)
-
-
 class ReplyOut(Schema):
     """反馈."""
 
     at: datetime
     by: str
     text: str
-    files: list[dict[str, Any]]
+    files: list[KeptFileOut]
 
     @staticmethod
     def resolve_by(reply: Any) -> str:
@@ -73,9 +58,9 @@ class ReplyOut(Schema):
         return str(reply.by.username)
 
     @staticmethod
-    def resolve_files(reply: Any) -> list[dict[str, Any]]:
-        """Give name, size and hash of every file."""
-        return [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in reply.files.all()]
+    def resolve_files(reply: Any) -> list[Any]:
+        """Give what was handed in with it."""
+        return list(reply.files.all())
 
 
 class FullDocumentOut(DocumentOut):
@@ -83,7 +68,7 @@ class FullDocumentOut(DocumentOut):
 
     body: str
     replies: list[ReplyOut]
-    events: list[DocumentEventOut]
+    events: list[StepTakenOut]
 
 
 class DocumentIn(Schema):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shuangkong.access import steps as access
 from shuangkong.access.scope import may_document
 from shuangkong.reports.models import DocumentEvent, OfficialDocument
 
@@ -16,15 +17,9 @@ What: Any = DocumentEvent.What
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(access.Step):
     """One step. `action` is what the person has to be granted; `receiving` ones are the addressee's, where it has people here."""
 
-    name: str
-    from_: tuple[str, ...]
-    to: str
-    action: str
-    what: str
-    label: Any
     receiving: bool = False
 
 

@@ -20,8 +20,10 @@ from shuangkong.access.failures import Failure, response
 from shuangkong.access.throttle import PerPerson
 from shuangkong.actions.acting import Refused as TaskRefused
 from shuangkong.actions.api import router as actions
+from shuangkong.actions.api_answers import router as answers
 from shuangkong.actions.api_tickets import router as tickets
 from shuangkong.assessment.api import router as assessments
+from shuangkong.assessment.api_evidence import router as evidence
 from shuangkong.assessment.services import Refused as AssessmentRefused
 from shuangkong.audit.api import router as audit
 from shuangkong.audit.services import Refused as CaseRefused
@@ -39,9 +41,11 @@ from shuangkong.monitoring.api_meters import router as meters
 from shuangkong.plans.api_review import router as plans
 from shuangkong.plans.review import Refused
 from shuangkong.projects.api import router as gate
+from shuangkong.projects.api_evidence import router as gate_evidence
 from shuangkong.projects.services import Refused as GateRefused
 from shuangkong.registers.api import router as registers
 from shuangkong.reports.api import router as documents
+from shuangkong.reports.api_replies import router as replies
 from shuangkong.reports.services import Refused as DocumentRefused
 from shuangkong.statistics.api_filing import router as statistics
 from shuangkong.statistics.services import Refused as FilingRefused
@@ -98,8 +102,8 @@ api = Api(
     openapi_url=None,
 )
 ROUTERS = (
-    person, registers, closings, indicators, targets, plans, actions, tickets, monitoring, meters, statistics, reductions, permits,
-    audit, energy, gate, assessments, documents, rules,
+    person, registers, closings, indicators, targets, plans, actions, tickets, answers, monitoring, meters, statistics, reductions, permits,
+    audit, energy, gate, gate_evidence, assessments, evidence, documents, replies, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)

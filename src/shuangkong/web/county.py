@@ -24,17 +24,16 @@ class Duty:
     late: bool
 
 
-def duties(closing: Any, area: str) -> list[Duty]:
+def duties(area: str, day: date) -> list[Duty]:
     """Return the open tasks of the area, its own and those of its city that name it, the late ones first."""
-    day = date.fromisoformat(closing.as_of[:10])
     found = [_duty(task, day) for task in late.of_county(area)]
     return sorted(found, key=lambda duty: (not duty.late, duty.last_day or date.max))
 
 
-def late_tasks(closing: Any, area: str) -> dict[str, Any]:
+def late_tasks(area: str, day: date) -> dict[str, Any]:
     """Return the late tasks of a city, the oldest first, and how many there are."""
-    found = late.late(area, date.fromisoformat(closing.as_of[:10]))
-    shown = [_duty(task, date.fromisoformat(closing.as_of[:10])) for task in found[:MOST_LATE]]
+    found = late.late(area, day)
+    shown = [_duty(task, day) for task in found[:MOST_LATE]]
     return {"late_tasks": shown, "late_count": found.count() if len(shown) == MOST_LATE else len(shown)}
 
 

@@ -115,7 +115,7 @@ def _two_high(asked: Asked) -> Section | None:
 
 
 def _duties(asked: Asked) -> Section | None:
-    rows = county.duties(asked.closing, asked.area)
+    rows = county.duties(asked.area, timezone.localdate(asked.now))
     lines = [
         Line(
             duty.title, reverse("actions:task", args=[duty.number]), of_kind("bad", _("逾期")) if duty.late else None,

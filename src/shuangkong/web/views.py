@@ -45,7 +45,7 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
             "budget": budget(area, timezone.localdate()),
             "matrix": [(unit, told.cells[unit.area]) for unit in overview.units],
         }
-        | county.late_tasks(closing, area)
+        | county.late_tasks(area, timezone.localdate())
         | {"late_tickets": county.late_tickets(request.user, area, timezone.localdate())}
     )
     return render(request, "web/cockpit.html", context)

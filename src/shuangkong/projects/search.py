@@ -45,7 +45,7 @@ class Outcome:
 
 @dataclass
 class _Best:
-    """The best plan so far, offered and taken by both searches, and the bound that no plan exceeds."""
+    """The best plan so far, offered and taken by both searches, the bound that no plan exceeds, and the counties' rows."""
 
     model: Model
     gap: float
@@ -54,6 +54,7 @@ class _Best:
     value: float = -np.inf
     told: float = -np.inf  # what the proof knows of
     bound: float = np.inf
+    cuts: Sequence[Line] = ()
     done: threading.Event = field(default_factory=threading.Event)
 
     def offer(self, choice: Numbers, *, by_proof: bool = False) -> bool:
@@ -92,7 +93,7 @@ def search(model: Model, seconds: float, gap: float) -> Outcome:
         kept = model.kept(none_at_all)
         return Outcome(none_at_all if kept else None, 0.0, not kept, 0.0)
     best = _Best(model, gap)
-    none = _prove(best, (), ALONE * seconds)
+    none = _prove(best, ALONE * seconds)
     if not none and not best.proven():
         none = _both(best, began, seconds)
     starts = None if best.choice is None else model.starts(best.choice)
@@ -106,28 +107,29 @@ def _both(best: _Best, began: float, seconds: float) -> bool:
     try:
         cuts, bound = tightened(best.model, began + TIGHTENED * seconds)
         best.bounded(bound)
-        _look(best, cuts, began + LOOKED * seconds)
-        return not best.proven() and _prove(best, cuts, began + seconds - time.monotonic())
+        best.cuts = cuts
+        _look(best, began + LOOKED * seconds)
+        return not best.proven() and _prove(best, began + seconds - time.monotonic())
     finally:
         best.done.set()
         second.join()
 
 
-def _look(best: _Best, cuts: Sequence[Line], until: float) -> None:
+def _look(best: _Best, until: float) -> None:
     """Look for better plans where a decisive project starts otherwise, until the best one is proven."""
     if best.choice is None or best.proven():
         return
-    for choice in elsewhere(best.model, program(best.model, cuts=cuts), best.choice, until):
+    for choice in elsewhere(best.model, program(best.model, cuts=best.cuts), best.choice, until):
         best.offer(choice)
         if best.proven():
             return
 
 
-def _prove(best: _Best, cuts: Sequence[Line], seconds: float) -> bool:
+def _prove(best: _Best, seconds: float) -> bool:
     """Run the proof from the best plan so far; the bound is kept. Tell whether no plan keeps all limits."""
     model, unit = best.model, worth(best.model)
     lower, upper = bounds(model)
-    whole = solver(program(model, cuts=cuts), lower, upper, seconds=seconds, gap=best.gap)
+    whole = solver(program(model, cuts=best.cuts), lower, upper, seconds=seconds, gap=best.gap)
     if best.choice is not None:
         whole.setSolution(len(lower), np.arange(len(lower), dtype=np.int32), best.news(whole_plan=True))
         only_prove(whole)
@@ -158,7 +160,7 @@ def _prove(best: _Best, cuts: Sequence[Line], seconds: float) -> bool:
 def _improve(best: _Best, until: float) -> None:
     """Re-decide some projects while all others stay where they are; more of them when it is easy, fewer when it is not."""
     random, free = np.random.default_rng(SEED), [FIRST_FREE] * WAYS
-    size, lp = _sizes(best.model), program(best.model)
+    size, cuts, lp = _sizes(best.model), best.cuts, program(best.model)
     for turn in range(1_000_000):
         if best.done.is_set() or time.monotonic() >= until:
             return
@@ -167,6 +169,8 @@ def _improve(best: _Best, until: float) -> None:
         if choice is None:
             best.done.wait(0.05)
             continue
+        if best.cuts is not cuts:
+            cuts, lp = best.cuts, program(best.model, cuts=best.cuts)
         way = turn % WAYS
         chosen = _chosen(best.model, random, way, free[way], size)
         began = time.monotonic()

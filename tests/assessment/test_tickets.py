@@ -126,6 +126,25 @@ def test_who_fails_owes_a_written_report(persons, monkeypatch, client):
     assert list(late.tickets(CITY, date(2025, 4, 11))) == []
 
 
+def test_the_issued_circular_is_at_hand_where_it_is_registered(persons, client):
+    """The step begins with number and day of the 通报 that was issued of the results; afterwards the page leads to it."""
+    from shuangkong.reports.models import OfficialDocument
+
+    found = decided(persons)
+    found = take(found, "send", persons["second"], Said(document="铜发改函〔2025〕20号", day=TODAY))
+    OfficialDocument.objects.create(
+        kind="bulletin", state="delivered", area_id=CITY, agency="某委", code="铜发改环资", year=2025, sequence=7, title="考核结果通报",
+        addressee="各县", about=f"results:{CITY}/2024/{found.sheet}", issued_on=TODAY, drafted_by=persons["officer"], drafted_at=NOON,
+    )  # fmt: skip
+    client.force_login(persons["second"])
+    address = reverse("assessment:sheet", args=[COUNTY, 2024])
+    text = client.get(address).content.decode()
+    assert 'value="铜发改环资〔2025〕7号"' in text
+    assert 'value="2025-03-10"' in text
+    take(found, "circulate", persons["second"], Said(document="铜发改环资〔2025〕7号", day=TODAY))
+    assert "铜发改环资〔2025〕7号 考核结果通报" in client.get(address).content.decode()
+
+
 def test_who_does_not_fail_owes_none(persons):
     """Nor does who is assessed on a sheet that says nothing of a report."""
     assert rectifying.ticket_of(circulated(persons, decided(persons))) is None

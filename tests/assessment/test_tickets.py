@@ -93,6 +93,16 @@ def test_what_was_counted_is_frozen_by_the_decision(persons, client):
         assert words in text
 
 
+def test_points_of_departments_are_told_to_who_assesses(persons, client):
+    """On the board of the year, with ticket and document; they count in no county's sum."""
+    asked = letter()
+    Ticket.objects.filter(pk=asked.pk).update(county=None, department="铜仁市工业和信息化局")
+    for name, told in (("officer", True), ("clerk", False)):
+        client.force_login(persons[name])
+        page = client.get(reverse("assessment:index"), {"year": 2024}).content.decode()
+        assert ("铜仁市工业和信息化局" in page) == told
+
+
 def test_tickets_count_once_a_year(persons):
     """A second assessment of the year leaves them out, or is refused with the reason."""
     issued(persons["officer"])

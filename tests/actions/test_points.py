@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from people import EAST, INDUSTRY, WEST, at
+from people import CITY, EAST, INDUSTRY, WEST, at
 
 from shuangkong.actions import cards, points, settings, tickets
 from shuangkong.actions.acting import Refused
@@ -45,6 +45,8 @@ def test_cards_of_the_lead_and_of_a_county_are_counted_apart(costly):
     assert give(costly, "2026-02-10") is None
     assert give(costly, "2026-03-10", county="").department == INDUSTRY
     assert points.lost(EAST, 2026) == []
+    ((department, (one,)),) = points.of_departments(CITY, 2026).items()
+    assert (department, one.points) == (INDUSTRY, 1)
 
 
 def test_a_county_that_the_task_does_not_reach_gets_no_card(costly):

@@ -93,6 +93,16 @@ def test_what_was_counted_is_frozen_by_the_decision(persons, client):
         assert words in text
 
 
+def test_points_of_departments_are_told_to_who_assesses(persons, client):
+    """On the board of the year, with ticket and document; they count in no county's sum."""
+    asked = letter()
+    Ticket.objects.filter(pk=asked.pk).update(county=None, department="铜仁市工业和信息化局")
+    for name, told in (("officer", True), ("clerk", False)):
+        client.force_login(persons[name])
+        page = client.get(reverse("assessment:index"), {"year": 2024}).content.decode()
+        assert ("铜仁市工业和信息化局" in page) == told
+
+
 def test_tickets_count_once_a_year(persons):
     """A second assessment of the year leaves them out, or is refused with the reason."""
     issued(persons["officer"])
@@ -124,6 +134,25 @@ def test_who_fails_owes_a_written_report(persons, monkeypatch, client):
     assert "2024 年度考核" in client.get(reverse("actions:ticket", args=[asked.pk])).content.decode()
     tickets.answer(asked.pk, "整改报告", [("报告.docx", b"docx")], 0, persons["clerk"], NOON)
     assert list(late.tickets(CITY, date(2025, 4, 11))) == []
+
+
+def test_the_issued_circular_is_at_hand_where_it_is_registered(persons, client):
+    """The step begins with number and day of the 通报 that was issued of the results; afterwards the page leads to it."""
+    from shuangkong.reports.models import OfficialDocument
+
+    found = decided(persons)
+    found = take(found, "send", persons["second"], Said(document="铜发改函〔2025〕20号", day=TODAY))
+    OfficialDocument.objects.create(
+        kind="bulletin", state="delivered", area_id=CITY, agency="某委", code="铜发改环资", year=2025, sequence=7, title="考核结果通报",
+        addressee="各县", about=f"results:{CITY}/2024/{found.sheet}", issued_on=TODAY, drafted_by=persons["officer"], drafted_at=NOON,
+    )  # fmt: skip
+    client.force_login(persons["second"])
+    address = reverse("assessment:sheet", args=[COUNTY, 2024])
+    text = client.get(address).content.decode()
+    assert 'value="铜发改环资〔2025〕7号"' in text
+    assert 'value="2025-03-10"' in text
+    take(found, "circulate", persons["second"], Said(document="铜发改环资〔2025〕7号", day=TODAY))
+    assert "铜发改环资〔2025〕7号 考核结果通报" in client.get(address).content.decode()
 
 
 def test_who_does_not_fail_owes_none(persons):

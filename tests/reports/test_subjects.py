@@ -16,6 +16,7 @@ from shuangkong.assessment.models import Assessment
 from shuangkong.reports import services, steps, subjects
 from shuangkong.reports.models import OfficialDocument
 from shuangkong.reports.services import Content, Refused
+from shuangkong.reports.templatetags import letters
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 1, 2, tzinfo=UTC)
@@ -176,6 +177,9 @@ def test_results_make_their_circular(people, client):
         ["西县", "92.5", "完成", "0"], ["东县", "81", "完成", "1"]
     ]  # fmt: skip
     assert services.visible(people["east"]).get() == document  # circulars are for all below
+    for one in Assessment.objects.all():
+        assert letters.issued_circular(one) == document
+        assert letters.issued_circular(Assessment(area_id=one.area_id, year=2024, sheet="s")) is None
     Assessment.objects.update(state="replied")
     assert subjects.find(key, people["drafter"]) is None
 

@@ -36,6 +36,17 @@ def lost(county: str, year: int) -> list[Lost]:
     return counted(list(found.exclude(state=Ticket.State.WITHDRAWN).order_by("pk")))
 
 
+def of_departments(area: str, year: int) -> dict[str, list[Lost]]:
+    """Return by department what the tickets of a year cost the departments of an area."""
+    found = Ticket.objects.filter(area=area, county=None, issued_on__year=year, points__gt=0)
+    tickets = list(found.exclude(state=Ticket.State.WITHDRAWN).order_by("department", "pk"))
+    made: dict[str, list[Lost]] = {}
+    names = {ticket.pk: ticket.department for ticket in tickets}
+    for one in counted(tickets):
+        made.setdefault(names[one.ticket], []).append(one)
+    return made
+
+
 def counted(tickets: list[Ticket]) -> list[Lost]:
     """Return what some tickets cost: those whose cards all stand, and whose points a document in force asks for."""
     cards = [card for ticket in tickets for card in ticket.basis.get("cards", ())]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from shuangkong.access.scope import may_somewhere
+from shuangkong.actions.points import of_departments
 from shuangkong.assessment import issuing, keeping, page, sealed, seen, services, steps
 from shuangkong.assessment.models import Assessment
 from shuangkong.assessment.sheet_files import sheet, sheets
@@ -34,6 +36,7 @@ def context(user: Any, year: str, wanted: str, today: date) -> dict[str, Any]:
     return {
         "year": chosen, "years": range(today.year, today.year - YEARS_BACK, -1), "sheet": known[wanted], "rows": rows,
         "decided": f"{user.area}/{chosen}/{wanted}" if any(row["settled"] for row in rows if row["area"].pk != user.area) else "",
+        "departments": of_departments(user.area, chosen) if may_somewhere(user, "assess") else {},
         "others": others, "may_issue": bool(issuing.assessable(user)),
         "sheets": [(one.id, one.title) for one in known.values() if one.object in ("county", "city", "province")],
     }  # fmt: skip

@@ -8,9 +8,9 @@ from django import template
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from shuangkong.access.scope import may_document
+from shuangkong.access.scope import lineage_of, may_document
 from shuangkong.actions.acting import counties_below
-from shuangkong.reports import services
+from shuangkong.reports import services, steps
 from shuangkong.reports.models import DocumentEvent, OfficialDocument
 
 register = template.Library()
@@ -37,6 +37,14 @@ def warning_letters(context: Any, area: str, period: str) -> dict[str, Any]:
     """Show the 预警函 that a county was sent for the warnings of a period."""
     found = services.visible(context["request"].user).filter(kind="warning", to_area=area, period=period)
     return _shown(list(_delivered(found)))
+
+
+@register.simple_tag
+def issued_circular(assessment: Any) -> OfficialDocument | None:
+    """Return the 通报 that was issued of the results to which an assessment's belongs; None where there is none yet."""
+    year, sheet = assessment.year, assessment.sheet
+    keys = [f"results:{area}/{year}/{sheet}" for area in lineage_of(assessment.area_id)[1:]]
+    return OfficialDocument.objects.filter(about__in=keys, state__in=steps.OUT).order_by("pk").last()
 
 
 @register.inclusion_tag("reports/_notices.html", takes_context=True)

@@ -1,10 +1,6 @@
 """The pages: the sheet as the sheet looks, entering with all faults at once, and the material for the province."""
 
-import csv
-import io
-import json
 import sys
-import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,15 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
-from typer.testing import CliRunner
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from assessed_people import COUNTY, SHEET, again, hand_in, issued, people
-
-from shuangkong.assessment.score import PACK
-from shuangkong.audit import archive
-from shuangkong.cli.main import app
 
 pytestmark = pytest.mark.django_db
 
@@ -132,48 +123,3 @@ def test_a_broken_sheet_of_the_installation_is_told(client, persons, tmp_path, m
     assert "sheets/city_own.yaml" in answer.content.decode()
     own.unlink()
     assert sheet_page(client, persons["clerk"]).status_code == 200
-
-
-@pytest.fixture
-def material(client, persons):
-    """The exported self-assessment of the county, with two files of evidence."""
-    (found,) = issued(persons["officer"])
-    said = {"M8__points": "2", "M8__basis": "=1+1", "M2__points": "6"}
-    files = {f"{item}__files": SimpleUploadedFile("材料.txt", item.encode()) for item in ("M2", "M8")}
-    posted(client, persons["clerk"], found, **said, **files)
-    answer = client.post(reverse("assessment:pack", args=[found.pk]))
-    assert answer.status_code == 200
-    return found, answer.content
-
-
-def test_the_self_assessment_as_a_zip(material):
-    """自评报告, the sheet and its figures as tables, the evidence with an index; the seal stands in the record."""
-    found, raw = material
-    checked = archive.verify(raw, found.events.get(what="exported").remark, PACK)
-    assert checked.findings == ()
-    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-        names = set(packed.namelist())
-        report = packed.read("自评报告.html").decode()
-        score = json.loads(packed.read("assessment.json"))["score"]
-        rows = list(csv.DictReader(io.StringIO(packed.read("佐证材料目录.csv").decode("utf-8-sig"))))
-        figures = packed.read("锁定数据.csv").decode("utf-8-sig")
-    assert {"佐证材料/001_材料.txt", "佐证材料/002_材料.txt", "计分表.csv", "sheet.yaml", "manifest.json"} <= names
-    for words in ("自评得分 63—100 分", "等次未定", "系统假定的计分表", "未填报", found.seal):
-        assert words in report
-    assert (score["total"], score["grade"]) == (None, None)
-    assert [row["计分项"] for row in rows] == ["能源要素优化配置（用能预算、用能权）", "宣传培训与公众参与"]
-    assert "energy.intensity_decline" in figures
-
-
-def test_anybody_can_verify_it(material, tmp_path):
-    """The command finds nothing in what was exported, and a changed byte in what was changed."""
-    _found, raw = material
-    path = tmp_path / "自评材料.zip"
-    path.write_bytes(raw)
-    assert "与导出时一致" in CliRunner().invoke(app, ["assessment", "verify", str(path)]).stdout
-    changed = bytearray(raw)
-    changed[len(raw) // 2] ^= 1
-    path.write_bytes(bytes(changed))
-    assert CliRunner().invoke(app, ["assessment", "verify", str(path)]).exit_code == 6
-    path.write_bytes(raw)
-    assert CliRunner().invoke(app, ["assessment", "verify", str(path), "--seal", "0" * 64]).exit_code == 6

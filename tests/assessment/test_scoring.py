@@ -1,12 +1,11 @@
 """Scoring: what is missing is a range, what is not applicable is not counted, what was set by hand says so."""
 
-from dataclasses import replace
 from itertools import product
 
+from shuangkong.assessment.score import Taken
 from shuangkong.assessment.scoring import scored
 from shuangkong.assessment.sealed import from_object
-from shuangkong.assessment.sheet import Deduction
-from shuangkong.assessment.sheet_files import sheet, sheets
+from shuangkong.assessment.sheet_files import sheet
 from shuangkong.carbon.combined_rules import combined_grade
 
 COUNTY, SHANGHAI = "gov_energy_145_county_default", "enterprise_shanghai_2024"
@@ -93,14 +92,14 @@ def test_a_major_event_forbids_the_best_grade():
     )
 
 
-def test_deductions_for_tickets_only_where_a_document_says_so(sealed):
-    """No shipped sheet has any; a sheet of the city's own that names its document takes a point for a 督办函."""
-    assert [one.id for one in sheets().values() if one.deductions] == []
-    ticket = Deduction("ticket", "督办函", 1.0, "某政办发〔2025〕1号")
-    own = replace(sheet(COUNTY), deductions=(ticket,))
-    entered = {"items": MEASURES, "facts": {"ticket": 2}}
-    assert scored(own, 2024, "520602", sealed(FIGURES), entered).total == 84.76
-    assert scored(sheet(COUNTY), 2024, "520602", sealed(FIGURES), {"items": MEASURES}).total == 86.76
+def test_tickets_take_points_off_the_sum(sealed):
+    """Two letters of a point each come off the sum, not below nothing; a sheet without points tells of none. §11.2."""
+    letters = [Taken(n, f"2024-0000{n}", "锅炉", "督办函", "2024-05-01", 1.0, "某文", "三", "reported") for n in (1, 2)]
+    plain = scored(sheet(COUNTY), 2024, "520602", sealed(FIGURES), {"items": MEASURES})
+    less = scored(sheet(COUNTY), 2024, "520602", sealed(FIGURES), {"items": MEASURES}, tickets=letters)
+    assert (plain.total, less.total, less.lost) == (86.76, 84.76, 2)
+    assert scored(sheet(COUNTY), 2024, "520602", None, tickets=letters).low == 0
+    assert scored(sheet("gov_dual_carbon_2026"), 2026, "520000", None, tickets=letters).taken == ()
 
 
 def test_the_trial_of_2026_is_that_of_the_carbon_room(sealed):

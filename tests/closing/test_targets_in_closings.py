@@ -158,7 +158,8 @@ def test_level_one_names_the_measure_in_force(close, small):
     """West is on level 1: what follows is guidance, and in the second half of 2021 the suspension that 629 ordered."""
     closing, _ = close(small.write())
     assert closing.figure("warning.intensity_level", WEST).value == "1"
-    assert "措施：加强工作指导" in remarks(closing, "warning.intensity_level", WEST)
+    said = remarks(closing, "warning.intensity_level", WEST)
+    assert "措施：加强工作指导（依据：" in said  # a measure never stands without what it rests on
     assert "措施" not in remarks(closing, "warning.intensity_level", EAST)
     assert "进度要求" in remarks(closing, "warning.intensity_level", EAST)
 

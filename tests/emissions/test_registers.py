@@ -8,11 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from shuangkong.access.models import User
-from shuangkong.emissions import permit_register, permit_rows, upload
+from shuangkong.emissions import permit_register, permit_rows
 from shuangkong.emissions.permit_models import Permit, RegisterFile, SelfMonitoring
 from shuangkong.emissions.register_books import REGISTERS
 from shuangkong.kernel.problems import BadData
 from shuangkong.registers.models import Area
+from shuangkong.statistics import contract_files
 
 pytestmark = pytest.mark.django_db
 NOW, TODAY = datetime(2026, 3, 31, 8, tzinfo=UTC), date(2026, 3, 31)
@@ -89,7 +90,7 @@ def test_a_workbook_with_chinese_headings(officer):
 def test_a_template_comes_back(officer):
     """Every register reads its own template: its headings are known, only rows are lacking."""
     for register in REGISTERS.values():
-        said = upload.read(upload.template(register.contract), "模板.xlsx", register.contract)
+        said = contract_files.read(contract_files.template(register.contract), "模板.xlsx", register.contract)
         assert [problem.found for problem in said.problems] == ["只有表头，没有数据"], register.title
 
 

@@ -90,3 +90,44 @@ def test_price_of_a_quota(check):
         intensive  | 150             | 0.4              | 8.96              | 4.48            | 120
         """,
     )
+
+
+def test_what_time_allows(check):
+    """The year's budget in proportion to the months passed: 18 800 tce allow 9 400 by June. §9."""
+    check(
+        rules.due_to_date,
+        """
+        case     | budget_tce | months | due
+        ---------+------------+--------+--------
+        March    | 18,800     | 3      | 4,700
+        June     | 18,800     | 6      | 9,400
+        December | 18,800     | 12     | 18,800
+        """,
+    )
+
+
+def test_a_months_rest_is_carried(check):
+    """What the months before left belongs to this month; what they used too much is missing in it. §9."""
+    check(
+        rules.carried,
+        """
+        case     | budget_tce | months_before | used_before_tce | carried
+        ---------+------------+---------------+-----------------+--------
+        January  | 18,800     | 0             | 0               | 0
+        left     | 18,800     | 3             | 4,500           | 200
+        overused | 18,800     | 6             | 9,500           | -100
+        """,
+    )
+
+
+def test_output_rate(check):
+    """能源产出率 = value added ÷ energy, the ground of the ranking. §9, §10."""
+    check(
+        rules.output_rate,
+        """
+        firm | value_added_yuan | energy_tce | rate
+        -----+------------------+------------+-----
+        甲   | 500,000,000      | 20,000     | 2.5
+        乙   | 60,000,000       | 20,000     | 0.3
+        """,
+    )

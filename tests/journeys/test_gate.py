@@ -121,6 +121,34 @@ def test_replacement_lets_a_project_go_ahead(browser, service):
     expect(city.locator(".advice")).to_contain_text("暂缓")
 
 
+def test_what_was_agreed_to_is_taken_off(browser, service):
+    """The city agrees to a project and enters what stood before a rebuild: room is taken, the board lists it, no candidate."""
+    city = person(browser, service, "city")
+    city.goto("/projects/?words=碧江新型干法水泥熟料")
+    follow(city.locator("tbody th a").first)
+    address = city.url
+    paper = {"authority": "铜仁市人民政府", "number": "处置〔2026〕7号", "day": "2026-03-05"}
+    record(
+        city,
+        "rebuild",
+        paper | {"energy_tce": "100000", "energy_equivalent_tce": "110000", "value_added_yuan": "200000000"},
+    )
+    expect(city.locator("section[aria-labelledby=replace]")).to_contain_text("改扩建前年能耗 100,000 吨标准煤")
+    record(city, "approve", paper | {"kind": "disposal", "disposal": "advance", "number": "处置〔2026〕8号"})
+    hinders_nobody(city)
+    assert sequenced(city, "碧江新型干法水泥熟料") is None
+    row = city.locator("section[aria-labelledby=claims] tr", has_text="同意推进（处置〔2026〕8号）")
+    expect(row).to_contain_text(
+        "2030"
+    )  # it brings more replacement than energy: such room counts from the last year only
+    hinders_nobody(city)
+    city.goto("/projects/?words=碧江&stage=proposed")
+    other = person(browser, service, "city", 390)
+    other.goto(address)
+    follow(city.locator("tbody th a").last)
+    hinders_nobody(other)
+
+
 def test_the_pages_fit_a_phone(browser, service):
     """390 px wide, for the city's officer."""
     page = person(browser, service, "city", 390)

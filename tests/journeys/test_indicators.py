@@ -27,6 +27,8 @@ PAGES = (
     "/indicators/energy.intensity/520600/2024/",
     "/indicators/water.industrial_intensity/520602/2024/",
     "/compare/2024/",
+    "/lmdi/520600/2024/",
+    "/lmdi/520602/2024/",
 )
 KINDS = {
     "a rate summed from counties": ("520600", "城市生活垃圾资源化利用率"),
@@ -77,7 +79,7 @@ def test_an_indicator_is_opened_by_its_name_and_leads_to_a_county_and_back(page)
     expect(page).to_have_url(re.compile("/indicators/waste.recycling_rate/520602/2024/$"))
     follow(page.get_by_role("link", name="碧江区 · 2024年"))
     expect(page).to_have_url(re.compile("/areas/520602/2024/#indicators$"))
-    expect(page.get_by_role("heading", name="能耗双控数据")).to_be_visible()
+    expect(page.get_by_role("heading", name="能耗和碳排放全部数据")).to_be_visible()
 
 
 def test_the_matrix_leads_to_the_county(page):
@@ -85,6 +87,16 @@ def test_the_matrix_leads_to_the_county(page):
     page.goto("/cockpit/210300/2024/")
     follow(page.locator(".matrix th a").first)
     expect(page).to_have_url(re.compile("/areas/210302/2024/$"))
+
+
+def test_the_cause_of_a_change_is_opened_from_the_cockpit_and_explained(page):
+    """Cockpit, decomposition, one effect of the chart, its explanation with the units it is summed from."""
+    page.goto("/cockpit/520600/2024/")
+    follow(page.get_by_role("link", name="因素分解", exact=True))
+    expect(page.locator("svg.waterfall")).to_have_count(2)
+    follow(page.locator("svg.waterfall a[aria-label^='强度效应']").first)
+    expect(page).to_have_url(re.compile("/explain/energy.change_intensity/520600/2024/$"))
+    expect(page.get_by_role("heading", name="计算过程")).to_be_visible()
 
 
 def test_cities_are_compared_from_the_cockpit(page):

@@ -61,8 +61,9 @@ def test_page_is_a4_with_the_margins_of_the_standard(document):
 def test_page_holds_22_lines_of_28_signs(document):
     """4.2.3: 22 lines a page and 28 signs a line, filling the text area; body of size 3 (16 pt)."""
     grid = document.sections[0]._sectPr.find(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
-    pitch, sign = int(grid.get(qn("w:linePitch"))) / 20, 16 + int(grid.get(qn("w:charSpace"))) / 4096
+    closer = document.styles["Normal"].element.rPr.find(qn("w:spacing"))
+    assert grid.get(qn("w:type")) == "lines"
+    pitch, sign = int(grid.get(qn("w:linePitch"))) / 20, 16 + int(closer.get(qn("w:val"))) / 20
     assert 22 * pitch * 25.4 / 72 <= 225 < 23 * pitch * 25.4 / 72
     assert 28 * sign * 25.4 / 72 <= 156 < 29 * sign * 25.4 / 72
 
@@ -145,6 +146,33 @@ def test_table_repeats_its_head_and_sets_numbers_right(document):
     ]
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert table.rows[1].cells[1].paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT
+    assert [round(column.width.mm) for column in table.columns] == [104, 52]
+    assert all(
+        cell.paragraphs[0]._p.pPr.find(qn("w:snapToGrid")) is not None for row in table.rows for cell in row.cells
+    )
+
+
+@pytest.mark.parametrize("blocks", [[Words("请整改。")], [SHEET], []])
+def test_signature_stands_below_text(blocks):
+    """7.3.5: 署名 and date keep with the last lines of the text, be they a table's; no page has them alone."""
+    from dataclasses import replace
+
+    read = Document(io.BytesIO(word.written(replace(PAPER, blocks=blocks, annexes=()))))
+    whole = list(read.iter_inner_content())
+    last = whole[:-4][-1]
+    said = last.rows[-1].cells[0].paragraphs[0] if hasattr(last, "rows") else last
+    assert [one.paragraph_format.keep_with_next for one in (said, *whole[-4:])] == [True] * 4 + [None]
+    assert (whole[-2].text, whole[-1].text) == (PAPER.signature, "2026年1月5日")
+
+
+def test_a_long_name_of_an_office_stays_on_one_line():
+    """7.2.4: the mark is as large as fits the width of the text, at most as large as the layout has it."""
+    from dataclasses import replace
+
+    long = replace(PAPER, agency="某某自治州发展和改革委员会能源局")
+    read = Document(io.BytesIO(word.written(long)))
+    size = paragraph(read, f"{long.agency}文件").runs[0].font.size.pt
+    assert size * len(f"{long.agency}文件") <= 156 / 25.4 * 72 < 36 * len(f"{long.agency}文件")
 
 
 def test_chart_carries_its_numbers_and_a_gap_stays_a_gap(document):

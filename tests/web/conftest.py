@@ -79,6 +79,7 @@ def people(db, closings, settings):
     keep_project()
     keep_case(persons["city_officer"])
     keep_gate()
+    keep_budget()
     keep_task(persons["city_officer"])
     keep_assessment(persons["city_officer"])
     keep_document(persons["city_officer"])
@@ -155,6 +156,29 @@ def keep_gate():
         stage="proposed",
         energy_tce=1000,
     )
+
+
+def keep_budget():
+    """A budget of the county in force, with a change that waits, and one of another year that is drafted."""
+    from shuangkong.access.models import User
+    from shuangkong.energy.models import Budget, BudgetChange, BudgetLine
+
+    issued = Budget.objects.create(pk=29, area_id="520602", year=2024, state="issued", total_tce=1000, basis="测算")
+    line = BudgetLine.objects.create(
+        pk=31, budget=issued, organisation_id=USCC, method="fixed", given={"fixed_tce": 100.0}, budget_tce=100
+    )
+    asker = User.objects.create_user("asker", role="county_clerk", area="520602")
+    BudgetChange.objects.create(
+        pk=37,
+        budget=issued,
+        line=line,
+        from_month=1,
+        change_tce=1,
+        reason="扩产",
+        requested_by=asker,
+        requested_at=NOON,
+    )
+    Budget.objects.create(pk=41, area_id="520602", year=2025)
 
 
 def keep_task(officer):

@@ -116,8 +116,24 @@ def test_the_page_of_a_city_is_its_cockpit(administrator):
     """The county page sends on; a county has its own with energy, indicators and warnings."""
     assert administrator.get(f"/areas/{CITY}/2024/")["Location"] == f"/cockpit/{CITY}/2024/"
     page = text(administrator.get(f"/areas/{COUNTY}/2024/"))
-    order = [page.index(part) for part in ('class="strip"', 'id="indicators"', 'id="warnings"', 'id="figures"')]
+    order = [page.index(part) for part in ('class="strip"', 'id="warnings"', 'id="indicators"', 'id="figures"')]
     assert order == sorted(order)
+
+
+def test_late_tickets_are_told_on_the_cockpit_and_the_county_page(administrator):
+    """A report that was due and did not come, of the city's counties; an answered ticket is no longer told."""
+    from datetime import date
+
+    from shuangkong.actions.models import Ticket
+
+    asked = Ticket.objects.create(
+        number="2025-00009", area_id=CITY, county_id="520602", source="assessment", level="letter", title="报送书面整改报告",
+        demand="x", issued_on=date(2025, 4, 1), due=date(2025, 5, 1),
+    )  # fmt: skip
+    pages = (f"/cockpit/{CITY}/2024/", "/areas/520602/2024/")
+    assert all("报送书面整改报告" in text(administrator.get(page)) for page in pages)
+    Ticket.objects.filter(pk=asked.pk).update(state="answered")
+    assert not any("报送书面整改报告" in text(administrator.get(page)) for page in pages)
 
 
 def test_a_county_page_lists_its_tasks_the_late_ones_first(administrator):

@@ -24,6 +24,7 @@ OUTLET, ALERT = "DA001", 11
 PROJECT = 13
 CASE, SUPPRESSION = 13, 17
 TASK, TICKET = 21, 23
+BUDGET, LINE, CHANGE, DRAFT = 29, 31, 37, 41
 ASSESSMENT = 19
 DOCUMENT = 19
 SEEN = (200,) * 9
@@ -35,6 +36,8 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "web:county", (COUNTY, PERIOD)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
     ("GET", "web:indicator", (INDICATOR, CITY, PERIOD)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "web:indicator", (INDICATOR, COUNTY, PERIOD)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "web:lmdi", (CITY, PERIOD)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "web:lmdi", (COUNTY, PERIOD)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
     ("GET", "web:compare", (PERIOD,)): (302, 200, 200, 200, 404, 200, 200, 200, 200, 404),
     ("POST", "web:language", ()): (302,) * 10,
     ("GET", "access:sign-in", ()): (200, 302, 302, 302, 302, 302, 302, 302, 302, 302),
@@ -136,6 +139,21 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "audit:step", (CASE,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
     ("POST", "audit:export", (CASE,)): (302, 403, 403, 403, 403, 200, 200, 200, 403, 403),
     ("GET", "audit:answer_file", (CASE, 1)): (302, 403, 403, 403, 404, 404, 404, 404, 403, 403),
+    ("GET", "energy:budgets", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own
+    ("GET", "energy:budget", (CITY, 2024)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("GET", "energy:budget", (COUNTY, 2024)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "energy:open", (CITY, 2024)): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),
+    ("POST", "energy:open", (COUNTY, 2025)): (302, 403, 302, 302, 403, 302, 403, 302, 403, 403),
+    ("GET", "energy:edit", (DRAFT,)): (302, 403, 200, 200, 403, 200, 403, 200, 403, 403),
+    ("POST", "energy:edit", (DRAFT,)): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("POST", "energy:upload", (DRAFT,)): (302, 403, 409, 409, 403, 409, 403, 409, 403, 403),  # no file
+    ("GET", "energy:template", (DRAFT,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("POST", "energy:step", (DRAFT,)): (302, *(403,) * 9),  # no step named
+    ("POST", "energy:change", (BUDGET,)): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
+    ("POST", "energy:decide", (BUDGET, CHANGE)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no opinion
+    ("POST", "energy:tell", (BUDGET, LINE)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # nothing to tell
+    ("GET", "admin:energy_budget_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:energy_budget_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "projects:index", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own
     ("GET", "projects:export", ("xlsx",)): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),
     ("GET", "projects:new", ()): (302, 403, 200, 200, 403, 200, 403, 200, 403, 403),
@@ -163,7 +181,7 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "assessment:fill", (ASSESSMENT,)): (302, 403, 200, 200, 403, 403, 403, 403, 403, 403),
     ("POST", "assessment:fill", (ASSESSMENT,)): (302, 403, 409, 409, 403, 403, 403, 403, 403, 403),  # an older page
     ("POST", "assessment:step", (ASSESSMENT,)): (302, 403, 403, 403, 403, 403, 403, 403, 403, 403),  # no step named
-    ("POST", "assessment:pack", (ASSESSMENT,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
+    ("POST", "reports:pack", (ASSESSMENT,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),
     ("GET", "assessment:evidence", (ASSESSMENT, 1)): (302, 403, 404, 404, 403, 404, 404, 404, 404, 403),
     ("GET", "reports:report", (CITY, PERIOD, "bulletin", "csv")): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("GET", "reports:report", (COUNTY, PERIOD, "bulletin", "csv")): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),

@@ -15,7 +15,7 @@ ROLES = ("administrator", "city_officer", "county_officer", "county_clerk", "ent
 ACTIONS = (
     "view", "verify", "edit", "review", "approve", "manage", "audit", "inspect", "file", "check", "admit", "watch", "attend",
     "declare", "precheck", "recognise", "handle", "decide", "answer", "propose", "judge", "progress", "supervise",
-    "score_self", "assess", "settle", "draft", "sign", "receive",
+    "score_self", "assess", "settle", "draft", "sign", "receive", "allot", "endorse",
 )  # fmt: skip
 # statistics: look at what was filed, fill in and submit, county review, city approval
 FILING = ("inspect", "file", "check", "admit")
@@ -33,17 +33,32 @@ PROGRESS = ("progress", "supervise")
 ASSESSING = ("score_self", "assess", "settle")
 # reports: draft official documents and follow them up, sign them as a second person, receive and answer them
 DOCUMENTS = ("draft", "sign", "receive")
+# energy: work out budgets and decompositions, ask for changes; approve and issue them as a second person, give notices
+ALLOTTING = ("allot", "endorse")
 GRANTS: dict[str, frozenset[str]] = {
     "administrator": frozenset(ACTIONS),
     "city_officer": frozenset(
         {"view", "verify", "edit", "review", "approve", "inspect", "file", "admit", *WATCHING}
-        | {"precheck", "recognise", "handle", "decide", "draft", "sign", *GATE, *PROGRESS, *ASSESSING}
+        | {"precheck", "recognise", "handle", "decide", "draft", "sign", *GATE, *PROGRESS, *ASSESSING, *ALLOTTING}
     ),
     "county_officer": frozenset(
         {"view", "inspect", "check", *WATCHING, "declare", "answer", "receive", "propose", "progress", "score_self"}
+        | {"allot"}
     ),
     "county_clerk": frozenset(
-        {"view", "inspect", "file", "watch", "declare", "answer", "receive", "propose", "progress", "score_self"}
+        {
+            "view",
+            "inspect",
+            "file",
+            "watch",
+            "declare",
+            "answer",
+            "receive",
+            "propose",
+            "progress",
+            "score_self",
+            "allot",
+        }
     ),
     "enterprise": frozenset({"inspect", "file", "watch", "answer"}),  # of its own; nothing of the area
     "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing
@@ -65,6 +80,7 @@ NOT_OF_ONE_DEPARTMENT = (
     "supervise",
     *ASSESSING,
     *DOCUMENTS,
+    *ALLOTTING,
 )
 Lineage = Callable[[str], tuple[str, ...]]
 

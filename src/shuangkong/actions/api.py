@@ -91,7 +91,7 @@ def report(request: HttpRequest, task: OfNumber, sent: ProgressIn) -> dict[str, 
 def card(request: HttpRequest, task: OfNumber, sent: CardIn) -> dict[str, Any]:
     """每月一次；黄牌累计达到规定次数的自动发督办函，红牌约谈。"""
     found = _supervised(request, task)
-    cards.give(found.pk, sent.reason, sent.remark, sent.edits, request.user, timezone.now())
+    cards.give(found.pk, sent.reason, sent.remark, sent.edits, request.user, timezone.now(), county=sent.county or "")
     return _full(_task(request, task), request.user)
 
 

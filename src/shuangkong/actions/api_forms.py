@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from shuangkong.access.api_shapes import KeptFileOut, StepTakenOut
 from shuangkong.access.paging import AreaCode, Number, Words
 from shuangkong.actions.acting import MOST_REMARK, MOST_TEXT
 
@@ -94,6 +95,7 @@ class CardOut(Schema):
     """亮牌."""
 
     month: str
+    county: str | None = Field(alias="county_id", description="亮给的县（市、区）；空为牵头部门")
     colour: str
     reason: str
     remark: str
@@ -147,6 +149,7 @@ class CardIn(Schema):
     """亮牌."""
 
     edits: int = Field(ge=0, le=10**6)
+    county: AreaCode | None = Field(None, description="亮给一个落实的县（市、区）；空为牵头部门")
     reason: Literal["slow", "milestone", "unreachable", "criticised"]
     remark: str = Field(max_length=MOST_REMARK, pattern=r"^[^\u0000]*$")
 
@@ -179,14 +182,15 @@ class TicketOut(Schema):
         return str(ticket["points"] if isinstance(ticket, dict) else ticket.points)
 
 
-class TicketEventOut(Schema):
+class TicketEventOut(StepTakenOut):
     """督办记录."""
 
-    at: datetime
-    what: str
-    before: str
-    after: str
-    remark: str
+    files: list[KeptFileOut]
+
+    @staticmethod
+    def resolve_files(event: Any) -> list[Any]:
+        """Give what was handed in with the step."""
+        return list(event.files.all())
 
 
 class FullTicketOut(TicketOut):

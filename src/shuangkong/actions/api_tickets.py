@@ -32,7 +32,7 @@ def listed(request: HttpRequest, wanted: Query[TicketFilter], paging: Query[Pagi
 )
 def ticket(request: HttpRequest, ticket: OfNumber) -> dict[str, Any]:
     """督办要求和每一步。"""
-    return _full(_ticket(request, ticket))
+    return full(ticket_of(request, ticket))
 
 
 @router.post(
@@ -46,7 +46,7 @@ def issue(request: HttpRequest, sent: TicketIn) -> tuple[int, dict[str, Any]]:
     if sent.task and not services.visible(request.user).filter(pk=sent.task, area=sent.area).exists():
         raise Refused("没有这项任务，或任务不在该区域。")
     made = tickets.issue(tickets.Demand(**sent.model_dump()), request.user, timezone.now())
-    return 201, _full(_ticket(request, made.pk))
+    return 201, full(ticket_of(request, made.pk))
 
 
 @router.post(
@@ -55,7 +55,7 @@ def issue(request: HttpRequest, sent: TicketIn) -> tuple[int, dict[str, Any]]:
 )  # fmt: skip
 def step(request: HttpRequest, ticket: OfNumber, sent: TicketStepIn) -> dict[str, Any]:
     """反馈、申请延期、批准或不批准延期、复核、销号、撤销；反馈和申请的人不能自己复核、批准。"""
-    found, now = _ticket(request, ticket), timezone.now()
+    found, now = ticket_of(request, ticket), timezone.now()
     wanted = ticket_steps.named(sent.step)
     if wanted is None or not ticket_steps.may(request.user, wanted.action, found, timezone.localdate()):
         raise Failure("denied")
@@ -67,17 +67,19 @@ def step(request: HttpRequest, ticket: OfNumber, sent: TicketStepIn) -> dict[str
         tickets.ask(found.pk, sent.wished, sent.reason, sent.edits, request.user, now)
     else:
         tickets.judge(found.pk, sent.step, sent.reason, sent.edits, request.user, now)
-    return _full(_ticket(request, ticket))
+    return full(ticket_of(request, ticket))
 
 
-def _ticket(request: HttpRequest, number: int) -> Ticket:
+def ticket_of(request: HttpRequest, number: int) -> Ticket:
+    """Return a ticket that the person may look at."""
     found = tickets.visible(request.user, timezone.localdate()).filter(pk=number).first()
     if found is None:
         raise Failure("denied")
     return found
 
 
-def _full(found: Ticket) -> dict[str, Any]:
+def full(found: Ticket) -> dict[str, Any]:
+    """Return a ticket with its record and the files that came with it."""
     own = {name: getattr(found, name) for name in TicketOut.model_fields if hasattr(found, name)}
     ids = {"area_id": found.area_id, "task_id": found.task_id, "county_id": found.county_id}
-    return own | ids | {"events": list(found.events.all())}
+    return own | ids | {"events": list(found.events.select_related("by").prefetch_related("files"))}

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shuangkong.actions.progress_models import person
 from shuangkong.actions.task_models import Task
+from shuangkong.registers.models import Area
 
 
 class Card(models.Model):
-    """亮牌: a yellow or red card that the leading office gave a task; without one it is blue."""
+    """亮牌: a yellow or red card that the leading office gave a task, to its lead or to one county; without one it is blue."""
 
     class Colour(models.TextChoices):
         BLUE = "blue", _("蓝牌")
@@ -26,6 +27,9 @@ class Card(models.Model):
     append_only = True
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("任务"), related_name="cards")
+    county = models.ForeignKey(
+        Area, models.PROTECT, verbose_name=_("亮牌对象"), null=True, blank=True, related_name="+"
+    )  # empty: who leads the task
     month = models.CharField(_("月份"), max_length=7)
     colour = models.CharField(_("牌色"), max_length=6, choices=Colour.choices)
     reason = models.CharField(_("亮牌理由"), max_length=11, choices=Reason.choices)

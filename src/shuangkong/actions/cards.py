@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import may_progress
 from shuangkong.actions import rules, settings, tickets
-from shuangkong.actions.acting import MOST_TEXT, Refused, event, held, today, worded
+from shuangkong.actions.acting import MOST_TEXT, Refused, counties_of, event, held, today, worded
 from shuangkong.actions.models import Card, CardLifted, Task, TaskEvent, Ticket
 from shuangkong.registers.departments import Departments
 from shuangkong.rulebook.value import Value
@@ -45,11 +45,14 @@ def lineage(task: Task) -> list[int]:
 
 def counting(task: Task) -> list[Card]:
     """Return the cards of a task that count, oldest first: those of former versions too, none that was lifted."""
-    return list(Card.objects.filter(task__in=lineage(task), lifted=None).select_related("by").order_by("pk"))
+    found = Card.objects.filter(task__in=lineage(task), lifted=None)
+    return list(found.select_related("by", "county").order_by("pk"))
 
 
-def give(task_id: int, reason: str, remark: str, edits: int, user: Any, now: datetime) -> Ticket | None:
-    """亮牌, once a month; return the ticket that it leads to, if any."""
+def give(
+    task_id: int, reason: str, remark: str, edits: int, user: Any, now: datetime, *, county: str = ""
+) -> Ticket | None:
+    """亮牌, once a month: to who leads the task, or to one county that carries it out; return the ticket that follows."""
     remark = worded(remark)
     if reason not in Reason.values:
         raise Refused(_("请选择亮牌理由。"))
@@ -57,13 +60,15 @@ def give(task_id: int, reason: str, remark: str, edits: int, user: Any, now: dat
     with held(task_id, "supervise", edits, user, now) as task:
         if task.state == Task.State.DONE or task.confirmed_at is None:
             raise Refused(_("已完成的和没有确认牵头部门的任务不亮牌。"))
+        if county and county not in counties_of(task):
+            raise Refused(_("亮牌的县（市、区）不在本任务的落实区域。"))
         month = day.strftime("%Y-%m")
-        before = counting(task)
+        before = [card for card in counting(task) if (card.county_id or "") == county]
         if any(card.month == month for card in before):
             raise Refused(_("本月已经亮牌；亮错的先撤销。"))
         colour = str(rules.card(0, 1, reason == Reason.UNREACHABLE, reason == Reason.CRITICISED))
         card = Card.objects.create(
-            task=task, month=month, colour=colour, reason=reason, remark=remark, at=now, by=user
+            task=task, county_id=county or None, month=month, colour=colour, reason=reason, remark=remark, at=now, by=user
         )  # fmt: skip
         event(task, What.CARD, user, now, f"{card.get_colour_display()} {card.get_reason_display()}", {"card": card.pk})
         return _ticket(task, [*before, card], user, now)
@@ -108,12 +113,14 @@ def _spent(task: Task) -> set[int]:
 def _opened(task: Task, cards: Sequence[Card], follows: Consequence, user: Any, now: datetime) -> Ticket:
     day = today(now)
     asked = settings.in_force(task.area_id, day)
+    county = cards[-1].county_id or ""
     demand = "\n".join(
         f"{card.month} {card.get_colour_display()}：{card.get_reason_display()}。{card.remark}" for card in cards
     )
     wanted = tickets.Demand(
         area=task.area_id, task=task.pk, source=CARDS, level=follows.level, title=task.title[:200],
-        demand=demand[:MOST_TEXT], department=Departments(task.area_id, day).today(task.lead[0]), due=day + timedelta(asked.feedback_days),
+        demand=demand[:MOST_TEXT], county=county, due=day + timedelta(asked.feedback_days),
+        department="" if county else Departments(task.area_id, day).today(task.lead[0]),
     )  # fmt: skip
     letters, reds = (1, 0) if follows.level == Level.LETTER else (0, 1)
     points = rules.points_lost(letters, reds, asked.letter_points.number, asked.red_card_points.number)

@@ -7,7 +7,7 @@ from typing import Any
 
 from shuangkong.access.scope import may, may_progress
 from shuangkong.actions import board, cards, links, settings, tickets
-from shuangkong.actions.acting import answers_for_lead, counties_below, departments_of
+from shuangkong.actions.acting import answers_for_lead, counties_below, counties_of, departments_of
 from shuangkong.actions.acting import may as may_task
 from shuangkong.actions.models import Card, Progress, Task, TaskEvent
 from shuangkong.plans.models import Plan
@@ -36,6 +36,7 @@ def context(task: Task, user: Any, today: date) -> dict[str, Any]:
         "supervises": supervises, "reports": in_force and task.confirmed_at and may_task(user, "progress", task, departments),
         "leads": answers_for_lead(user, task, departments), "may_remind": supervises and _wanting(shown),
         "may_card": supervises and task.confirmed_at and task.state != Task.State.DONE, "reasons": Card.Reason.choices,
+        "carded": list(names_of(counties_of(task)).items()) if supervises else [],
     } | (_choices(task, departments) if supervises else {})  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from shuangkong.access.scope import lineage_of
 from shuangkong.plans.pack import PACKS
+from shuangkong.rulebook.document import Document
 from shuangkong.rulebook.lookup import Rulebook
 from shuangkong.rulebook.value import Value
 
@@ -37,6 +38,11 @@ def in_force(area: str, day: date, environ: Mapping[str, str] = os.environ) -> S
 def name_of(parameter: str, environ: Mapping[str, str] = os.environ) -> str:
     """Return the Chinese name of a parameter."""
     return _rulebook(_packs(environ)).parameter(parameter).name
+
+
+def document(id_: str, environ: Mapping[str, str] = os.environ) -> Document:
+    """Return a registered document; Unknown where there is none of that id."""
+    return _rulebook(_packs(environ)).document(id_)
 
 
 def _packs(environ: Mapping[str, str]) -> tuple[Path, ...]:

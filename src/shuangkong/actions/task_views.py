@@ -141,7 +141,8 @@ def _remind(request: HttpRequest, found: Task, edits: int) -> str:
 def _card(request: HttpRequest, found: Task, edits: int) -> str:
     said = request.POST
     ticket = cards.give(
-        found.pk, said.get("reason", ""), said.get("remark", ""), edits, request.user, timezone.now()
+        found.pk, said.get("reason", ""), said.get("remark", ""), edits, request.user, timezone.now(),
+        county=said.get("county", ""),
     )  # fmt: skip
     return _("已亮牌，并发出督办单 %(number)s。") % {"number": ticket.number} if ticket else _("已亮牌。")
 

@@ -71,6 +71,16 @@ class Ticket(models.Model):
         """Return who has to act, by name."""
         return self.county.name if self.county else self.department
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the unit has to act."""
+        return self.state in (self.State.ISSUED, self.State.ASKED)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more is to be done."""
+        return self.state in (self.State.CLOSED, self.State.WITHDRAWN)
+
 
 class TicketEvent(models.Model):
     """督办记录: who did what with a ticket, when and from where."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shuangkong.access import steps as access
 from shuangkong.access.scope import may_progress
 from shuangkong.actions import settings
 from shuangkong.actions.models import Ticket, TicketEvent
@@ -19,27 +20,21 @@ What: Any = TicketEvent.What
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(access.Step):
     """One step. `action` is what the person has to be granted (access.scope); `judges` what somebody else has to have done."""
 
-    name: str
-    from_: str
-    to: str
-    action: str
-    what: str
-    label: Any
     judges: str = ""
 
 
 STEPS = (
-    Step("answer", State.ISSUED, State.ANSWERED, "progress", What.ANSWERED, _("反馈办理情况")),
-    Step("ask", State.ISSUED, State.ASKED, "progress", What.ASKED, _("申请延期")),
-    Step("grant", State.ASKED, State.ISSUED, "supervise", What.GRANTED, _("批准延期"), What.ASKED),
-    Step("deny", State.ASKED, State.ISSUED, "supervise", What.DENIED, _("不批准延期"), What.ASKED),
-    Step("pass", State.ANSWERED, State.RECHECKED, "supervise", What.PASSED, _("复核通过"), What.ANSWERED),
-    Step("return", State.ANSWERED, State.ISSUED, "supervise", What.RETURNED, _("复核不通过，退回"), What.ANSWERED),
-    Step("close", State.RECHECKED, State.CLOSED, "supervise", What.CLOSED, _("销号")),
-    Step("withdraw", State.ISSUED, State.WITHDRAWN, "supervise", What.WITHDRAWN, _("撤销")),
+    Step("answer", (State.ISSUED,), State.ANSWERED, "progress", What.ANSWERED, _("反馈办理情况")),
+    Step("ask", (State.ISSUED,), State.ASKED, "progress", What.ASKED, _("申请延期")),
+    Step("grant", (State.ASKED,), State.ISSUED, "supervise", What.GRANTED, _("批准延期"), What.ASKED),
+    Step("deny", (State.ASKED,), State.ISSUED, "supervise", What.DENIED, _("不批准延期"), What.ASKED),
+    Step("pass", (State.ANSWERED,), State.RECHECKED, "supervise", What.PASSED, _("复核通过"), What.ANSWERED),
+    Step("return", (State.ANSWERED,), State.ISSUED, "supervise", What.RETURNED, _("复核不通过，退回"), What.ANSWERED),
+    Step("close", (State.RECHECKED,), State.CLOSED, "supervise", What.CLOSED, _("销号")),
+    Step("withdraw", (State.ISSUED,), State.WITHDRAWN, "supervise", What.WITHDRAWN, _("撤销")),
 )
 
 
@@ -71,6 +66,6 @@ def spent(step: Step, ticket: Ticket, day: date) -> bool:
 def open_to(user: Any, ticket: Ticket, day: date) -> Iterator[Step]:
     """Yield the steps that a person may take now."""
     for step in STEPS:
-        there = step.from_ == ticket.state and may(user, step.action, ticket, day)
+        there = ticket.state in step.from_ and may(user, step.action, ticket, day)
         if there and not barred(user, step, ticket) and not spent(step, ticket, day):
             yield step

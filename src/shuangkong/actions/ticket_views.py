@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shuangkong.access import originals
 from shuangkong.access.scope import may, may_somewhere
-from shuangkong.actions import services, settings, ticket_steps, tickets
+from shuangkong.actions import points, services, settings, ticket_steps, tickets
 from shuangkong.actions.acting import Refused, counties_below
 from shuangkong.actions.models import Task, Ticket, TicketFile
 from shuangkong.actions.task_views import LISTED, day, files_of, number
@@ -125,10 +125,17 @@ def _page(request: HttpRequest, found: Ticket, fault: str = "", tried: str = "")
         "section": "tasks", "ticket": found, "fault": fault, "tried": tried, "given": request.POST, "today": today,
         "steps": {step.name: step.label for step in ticket_steps.open_to(request.user, found, today)},
         "late": found.state in tickets.WAITING and found.due < today, "events": _events(found),
-        "basis": settings.name_of(found.basis["parameter"]) if "parameter" in found.basis else "",
+        "basis": _basis(found), "counted": points.counted([found]) if found.points else [],
         "extensions": settings.in_force(found.area_id, today).extensions,
     }  # fmt: skip
     return render(request, "actions/ticket.html", context, status=409 if fault else 200)
+
+
+def _basis(found: Ticket) -> str:
+    """Return what a ticket's points or term rest on: the name of the parameter, or the document."""
+    if "parameter" in found.basis:
+        return settings.name_of(found.basis["parameter"])
+    return settings.document(found.basis["document"]).cited() if "document" in found.basis else ""
 
 
 def _events(found: Ticket) -> Any:

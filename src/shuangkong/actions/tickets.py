@@ -85,7 +85,7 @@ def issue(
     """发出督办单; points stand on it where a rule takes them, with the parameter that says so."""
     if not may_progress(user, "supervise", wanted.area):
         raise PermissionDenied(_("您没有办理这一步的权限。"))
-    _check(wanted, today(now))
+    _check(wanted, today(now), ruled=bool(basis))
     with transaction.atomic():
         hold(wanted.area)  # no two tickets get the same number
         ticket = Ticket.objects.create(
@@ -134,7 +134,7 @@ def taking(
         rows = Ticket.objects.select_for_update(no_key=True, of=("self",)).select_related("area")
         ticket = rows.get(pk=ticket_id)
         step = steps.named(name)
-        if step is None or step.from_ != ticket.state or ticket.edits != edits:
+        if step is None or ticket.state not in step.from_ or ticket.edits != edits:
             raise Refused(_overtaken(ticket))
         if not steps.may(user, step.action, ticket, today(now)):
             raise PermissionDenied(_("您没有办理这一步的权限。"))
@@ -151,7 +151,8 @@ def taking(
             TicketFile.objects.create(event=done, name=file, sha256=sha256, size=size)
 
 
-def _check(wanted: Demand, day: date) -> None:
+def _check(wanted: Demand, day: date, *, ruled: bool) -> None:
+    """Refuse what cannot be asked; a term that a document sets (`ruled`) may have passed by the time it is entered."""
     if wanted.source not in Ticket.Source.values or wanted.level not in Ticket.Level.values:
         raise Refused(_("请选择督办的来源和级别。"))
     if bool(wanted.department) == bool(wanted.county):
@@ -160,7 +161,7 @@ def _check(wanted: Demand, day: date) -> None:
         raise Refused(_("承办的县（市、区）不在本市。"))
     if wanted.department and wanted.department not in _bodies(wanted, day):
         raise Refused(_("没有登记的部门：%(names)s。请先在台账中登记。") % {"names": wanted.department})
-    if wanted.due <= day:
+    if wanted.due <= day and not ruled:
         raise Refused(_("办理期限应晚于今天。"))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from shuangkong.access.api_shapes import StepTakenOut
 from shuangkong.access.paging import AreaCode, Words
 
 State = Literal["scoring", "submitted", "reviewed", "verified", "replied", "decided", "sent", "circulated"]
@@ -80,30 +81,15 @@ class ScoreOut(Schema):
     assumed: bool
     confidence: str
     closing: dict[str, Any]
+    taken: list[dict[str, Any]] = Field(description="督办扣分：督办单、扣分和规定扣分的文件")
     lines: list[dict[str, Any]] = Field(description="各项的得分（low、high、points）、理由和所用的锁定数据")
-
-
-class AssessmentEventOut(Schema):
-    """办理的一步."""
-
-    at: datetime
-    by: str
-    what: str
-    before: str
-    after: str
-    remark: str
-
-    @staticmethod
-    def resolve_by(event: Any) -> str:
-        """Give the name instead of the record."""
-        return str(event.by.username)
 
 
 class FullAssessmentOut(AssessmentOut):
     """考核、得分和办理过程；被考核的，申辩前看不到评审和核查."""
 
     score: ScoreOut
-    events: list[AssessmentEventOut]
+    events: list[StepTakenOut]
 
 
 class EntryIn(Schema):
@@ -124,7 +110,7 @@ class EntriesIn(Schema):
 
 
 class AssessmentStepIn(Schema):
-    """办理一步；佐证材料和盖章件在页面上传."""
+    """办理一步；盖章件在页面上传."""
 
     step: StepName
     edits: int

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from shuangkong.access.scope import may_somewhere
+from shuangkong.actions.points import of_departments
 from shuangkong.assessment import issuing, keeping, page, sealed, seen, services, steps
 from shuangkong.assessment.models import Assessment
 from shuangkong.assessment.sheet_files import sheet, sheets
@@ -33,6 +35,8 @@ def context(user: Any, year: str, wanted: str, today: date) -> dict[str, Any]:
     others = [one for one in of_year.values() if one.sheet != wanted]
     return {
         "year": chosen, "years": range(today.year, today.year - YEARS_BACK, -1), "sheet": known[wanted], "rows": rows,
+        "decided": f"{user.area}/{chosen}/{wanted}" if any(row["settled"] for row in rows if row["area"].pk != user.area) else "",
+        "departments": of_departments(user.area, chosen) if may_somewhere(user, "assess") else {},
         "others": others, "may_issue": bool(issuing.assessable(user)),
         "sheets": [(one.id, one.title) for one in known.values() if one.object in ("county", "city", "province")],
     }  # fmt: skip
@@ -58,9 +62,18 @@ def _areas(user: Any) -> list[Area]:
 def _row(user: Any, area: Area, year: int, wanted: str, found: Assessment | None, today: date) -> dict[str, Any]:
     if found is None:
         score = page.trial_score(sheet(wanted), area.pk, year) if sealed.of(area.pk, year) else None
-        return {"area": area, "found": None, "score": score, "total": page.total(score) if score else ""}
+        return {
+            "area": area,
+            "found": None,
+            "settled": False,
+            "score": score,
+            "total": page.total(score) if score else "",
+        }
     columns = seen.reached(found, seen.rounds_seen(user, found))
     score = keeping.score_after(found, str(columns[-1]))
     overdue = found.state == Assessment.State.SCORING and found.self_due < today
     waits = next(iter(steps.open_to(user, found)), None)
-    return {"area": area, "found": found, "score": score, "total": page.total(score), "overdue": overdue, "mine": waits}
+    settled = found.state in steps.SETTLED
+    return {
+        "area": area, "found": found, "settled": settled, "score": score, "total": page.total(score), "overdue": overdue, "mine": waits
+    }  # fmt: skip

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from shuangkong.assessment import given, keeping, steps
-from shuangkong.assessment.models import Assessment, ItemScore, Round
+from shuangkong.assessment.models import Assessment, Evidence, ItemScore, Round
 from shuangkong.assessment.services import LARGEST_FILE, MOST_FILES, File, What, event, held, keep
 from shuangkong.kernel.problems import BadData, Problem
 
@@ -49,6 +49,18 @@ def enter(assessment_id: int, entries: Mapping[str, Entry], edits: int, user: An
         if changed:
             event(found, What.SAVED, user, now, found.state, "、".join(item or _("其他情况") for item in changed))
     return len(changed)
+
+
+def attach(assessment_id: int, item: str, file: File, edits: int, user: Any, now: datetime) -> Evidence:
+    """Hand in one more piece of evidence for an item, beside what counts of it already; BadData where it is no such item."""
+    found = Assessment.objects.get(pk=assessment_id)
+    round_ = steps.entering(user, found)
+    if round_ is None:
+        raise PermissionDenied(_("您没有办理这一步的权限。"))
+    known = keeping.in_force(keeping.entries(found), round_).get(item)
+    entry = Entry(known.given, known.basis, (file,)) if known else Entry({}, files=(file,))
+    enter(assessment_id, {item: entry}, edits, user, now)
+    return found.evidence.filter(item=item, what=str(round_)).order_by("-pk")[0]
 
 
 def _said(entry: Entry) -> tuple[dict[str, Any], str]:

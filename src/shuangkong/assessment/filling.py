@@ -23,7 +23,6 @@ def form(
     known = entered(rows, str(round_))
     basis = {row.item: row.basis for row in rows}
     facts = [Field(fact.id, fact.name, fact.kind) for fact in sheet.facts]
-    facts += [Field(one.id, one.name, "count") for one in sheet.deductions]
     made = [
         {"name": group.name, "items": [_item(item, known["items"].get(item.id, {}), basis.get(item.id, ""), round_, said) for item in group.items]}
         for group in sheet.groups
@@ -85,7 +84,6 @@ def read(sheet: Sheet, said: Mapping[str, Any], files: Mapping[str, list[File]])
             del told[given.NOT_APPLICABLE]
         found[item.id] = Entry(told, said.get(f"{item.id}.basis", ""), files.get(f"{item.id}.files", []))
     facts = {one.id: sent.value(said.get(f"{FACTS}.{one.id}", ""), one.kind) for one in sheet.facts}
-    facts |= {one.id: sent.value(said.get(f"{FACTS}.{one.id}", ""), "count") for one in sheet.deductions}
     if facts:
         found[""] = Entry({name: value for name, value in facts.items() if value is not None})
     return found

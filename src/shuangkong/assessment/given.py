@@ -60,7 +60,7 @@ def problems_of(sheet: Sheet, data: Any) -> Iterator[Problem]:
             )
         else:
             yield from faults_of(item, entered)
-    known = {fact.id: fact.kind for fact in sheet.facts} | {one.id: "count" for one in sheet.deductions}
+    known = {fact.id: fact.kind for fact in sheet.facts}
     for id_, value in (data.get("facts") or {}).items():
         place = f"其他情况 · {id_}"
         if id_ not in known:

@@ -27,7 +27,7 @@ def new(request: HttpRequest) -> HttpResponse:
     said = request.POST
     notice = issuing.Notice(
         said.get("sheet", ""), sent.number(said.get("year")), tuple(said.getlist("areas")), said.get("document", ""),
-        sent.day(said.get("self_due", "")), said.get("veto_document", ""), sent.files(request, "files"),
+        sent.day(said.get("self_due", "")), said.get("veto_document", ""), sent.files(request, "files"), "counts_tickets" in said,
     )  # fmt: skip
     try:
         begun = issuing.issue(notice, request.user, timezone.now())

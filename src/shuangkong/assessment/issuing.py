@@ -37,6 +37,7 @@ class Notice:
     self_due: date | None
     veto_document: str = ""
     files: Sequence[File] = ()
+    counts_tickets: bool = True
 
 
 def assessable(user: Any) -> list[Area]:
@@ -100,9 +101,19 @@ def _unfit(wanted: Sheet, notice: Notice, area: Area, kept: sealed.Sealed | None
     why = trial(wanted, notice.year, area.level)
     if why and not _own_city(user, area):  # the city's own look at itself may use any sheet, and says what it is
         found.append(_("%(area)s 不能用这张表考核（%(why)s）") % {"area": area.name, "why": why})
-    if Assessment.objects.filter(area=area, year=notice.year, sheet=wanted.id).exists():
+    others = Assessment.objects.filter(area=area, year=notice.year)
+    counting = others.filter(counts_tickets=True).first() if _counts(wanted, notice) else None
+    if counting is not None and counting.sheet != wanted.id:
+        told = {"area": area.name, "year": notice.year, "title": counting.title}
+        found.append(_("%(area)s %(year)s 年的督办扣分已计入“%(title)s”，请取消“督办扣分计入本次考核”") % told)
+    if others.filter(sheet=wanted.id).exists():
         found.append(_("%(area)s 已经印发过同一年度、同一张表的考核通知") % {"area": area.name})
     return found
+
+
+def _counts(wanted: Sheet, notice: Notice) -> bool:
+    """Tell whether tickets take points off on this sheet; one without points has nothing to take them off."""
+    return notice.counts_tickets and wanted.full is not None
 
 
 def _begun(
@@ -111,7 +122,7 @@ def _begun(
     found = Assessment(
         area_id=code, year=notice.year, sheet=wanted.id, sheet_sha256=sha256, title=wanted.title,
         document=notice.document.strip(), veto_document=notice.veto_document.strip(), self_due=notice.self_due,
-        carry_share=carry_share(code, notice.year),
+        carry_share=carry_share(code, notice.year), counts_tickets=_counts(wanted, notice),
     )  # fmt: skip
     refreshing.freeze(found, kept)
     found.save()

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Q
 
 from shuangkong.access import originals
+from shuangkong.actions.points import lost
 from shuangkong.assessment.models import Assessment, AssessmentEvent, ItemScore
-from shuangkong.assessment.score import Score
+from shuangkong.assessment.score import Score, Taken
 from shuangkong.assessment.scoring import scored
 from shuangkong.assessment.sealed import Sealed, from_object
 from shuangkong.assessment.sheet import Sheet
 from shuangkong.assessment.sheet_files import kept
-from shuangkong.assessment.steps import JUDGING, ROUNDS
+from shuangkong.assessment.steps import JUDGING, ROUNDS, SETTLED
 
 
 def sheet_of(assessment: Assessment) -> Sheet:
@@ -59,8 +61,17 @@ def score_after(assessment: Assessment, round_: str, rows: Sequence[ItemScore] |
     rows = entries(assessment) if rows is None else rows
     return scored(
         sheet_of(assessment), assessment.year, assessment.area_id, sealed_of(assessment), entered(rows, round_),
-        veto_document=assessment.veto_document, carry_share=assessment.carry_share,
+        veto_document=assessment.veto_document, carry_share=assessment.carry_share, tickets=tickets_of(assessment),
     )  # fmt: skip
+
+
+def tickets_of(assessment: Assessment) -> list[Taken]:
+    """Return what tickets take off: as they stand now, from the decision on as they stood then."""
+    if not assessment.counts_tickets:
+        return []
+    if assessment.state in SETTLED:
+        return [Taken(**one) for one in assessment.tickets]
+    return [Taken(**asdict(one)) for one in lost(assessment.area_id, assessment.year)]
 
 
 def last_round(rows: Sequence[ItemScore]) -> str:

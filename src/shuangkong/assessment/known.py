@@ -41,10 +41,10 @@ def inputs_of(case: Case, item: Item) -> tuple[Input, ...]:
     for key, name in item.inputs.items():
         one = case.sealed.figures.get(name) if case.sealed else None
         if one is None:
-            found.append(Input(key, name, DERIVED.get(name, (name,))[0], None, "", "", "", ""))
+            found.append(Input(name, DERIVED.get(name, (name,))[0], None, "", "", "", "", key))
         else:
             value = None if one.verdict == UNDETERMINED else one.value
-            found.append(Input(key, name, one.label, value, one.unit, one.verdict, one.confidence, one.explained))
+            found.append(Input(name, one.label, value, one.unit, one.verdict, one.confidence, one.explained, key))
     return tuple(found)
 
 

@@ -34,6 +34,8 @@ class Assessment(models.Model):
     document = models.CharField(_("印发文号"), max_length=80)
     veto_document = models.CharField(_("规定一票否决的文件"), max_length=80, blank=True)
     carry_share = models.FloatField(_("跨周期结转比例"), default=0.0)
+    counts_tickets = models.BooleanField(_("计入督办扣分"), default=False)  # one assessment of an area and year does
+    tickets = models.JSONField(_("计入的督办扣分"), default=list)  # score.Taken, as counted by the decision
     self_due = models.DateField(_("自评期限"))
     reply_due = models.DateField(_("申辩期限"), null=True)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.SCORING)
@@ -53,7 +55,10 @@ class Assessment(models.Model):
         verbose_name = verbose_name_plural = _("考核")
         ordering = ["-year", "area", "sheet"]
         constraints = [
-            models.UniqueConstraint(fields=["area", "year", "sheet"], name="one_assessment_of_area_year_sheet")
+            models.UniqueConstraint(fields=["area", "year", "sheet"], name="one_assessment_of_area_year_sheet"),
+            models.UniqueConstraint(
+                fields=["area", "year"], name="tickets_count_once_a_year", condition=models.Q(counts_tickets=True)
+            ),
         ]
 
     def __str__(self) -> str:

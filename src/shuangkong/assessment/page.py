@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from shuangkong.assessment import keeping, refreshing, sealed, steps
+from shuangkong.assessment import keeping, rectifying, refreshing, sealed, steps
 from shuangkong.assessment.carrying import carry_share
 from shuangkong.assessment.models import Assessment, ItemScore, Round
 from shuangkong.assessment.points import shown
@@ -54,6 +54,7 @@ def context(found: Assessment, user: Any) -> dict[str, Any]:
         "steps": list(steps.open_to(user, found)), "entering": steps.entering(user, found),
         "stages": _stages(found), "events": events_seen(found, user), "newer": newer,
         "may_refresh": refreshing.may_refresh(user, found),
+        "rectification": rectifying.ticket_of(found) if found.state == State.CIRCULATED else None,
         "late_flags": _late_flags(found), "files": _files(found, user), "facts": _facts(sheet, rows),
         "status": STATUSES[sheet.status][0], "note": sheet.note, "follow_up": sheet.follow_up,
     }  # fmt: skip

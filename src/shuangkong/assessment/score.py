@@ -6,21 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from shuangkong.assessment.sealed import SealedFigure
+
 PACK = "shuangkong-assessment"  # the kind of archive that a self-assessment is taken out as
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """One sealed figure that went into an item."""
+class Input(SealedFigure):
+    """One sealed figure that went into an item, under the name that the item's rule has for it."""
 
     key: str
-    figure: str
-    label: str
-    value: float | None
-    unit: str
-    verdict: str
-    confidence: str
-    explained: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +51,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """督办扣分: what one ticket takes off the sum, and the document that says so."""
+
+    ticket: int
+    number: str
+    title: str
+    level: str
+    day: str
+    points: float
+    document: str
+    at: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """一张表的结果. `total` and `grade` are None where anything they rest on is not known; then the ranges say how far."""
 
@@ -77,6 +87,7 @@ class Score:
     trial: str
     assumed: bool
     confidence: str
+    taken: tuple[Taken, ...] = ()
     closing: Mapping[str, Any] = field(default_factory=dict)
 
     def as_object(self) -> dict[str, Any]:
@@ -85,6 +96,11 @@ class Score:
         for told, line in zip(found["lines"], self.lines, strict=True):
             told["points"] = line.points
         return found
+
+    @property
+    def lost(self) -> float:
+        """What tickets take off the sum."""
+        return sum(one.points for one in self.taken)
 
     def line(self, item: str) -> Line:
         """Return the line of an item."""

@@ -13,7 +13,7 @@ from shuangkong.assessment.grading import graded
 from shuangkong.assessment.known import Case
 from shuangkong.assessment.lines import line_of, worst
 from shuangkong.assessment.points import shown
-from shuangkong.assessment.score import Line, Score
+from shuangkong.assessment.score import Line, Score, Taken
 from shuangkong.assessment.sealed import Sealed
 from shuangkong.assessment.sheet import OBJECTS, Sheet
 
@@ -24,7 +24,7 @@ HUNDREDTHS = 100
 
 def scored(
     sheet: Sheet, year: int, area: str, sealed: Sealed | None, entered: Mapping[str, Any] | None = None,
-    veto_document: str = "", carry_share: float = 0.0,
+    veto_document: str = "", carry_share: float = 0.0, tickets: Sequence[Taken] = (),
 ) -> Score:  # fmt: skip
     """Return what a sheet comes to.
 
@@ -36,12 +36,14 @@ def scored(
         entered: what people entered, checked (given.of_sheet).
         veto_document: the document in force that lets the sheet's targets decide the grade, where the sheet names none.
         carry_share: how much of a former cycle's over-fulfilment counts (A16).
+        tickets: what tickets of the year take off, where the sheet has points.
     """
     entered = entered or {}
     facts = entered.get("facts") or {}
     case = Case(sheet, year, sealed, entered.get("items") or {}, facts, veto_document, carry_share)
     lines = tuple(line_of(case, item, group.name) for group in sheet.groups for item in group.items)
-    low, high = _sums(case, lines)
+    taken = tuple(tickets) if sheet.full is not None else ()
+    low, high = _sums(case, lines, sum(one.points for one in taken))
     grade = graded(sheet, lines, low, high, facts, sealed.fraud if sealed else ())
     return Score(
         sheet=sheet.id, title=sheet.title, year=year, area=area, lines=lines, full=sheet.full, low=low, high=high,
@@ -50,8 +52,8 @@ def scored(
         grade=grade.grade, worst=grade.worst, best=grade.best, why=(*grade.why, *_progress(sheet, lines)),
         missing=tuple(f"{line.name}：{'、'.join(line.missing)}" for line in lines if line.missing),
         trial=trial(sheet, year, sealed.level if sealed else ""), assumed=sheet.assumed,
-        confidence=worst([sheet.confidence, sheet.grades_confidence, *(line.confidence for line in lines)]),
-        closing=_named(sealed),
+        confidence=worst([sheet.confidence, sheet.grades_confidence, *(line.confidence for line in lines), *(one.confidence for one in taken)]),
+        taken=taken, closing=_named(sealed),
     )  # fmt: skip
 
 
@@ -72,12 +74,11 @@ def trial(sheet: Sheet, year: int, level: str) -> str:
     return f"参照试算：{'；'.join(why)}，结果不作为考核等次" if why else ""
 
 
-def _sums(case: Case, lines: Sequence[Line]) -> tuple[float | None, float | None]:
-    """Return the sum with its bonus, from and to, in points to two decimals."""
+def _sums(case: Case, lines: Sequence[Line], taken: float) -> tuple[float | None, float | None]:
+    """Return the sum with its bonus and without what tickets take, from and to, in points to two decimals."""
     sheet = case.sheet
     if sheet.full is None:
         return None, None
-    taken = sum(one.points * float(case.facts.get(one.id) or 0) for one in sheet.deductions)
     found = []
     for end in ("low", "high"):
         bonus = sum(getattr(line, f"bonus_{end}") for line in lines)

@@ -17,6 +17,7 @@ STATUSES = {
     "known": ("条款凭既有了解，未核对原文", "assumed"),
     "assumed": ("本系统假定的计分表，不是官方文件", "assumed"),
 }
+TERMS = {"day": "日", "working_day": "个工作日", "month": "个月"}
 VETOES = {"always": "每年", "end_of_cycle": "五年规划期末", "both_missed": "年度和累计两项都未完成"}
 
 
@@ -71,13 +72,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Deduction:
-    """另行扣分: so many points for each ticket, as the document says that is named."""
+class Rectification:
+    """整改报告: who gets one of these grades reports in writing within a term after the circular, as a document says."""
 
-    id: str
-    name: str
-    points: float
+    grades: tuple[str, ...]
+    within: int
+    unit: str  # day, working_day, month
     document: str
+    at: str
+    confidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,9 @@ class Sheet:
     grades: tuple[GradeRule, ...]
     undecided: tuple[tuple[str, str, Any], ...]
     facts: tuple[Fact, ...]
-    deductions: tuple[Deduction, ...]
     combine: Mapping[str, Any] | None
     progress: Mapping[str, str] | None  # the items of the year and of the cycle, for the four cells of A16
+    report: Rectification | None
     follow_up: str
     note: str
     sha256: str

@@ -26,7 +26,7 @@ def whole(f: Fields, found: Sheet) -> None:
 
 def _grades(f: Fields, found: Sheet) -> None:
     named = [grade for fact in found.facts for grade in (fact.grade, fact.not_above)]
-    for grade in (*named, found.veto_grade):
+    for grade in (*named, found.veto_grade, *(found.report.grades if found.report else ())):
         if grade and grade not in found.ladder():
             f.fault("", f"等次“{grade}”", f"本表的等次：{'、'.join(found.ladder()) or '没有'}", "改成本表的等次")
     if any(item.veto for item in found.items()) and not found.veto_grade:

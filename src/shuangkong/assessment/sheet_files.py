@@ -9,6 +9,9 @@
       items:
       - {id: T1, name: …, full: 40, inputs: {actual: figure, target: figure}, rule: {type: ratio_steps, …}, veto: {when: always}}
 
+    report: {grades: [未完成], within: 1, unit: month, document: id, at: 位置, confidence: assumed}
+                                            who fails reports in writing after the circular (day, working_day, month)
+
 Sheets without points (2026 的综合评价考核) have `grades` with conditions in the place of bands. An installation adds its own
 sheets as files of the same form in the folder sheets/ of its data folder; one with a known id takes its place.
 """
@@ -24,8 +27,9 @@ from typing import Any
 
 from shuangkong.assessment import sheet_parts as parts
 from shuangkong.assessment.item_parts import group as group_of
-from shuangkong.assessment.sheet import OBJECTS, STATUSES, Group, Sheet
+from shuangkong.assessment.sheet import OBJECTS, STATUSES, TERMS, Group, Rectification, Sheet
 from shuangkong.assessment.sheet_checks import whole
+from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.problems import BadData, Problem, Unknown
 from shuangkong.rulebook.fields import Fields, suggestion
 from shuangkong.rulebook.reading import read_mapping, short
@@ -119,9 +123,9 @@ def read_sheet(path: Path, problems: list[Problem], name: str = "") -> Sheet | N
         grades=parts.grade_rules(f),
         undecided=parts.conditions(f, "undecided"),
         facts=parts.facts(f),
-        deductions=parts.deductions(f),
         combine=parts.combine(f, [group.name for group in groups]),
         progress=parts.progress(f, [item.id for group in groups for item in group.items]),
+        report=_report(f),
         follow_up=f.text("follow_up", "不合格后的要求", required=False),
         note=f.text("note", "说明", required=False),
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -143,8 +147,25 @@ def _groups(f: Fields, full: float | None) -> Iterator[Group]:
             f.fault("groups", row, "{name: …, full: …, items: […]}", "参照其他组改写")
 
 
-def _document(f: Fields) -> str:
-    found = f.text("document", "登记的文件代号", required=False)
+def _report(f: Fields) -> Rectification | None:
+    found = f.get("report")
+    if found is None:
+        return None
+    inner = Fields(f"{f.place} · report", found if isinstance(found, dict) else {}, f.problems)
+    made = Rectification(
+        grades=parts.names(inner, "grades"),
+        within=int(parts.number(inner, "within") or 0),
+        unit=inner.one_of("unit", tuple(TERMS), "期限的单位"),
+        document=_document(inner, required=True),
+        at=inner.text("at", "文件中的位置"),
+        confidence=inner.one_of("confidence", CONFIDENCES, "期限的可信程度"),
+    )
+    inner.done()
+    return made
+
+
+def _document(f: Fields, *, required: bool = False) -> str:
+    found = f.text("document", "登记的文件代号", required=required)
     if found and not (DOCUMENTS / f"{found}.yaml").is_file():
         known = [path.stem for path in DOCUMENTS.glob("*.yaml")]
         f.fault("document", found, "rulebook/documents 中登记的文件", suggestion(found, known) or "先登记这份文件")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shuangkong.assessment.rule_shape import is_number
-from shuangkong.assessment.sheet import Deduction, Fact, GradeRule
+from shuangkong.assessment.sheet import Fact, GradeRule
 from shuangkong.rulebook.fields import Fields
 
 OPERATORS = ("at_least", "at_most", "above", "below")
@@ -21,6 +21,15 @@ def number(f: Fields, key: str, *, required: bool = True) -> float | None:
     if found is not None or required:
         f.fault(key, "没有写" if found is None else found, "不小于 0 的数", f"写成 {key}: 40")
     return None
+
+
+def names(f: Fields, key: str) -> tuple[str, ...]:
+    """Return some names, at least one."""
+    found = f.get(key)
+    if isinstance(found, list) and found and all(isinstance(one, str) and one for one in found):
+        return tuple(found)
+    f.fault(key, found, "名称的列表，至少一个", f"写成 {key}: [名称, …]")
+    return ()
 
 
 def year(f: Fields, key: str) -> int | None:
@@ -91,20 +100,6 @@ def facts(f: Fields) -> tuple[Fact, ...]:
             )
         )  # fmt: skip
         inner.done()
-    return tuple(found)
-
-
-def deductions(f: Fields) -> tuple[Deduction, ...]:
-    """Return deductions for tickets; each names the document that says so."""
-    found = []
-    for at, row in enumerate(f.get("deductions") or [], 1):
-        inner = Fields(f"{f.place} · 第 {at} 项扣分", row if isinstance(row, dict) else {}, f.problems)
-        made = Deduction(
-            inner.text("id", "代号"), inner.text("name", "名称"), number(inner, "points") or 0.0,
-            inner.text("document", "规定扣分的文件"),
-        )  # fmt: skip
-        inner.done()
-        found.append(made)
     return tuple(found)
 
 

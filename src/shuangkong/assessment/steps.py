@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shuangkong.access import steps as access
 from shuangkong.access.scope import may_assess
 from shuangkong.assessment.models import Assessment, AssessmentEvent, Round
 
@@ -19,15 +20,9 @@ JUDGING = tuple(str(one) for one in (Round.REVIEW, Round.ON_SITE, Round.DECISION
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(access.Step):
     """One step. `action` is what the person has to be granted (access.scope)."""
 
-    name: str
-    from_: str
-    to: str
-    action: str
-    what: str
-    label: Any
     said: Any  # what it means, under the button
     asks: tuple[str, ...] = ()  # reason, due, document, day, file
     not_after: tuple[str, ...] = ()  # not by who did any of these before: a second pair of eyes
@@ -35,23 +30,23 @@ class Step:
 
 
 STEPS = (
-    Step("submit", State.SCORING, State.SUBMITTED, "score_self", What.SUBMITTED, _("提交自评，报部门评审"),
+    Step("submit", (State.SCORING,), State.SUBMITTED, "score_self", What.SUBMITTED, _("提交自评，报部门评审"),
          _("有得分的措施项都要附佐证材料；没有填的项不得分。")),
-    Step("review", State.SUBMITTED, State.REVIEWED, "assess", What.REVIEWED, _("完成部门评审，转实地核查"),
+    Step("review", (State.SUBMITTED,), State.REVIEWED, "assess", What.REVIEWED, _("完成部门评审，转实地核查"),
          _("与自评不同的，在计分表中改写并写明依据。"), ("reason",)),
-    Step("send_back", State.SUBMITTED, State.SCORING, "assess", What.SENT_BACK, _("退回补充"),
+    Step("send_back", (State.SUBMITTED,), State.SCORING, "assess", What.SENT_BACK, _("退回补充"),
          _("退回后由被考核方补充，再次提交。"), ("reason",)),
-    Step("verify", State.REVIEWED, State.VERIFIED, "assess", What.VERIFIED, _("完成实地核查，请被考核方申辩"),
+    Step("verify", (State.REVIEWED,), State.VERIFIED, "assess", What.VERIFIED, _("完成实地核查，请被考核方申辩"),
          _("写明核查情况和申辩期限。"), ("reason", "due")),
-    Step("reply", State.VERIFIED, State.REPLIED, "score_self", What.REPLIED, _("提交申辩意见"),
+    Step("reply", (State.VERIFIED,), State.REPLIED, "score_self", What.REPLIED, _("提交申辩意见"),
          _("没有异议的，写“无异议”。"), ("reason", "files")),
-    Step("no_reply", State.VERIFIED, State.REPLIED, "assess", What.NO_REPLY, _("逾期未申辩，报市政府审定"),
+    Step("no_reply", (State.VERIFIED,), State.REPLIED, "assess", What.NO_REPLY, _("逾期未申辩，报市政府审定"),
          _("申辩期限已过。"), ("reason",)),
-    Step("decide", State.REPLIED, State.DECIDED, "settle", What.DECIDED, _("登记市政府审定结果"),
+    Step("decide", (State.REPLIED,), State.DECIDED, "settle", What.DECIDED, _("登记市政府审定结果"),
          _("照审定文件登记，附盖章件。登记后得分和等次不再变动。"), ("reason", "document", "day", "file"),
          (What.REVIEWED, What.VERIFIED), JUDGING),
-    Step("send", State.DECIDED, State.SENT, "settle", What.SENT, _("登记送组织部门"), _("写明送达文号和日期。"), ("document", "day")),
-    Step("circulate", State.SENT, State.CIRCULATED, "settle", What.CIRCULATED, _("登记通报"), _("写明通报文号和日期。"), ("document", "day")),
+    Step("send", (State.DECIDED,), State.SENT, "settle", What.SENT, _("登记送组织部门"), _("写明送达文号和日期。"), ("document", "day")),
+    Step("circulate", (State.SENT,), State.CIRCULATED, "settle", What.CIRCULATED, _("登记通报"), _("写明通报文号和日期。"), ("document", "day")),
 )  # fmt: skip
 # in which state which round is entered, and by whom
 ENTRIES = {
@@ -85,7 +80,7 @@ def open_to(user: Any, assessment: Assessment) -> Iterator[Step]:
     """Yield the steps that a person may take now."""
     today = timezone.localdate()
     for step in STEPS:
-        fits = assessment.state == step.from_ and may_assess(user, step.action, assessment.area_id)
+        fits = assessment.state in step.from_ and may_assess(user, step.action, assessment.area_id)
         if fits and not early(step, assessment, today) and not barred(user, step, assessment):
             yield step
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import may_assess
-from shuangkong.assessment import keeping, steps
+from shuangkong.assessment import keeping, rectifying, steps
 from shuangkong.assessment.models import Assessment, Round
 from shuangkong.assessment.score import Score
 from shuangkong.assessment.services import (
@@ -46,7 +46,7 @@ def take(assessment_id: int, name: str, said: Said, edits: int, user: Any, now: 
     """Take a step; Refused where it cannot be taken now or lacks something."""
     with held(assessment_id, edits) as found:
         step = steps.step_of(name)
-        if step is None or found.state != step.from_:
+        if step is None or found.state not in step.from_:
             raise Refused(overtaken(found))
         if not may_assess(user, step.action, found.area_id):
             raise PermissionDenied(_("您没有办理这一步的权限。"))
@@ -55,7 +55,7 @@ def take(assessment_id: int, name: str, said: Said, edits: int, user: Any, now: 
         if steps.early(step, found, timezone.localtime(now).date()):
             raise Refused(_("申辩期限 %(due)s 未到。") % {"due": found.reply_due})
         _checked(step, said, timezone.localtime(now).date())
-        data = _effect(found, step, said)
+        data = _effect(found, step, said, user, now)
         before, found.state = found.state, step.to
         keep(found, "", step.name, said.files, user, now)
         event(found, step.what, user, now, before, " ".join(said.reason.split()), data)
@@ -76,9 +76,12 @@ def _checked(step: steps.Step, said: Said, today: date) -> None:
         raise Refused(_("材料最多 10 份，每份不超过 20 MB，不能是空文件。"))
 
 
-def _effect(found: Assessment, step: steps.Step, said: Said) -> dict[str, Any]:
+def _effect(found: Assessment, step: steps.Step, said: Said, user: Any, now: datetime) -> dict[str, Any]:
     """Do what a step does beside leading on; return what stands with it on record."""
     data: dict[str, Any] = {"document": said.document.strip(), "day": said.day.isoformat() if said.day else ""}
+    asked = rectifying.demand(found, said.day, user, now) if step.name == "circulate" and said.day else None
+    if asked is not None:
+        data |= {"ticket": asked.pk, "due": asked.due.isoformat()}
     if step.name == "submit":
         _with_evidence(found)
     elif step.name == "send_back":
@@ -109,11 +112,12 @@ def _settle(found: Assessment, said: Said) -> None:
     score = keeping.score_after(found, str(Round.DECISION))
     if score.grade is None and score.total is None:
         raise Refused(_("还有不能计分的项，不能审定：%(items)s。") % {"items": "；".join(score.missing)})
-    found.result = score.as_object()
+    found.result, found.tickets = score.as_object(), [asdict(one) for one in score.taken]
     found.total = None if score.total is None else Decimal(str(score.total))
     found.grade = score.grade or ""
     found.decision, found.decided_on = said.document.strip(), said.day
 
 
 def _summary(score: Score) -> dict[str, Any]:
-    return {"low": score.low, "high": score.high, "total": score.total, "grade": score.grade}
+    told = {"low": score.low, "high": score.high, "total": score.total, "grade": score.grade}
+    return told | ({"lost": score.lost, "tickets": [one.number for one in score.taken]} if score.taken else {})

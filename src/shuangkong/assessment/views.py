@@ -8,7 +8,6 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -171,20 +170,3 @@ def evidence(request: HttpRequest, assessment_id: int, file_id: int) -> FileResp
     if kept.what not in seen.files_seen(request.user, found):
         raise PermissionDenied
     return originals.handed_out(kept.sha256, kept.name)
-
-
-@require_POST
-def pack(request: HttpRequest, assessment_id: int) -> HttpResponse:
-    """导出自评材料: the self-assessment report with its evidence and an index, sealed; the export goes on record."""
-    from shuangkong.assessment import packing
-
-    found = found_for(request, assessment_id)
-    if not packing.may_export(request.user, found):
-        raise PermissionDenied
-    now = timezone.now()
-    raw, seal = packing.export(found, request.user, now)
-    services.event(found, services.What.EXPORTED, request.user, now, found.state, seal, {"seal": seal})
-    response = HttpResponse(raw, content_type="application/zip")
-    name = f"自评材料_{found.area.name}_{found.year}.zip"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from shuangkong.access.api_shapes import StepTakenOut
 from shuangkong.access.paging import AreaCode, Words
 
 State = Literal["raised", "assigned", "explained", "proposed", "decided", "carried_out", "closed"]
@@ -88,22 +89,6 @@ class CaseFilter(Schema):
     area_id: AreaCode | None = Field(None, alias="area")
 
 
-class CaseEventOut(Schema):
-    """办理的一步."""
-
-    at: datetime
-    by: str | None = Field(description="办理人；系统为 null")
-    what: str
-    before: str
-    after: str
-    remark: str
-
-    @staticmethod
-    def resolve_by(event: Any) -> str | None:
-        """Give the name instead of the record."""
-        return event.by.username if event.by else None
-
-
 class AnswerOut(Schema):
     """情况说明."""
 
@@ -146,7 +131,7 @@ class FullCaseOut(CaseOut):
     findings: list[SuspicionOut]
     answers: list[AnswerOut]
     decisions: list[DecisionOut]
-    events: list[CaseEventOut]
+    events: list[StepTakenOut]
 
 
 class CaseStepIn(Schema):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,22 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shuangkong.access.scope import may_audit
+from shuangkong.access.steps import Step
 from shuangkong.audit.models import Case, CaseEvent
 
 State: Any = Case.State
 What: Any = CaseEvent.What
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step. `action` is what the person has to be granted (access.scope)."""
-
-    name: str
-    from_: tuple[str, ...]
-    to: str
-    action: str
-    what: str
-    label: Any
 
 
 STEPS = (

@@ -28,6 +28,7 @@ from shuangkong.kernel.problems import BadData, NotInForce, Problem, Unknown
 from shuangkong.registers import tree
 from shuangkong.registers.tables import pack_area
 from shuangkong.rulebook.lookup import implied_chain
+from shuangkong.rulebook.value import Value
 
 INPUTS = (
     "areas",
@@ -208,7 +209,7 @@ def _of_cycle(columns: Collection[str], period: Period) -> str:
 
 
 def _measures(books: Books, figures: Any, period: Period, as_of: date) -> dict[str, str]:
-    """Return the consequence in force for level 1 per area, in Chinese, on the last day of the period.
+    """Return the consequence in force for level 1 per area, in Chinese with its basis, on the last day of the period.
 
     The suspension of reviews was ordered for cities whose intensity rose, in provinces on level 1; whether the province
     was is not known here, so it is said as a condition, and to nobody else.
@@ -225,12 +226,20 @@ def _measures(books: Books, figures: Any, period: Period, as_of: date) -> dict[s
         except NotInForce:
             continue
         if value.text != SUSPENSION:
-            found[area] = parameter.choices[value.text]
+            found[area] = f"{parameter.choices[value.text]}{_basis(books, value)}"
         elif area in rose and areas[area]["level"] == "city":
-            found[area] = f"{parameter.choices[GUIDANCE]}；所在省（区）为一级预警的，{parameter.choices[SUSPENSION]}"
+            found[area] = (
+                f"{parameter.choices[GUIDANCE]}；所在省（区）为一级预警的，{parameter.choices[SUSPENSION]}{_basis(books, value)}"
+            )
         else:
             found[area] = parameter.choices[GUIDANCE]
     return found
+
+
+def _basis(books: Books, value: Value) -> str:
+    document = books.rulebook.document(value.document)
+    assumed = "" if value.confidence in ("official", "reported") else "，假定"
+    return f"（依据：{document.title} {value.at}{assumed}）"
 
 
 def _chain(area: str, areas: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from shuangkong.access.audit import Action, record
 from shuangkong.access.originals import keep, safe_name
 from shuangkong.access.scope import may
-from shuangkong.emissions import register_checks, upload
+from shuangkong.emissions import register_checks
 from shuangkong.emissions.permit_models import Permit, PermitOutlet, PermittedAmount, RegisterFile
 from shuangkong.emissions.register_books import REGISTERS, Register
 from shuangkong.emissions.register_checks import Known
@@ -29,6 +29,7 @@ from shuangkong.kernel.periods import CHINA
 from shuangkong.kernel.problems import BadData, Problem, Unknown, cell, errors
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
+from shuangkong.statistics import contract_files
 
 Whose = Mapping[str, tuple[str, str]]  # a permit's number, or an enterprise's code → its area and the holder's code
 
@@ -133,8 +134,8 @@ def _top(place: Path) -> str:
 
 def _read(
     known: Register, raw: bytes, name: str, areas: Collection[str], today: date
-) -> tuple[upload.Said, list[Problem]]:
-    said = upload.read(raw, name, known.contract)
+) -> tuple[contract_files.Said, list[Problem]]:
+    said = contract_files.read(raw, name, known.contract)
     more = [
         *register_checks.problems(known.contract, said.rows, name, _known(areas, today)),
         *_of_others(known, said.rows, name, areas),

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shuangkong.access.audit import Action, record
-from shuangkong.emissions import upload
 from shuangkong.emissions.project_book_checks import faults_of_inputs, project_faults
 from shuangkong.emissions.project_writing import write_inputs, write_project
 from shuangkong.emissions.tables import REDUCTION_INPUTS, REDUCTIONS
 from shuangkong.kernel.problems import BadData, errors
+from shuangkong.statistics import contract_files
 
 UPLOADED = {contract.name: contract for contract in (REDUCTIONS, REDUCTION_INPUTS)}
 
@@ -25,7 +25,7 @@ def take(book: str, raw: bytes, name: str, areas: Collection[str], user: Any) ->
     if book not in UPLOADED or not areas:
         raise PermissionDenied(_("您没有登记、填报该区域减排项目的权限。"))
     contract = UPLOADED[book]
-    said = upload.read(raw, name, contract)
+    said = contract_files.read(raw, name, contract)
     found = [
         *said.problems,
         *(

@@ -12,13 +12,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shuangkong.emissions import permit_register, upload
+from shuangkong.emissions import permit_register
 from shuangkong.emissions.permit_models import RegisterFile
 from shuangkong.emissions.permit_register import visible
 from shuangkong.emissions.permit_views import LISTED, page_context, require_sight, today_here
 from shuangkong.emissions.register_books import REGISTERS
 from shuangkong.kernel.problems import BadData, Unknown
 from shuangkong.registers.services import subtree
+from shuangkong.statistics import contract_files
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -77,7 +78,7 @@ def _register(book: str) -> Any:
 def _register_page(
     request: HttpRequest, known: Any, problems: Any = (), checked: int | None = None, file: str = "", status: int = 200
 ) -> HttpResponse:
-    columns = [(column, upload.heading(column)) for column in known.contract.columns]
+    columns = [(column, contract_files.heading(column)) for column in known.contract.columns]
     entries = Paginator(visible(known.model, request.user).order_by("-pk"), LISTED).get_page(request.GET.get("page"))
     rows = [(entry, [_cell(row[column.name], column) for column, _head in columns])
             for entry in entries for row in [known.row(entry)]]  # fmt: skip
@@ -106,6 +107,6 @@ def template(request: HttpRequest, book: str) -> HttpResponse:
     """模板: a workbook with the register's headings."""
     require_sight(request)
     known = _register(book)
-    response = HttpResponse(upload.template(known.contract), content_type=WORKBOOK)
+    response = HttpResponse(contract_files.template(known.contract), content_type=WORKBOOK)
     response["Content-Disposition"] = content_disposition_header(True, f"{known.title}.xlsx") or ""
     return response

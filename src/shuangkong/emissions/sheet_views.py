@@ -52,7 +52,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 def template(request: HttpRequest) -> HttpResponse:
     """模板: the workbook to be filled in, of projects or of their inputs."""
-    from shuangkong.emissions.upload import template as written
+    from shuangkong.statistics.contract_files import template as written
 
     if not may_somewhere(request.user, "declare"):
         raise PermissionDenied

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shuangkong.access import steps as access
 from shuangkong.access.scope import may
 from shuangkong.emissions.models import Amount, Claim, ClaimEvent, Project
 
@@ -18,15 +19,9 @@ ORDER = (Level.FILED, Level.CHECKED, Level.VERIFIED, Level.RECOGNISED)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(access.Step):
     """One step. `action` is what the person has to be granted (access.scope); `level` is whose amounts it records."""
 
-    name: str
-    from_: tuple[str, ...]
-    to: str
-    action: str
-    what: str
-    label: Any
     said: Any  # what it means, under the button
     level: str = ""
     asks_document: bool = False

@@ -55,6 +55,45 @@ def budget_used(used_tce, budget_tce, months) -> Quantity:
     return ratio(used_tce, budget_tce * ratio(months, 12.0))
 
 
+def due_to_date(budget_tce, months) -> Quantity:
+    """时间进度预算: the part of the year's budget that the months so far allow.
+
+    Source  §9, ours: in proportion to the months passed
+    Units   tce, number of months
+    Result  tce
+
+    >>> due_to_date(1200, 3)
+    300.0
+    """
+    return budget_tce * ratio(months, 12.0)
+
+
+def carried(budget_tce, months_before, used_before_tce) -> Quantity:
+    """结转: what the months before leave to this month, or, negative, have used of it already.
+
+    Source  §9, ours: notices go by what was used since January, so a month's rest stays in the budget
+    Units   tce, number of months, tce
+    Result  tce
+
+    >>> carried(1200, 3, 280), carried(1200, 3, 310)
+    (20.0, -10.0)
+    """
+    return due_to_date(budget_tce, months_before) - used_before_tce
+
+
+def output_rate(value_added_yuan, energy_tce) -> Quantity:
+    """能源产出率: value added by a tonne of standard coal, the ground on which users are ranked.
+
+    Source  Tongren 四（一）; §9, §10: GDP ÷ energy
+    Units   yuan, tce
+    Result  10^4 yuan per tce
+
+    >>> output_rate(500_000_000, 20_000)
+    2.5
+    """
+    return ratio(value_added_yuan, energy_tce) / 10_000
+
+
 def budget_notice(used, notice_from, warning_from, limit_from) -> Quantity:
     """预算提示等级: 0 nothing, 1 提示, 2 预警, 3 限制, by how much of the time-proportional budget is used.
 

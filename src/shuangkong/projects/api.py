@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -45,7 +46,7 @@ def projects(request: HttpRequest, wanted: Query[ProjectFilter], paging: Query[P
 )  # fmt: skip
 def project(request: HttpRequest, project: OfNumber) -> dict[str, Any]:
     """现在的研判建议（逐项条件、推进条件、对地区的影响）和全部记录。"""
-    return _full(_project(request, project))
+    return _full(project_of(request, project))
 
 
 @router.post(
@@ -54,15 +55,9 @@ def project(request: HttpRequest, project: OfNumber) -> dict[str, Any]:
 )  # fmt: skip
 def record(request: HttpRequest, project: OfNumber, sent: RecordIn) -> dict[str, Any]:
     """判断条件、登记审批和处置、能耗替代、实际能耗、监管记录；登记后研判建议重新测算。"""
-    found = _project(request, project)
-    action, made, write = RECORDS[sent.kind]
-    if not may(request.user, action, found.area_id):
-        raise Failure("denied")
-    form = made(found, SETTLED | sent.fields)
-    if not form.is_valid():
-        raise of_form(form)
-    write(found.pk, form.cleaned_data, None, request.user, timezone.now())
-    return _full(_project(request, project))
+    found = project_of(request, project)
+    registered(found, sent.kind, sent.fields, None, request.user, timezone.now())
+    return _full(project_of(request, project))
 
 
 @router.get(
@@ -79,7 +74,21 @@ def sequence(request: HttpRequest, city: OfArea) -> dict[str, Any]:
     return {"city": run.city_id, "at": run.at, "asked": run.asked, "seal": run.seal, "content": run.content}
 
 
-def _project(request: HttpRequest, number: int) -> Project:
+def registered(
+    found: Project, kind: str, fields: dict[str, Any], file: tuple[str, bytes] | None, user: Any, now: datetime
+) -> None:
+    """Write a record, with the file that it rests on, for who may."""
+    action, made, write = RECORDS[kind]
+    if not may(user, action, found.area_id):
+        raise Failure("denied")
+    form = made(found, SETTLED | fields)
+    if not form.is_valid():
+        raise of_form(form)
+    write(found.pk, form.cleaned_data, file, user, now)
+
+
+def project_of(request: HttpRequest, number: int) -> Project:
+    """Return a project that the person may look at."""
     found = services.visible(request.user).filter(pk=number).prefetch_related("advices").first()
     if found is None:
         raise Failure("denied")

@@ -11,7 +11,7 @@ from ninja import Field, Schema
 from shuangkong.access.paging import AreaCode, Words
 
 Stage = Literal["proposed", "building", "existing"]
-Kind = Literal["judge", "approve", "replace", "meter", "supervise"]
+Kind = Literal["judge", "approve", "rebuild", "replace", "meter", "supervise"]
 
 
 class GateProjectOut(Schema):
@@ -63,8 +63,18 @@ class JudgementOut(GateRecordOut):
     reason: str
 
 
-class ApprovalOut(GateRecordOut):
-    """审批和处置."""
+class TonnesOut(GateRecordOut):
+    """一年的污染物和碳排放量，吨."""
+
+    cod_t: Decimal | None
+    nh3n_t: Decimal | None
+    nox_t: Decimal | None
+    vocs_t: Decimal | None
+    co2_t: Decimal | None
+
+
+class ApprovalOut(TonnesOut):
+    """审批和处置；按增量审查的改扩建（same_site），各项用量为改扩建前一年的."""
 
     kind: str
     granted: bool
@@ -76,10 +86,17 @@ class ApprovalOut(GateRecordOut):
     deadline: date | None
     supervisor: str
     level: int | None = Field(description="登记时所在地区强度预警等级")
+    energy_equivalent_tce: Decimal | None
+    feedstock_tce: Decimal | None
+    power_kwh: Decimal | None
+    coal_t: Decimal | None
+    oil_t: Decimal | None
+    gas_m3: Decimal | None
+    value_added_yuan: Decimal | None
 
 
-class ReplacementOut(GateRecordOut):
-    """能耗替代."""
+class ReplacementOut(TonnesOut):
+    """替代：能耗，以及污染物和碳."""
 
     id: int
     source: str

@@ -1,25 +1,28 @@
 """项目排序的账: the proposed projects of the ledger and the paths of the last closing, as a plan to be sequenced.
 
-An area on level 1 or behind its path takes new energy only with equal replacement (R7.5). National projects have to go;
-their energy and value added move the paths that all others are held against. In later years in which an area falls behind
-it takes nothing that makes it worse.
+An area on level 1 or behind its path takes new energy only with equal replacement (R7.5). What was agreed or is being
+built stands in the paths from its year on (claims.py). National projects have to go; their energy and value added move the
+paths that all others are held against. In later years in which an area falls behind it takes nothing that makes it worse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from shuangkong.projects import facts, rules
-from shuangkong.projects.headroom import ratio_asked, room_of
+from shuangkong.projects import facts
+from shuangkong.projects.claims import by_area, limit_of
+from shuangkong.projects.headroom import Claim, ratio_asked, room_of
 from shuangkong.projects.models import Project
 from shuangkong.projects.plan import CITY, ENERGY, Limit, Path, Plan
 from shuangkong.projects.plan import Project as Candidate
 from shuangkong.projects.regional import SPAN, AreaStanding, path
 
-LIMITED = {"nox_t": "氮氧化物", "vocs_t": "挥发性有机物", "co2_t": "二氧化碳"}
+LIMITED = {
+    "cod_t": "化学需氧量", "nh3n_t": "氨氮", "nox_t": "氮氧化物", "vocs_t": "挥发性有机物", "co2_t": "二氧化碳"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,11 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A plan, and what stayed out of it with the reason, by code."""
+    """A plan, what stayed out of it with the reason, and what is promised already, with what it takes of its own area."""
 
     plan: Plan
     out: tuple[tuple[Project, str], ...]
+    claims: tuple[dict[str, Any], ...] = ()
 
 
 def board(
@@ -45,22 +49,38 @@ def board(
     """Return the plan for the years of a cycle after the closing."""
     whole = standings[city]
     years = tuple(range(whole.year + 1, whole.year + SPAN + 1))
+    promised = by_area(city, standings, on)
+    taken = {one.pk for one in promised[city]}
     candidates, out, areas = [], [], set()
     for project in projects:
+        if project.pk in taken:
+            continue
         why = _missing(project, years)
         if why:
             out.append((project, why))
             continue
         standing = facts.standing_of(project.area_id, dict(standings))
         areas.add(standing.area if standing else city)
-        candidates.append(_candidate(project, standing, years, on))
-    found = [one for one in (_path(standings, area, city, years, wishes) for area in sorted(areas | {city})) if one]
-    paths = [_with_national(one, candidates, years) for one in found]
+        here = promised[standing.area] if standing else []
+        candidates.append(_candidate(project, standing, here, years, on))
+    paths = []
+    for area in sorted(areas | {city}):
+        one = path(standings[area], years, wishes.gdp_growth, wishes.energy_growth, city=area == city)
+        if one is not None:
+            national = [_claim(mine) for mine in candidates if mine.apart and one.area in (CITY, mine.county)]
+            paths.append(_with(one, [*promised[area], *national], years))
     limits = tuple(
         Limit(f"全市{LIMITED[name]}新增限额", CITY, name, (most,) * len(years), "吨")
         for name, most in wishes.limits.items()
     )
-    return Board(Plan(years, tuple(candidates), tuple(paths), limits, hold_lagging=True), tuple(out))
+    plan = Plan(years, tuple(candidates), tuple(paths), limits, hold_lagging=True)
+    return Board(plan, tuple(out), tuple(one.told(_bound(one, standings, city)) for one in promised[city]))
+
+
+def _bound(one: Claim, standings: Mapping[str, AreaStanding], city: str) -> float:
+    """Return the limit of the area that a claim is held against, in the year of the closing."""
+    standing = facts.standing_of(one.area, dict(standings)) or standings[city]
+    return limit_of(standing) or 0.0
 
 
 def _missing(project: Project, years: tuple[int, ...]) -> str:
@@ -78,30 +98,34 @@ def _missing(project: Project, years: tuple[int, ...]) -> str:
     return "研判建议为不予支持" if project.outcome == "reject" else ""
 
 
-def _candidate(project: Project, standing: AreaStanding | None, years: tuple[int, ...], on: date) -> Candidate:
+def _candidate(
+    project: Project, standing: AreaStanding | None, promised: Sequence[Claim], years: tuple[int, ...], on: date
+) -> Candidate:  # fmt: skip
     first = max(project.earliest or years[0], years[0])
-    uses = {name: float(getattr(project, name) or 0) for name in LIMITED}
+    uses = {name: facts.added(project, on, name) for name in LIMITED}
     return Candidate(
         id=project.code,
         name=project.name,
         county=standing.name if standing else project.area.name,
-        value_added_yuan=float(project.value_added_yuan or 0),
-        uses={ENERGY: facts.counted(project), **uses},
-        replaced={ENERGY: facts.replaced(project, on)},
+        value_added_yuan=facts.added(project, on, "value_added_yuan"),
+        uses={ENERGY: facts.counted(project, on), **uses},
+        replaced={ENERGY: facts.replaced(project, on), **{name: facts.replaced(project, on, name) for name in LIMITED}},
         earliest=first,
         latest=max(first, min(project.latest or years[-1], years[-1])),
         must=project.national,
-        ratio=_ratio(project, standing, on),
+        ratio=_ratio(project, standing, promised, on),
         apart=project.national,
     )
 
 
-def _ratio(project: Project, standing: AreaStanding | None, on: date) -> float | None:
+def _ratio(
+    project: Project, standing: AreaStanding | None, promised: Sequence[Claim], on: date
+) -> float | None:  # fmt: skip
     """Return the replacement asked for: equal at least where the area is behind its path and stays so with the project."""
     given = {
-        "counted_energy_tce": facts.counted(project), "replaced_energy_tce": facts.replaced(project, on),
-        "value_added_yuan": float(project.value_added_yuan or 0), "national": project.national,
-        "replacement_ratio": project.replacement_ratio,
+        "counted_energy_tce": facts.counted(project, on), "replaced_energy_tce": facts.replaced(project, on),
+        "value_added_yuan": facts.added(project, on, "value_added_yuan"), "national": project.national,
+        "replacement_ratio": project.replacement_ratio, "area_claims": list(promised),
     } | (standing.for_gate() if standing else {})  # fmt: skip
     told, asked = room_of(given), ratio_asked(given)
     room = told["headroom_tce"]
@@ -110,24 +134,22 @@ def _ratio(project: Project, standing: AreaStanding | None, on: date) -> float |
     return asked or None
 
 
-def _with_national(one: Path, candidates: Iterable[Candidate], years: tuple[int, ...]) -> Path:
-    """Return a path with the national projects in it: from their first year where they take room, else from their last."""
+def _claim(one: Candidate) -> Claim:
+    """Return what a national project takes: it has to go, whatever room is left."""
+    return Claim(
+        one.id, one.name, one.earliest, one.latest, one.uses[ENERGY], one.replaced[ENERGY], one.value_added_yuan
+    )  # fmt: skip
+
+
+def _with(one: Path, claims: Iterable[Claim], years: tuple[int, ...]) -> Path:
+    """Return a path with what is promised in it: each from its first year where it takes room, else from its last."""
     energy, gdp = list(one.energy_tce), list(one.gdp_yuan)
-    for project in candidates:
-        if not project.apart or one.area not in (CITY, project.county):
-            continue
+    for claim in claims:
         for t, year in enumerate(years):
-            takes = rules.taken(project.net(ENERGY), 0.0, project.value_added_yuan, one.intensity_limit[t])
-            if year >= (project.earliest if takes > 0 else project.latest):
-                energy[t] += project.net(ENERGY)
-                gdp[t] += project.value_added_yuan
+            if year >= claim.since_year(one.intensity_limit[t]):
+                energy[t] += claim.net_tce
+                gdp[t] += claim.value_added_yuan
     return replace(one, energy_tce=tuple(energy), gdp_yuan=tuple(gdp))
-
-
-def _path(
-    standings: Mapping[str, AreaStanding], area: str, city: str, years: tuple[int, ...], wishes: Wishes
-) -> Path | None:  # fmt: skip
-    return path(standings[area], years, wishes.gdp_growth, wishes.energy_growth, city=area == city)
 
 
 def told(found: Any, made: Board, projects: Iterable[Project]) -> dict[str, Any]:
@@ -143,4 +165,4 @@ def told(found: Any, made: Board, projects: Iterable[Project]) -> dict[str, Any]
         {"pk": one.pk, "id": one.code, "name": one.name, "county": one.area.name, "reason": why}
         for one, why in made.out
     ]
-    return found.as_object() | {"projects": rows, "out": out}
+    return found.as_object() | {"projects": rows, "out": out, "claims": list(made.claims)}

@@ -101,7 +101,8 @@ def _page(
 
 def _shown(run: SequenceRun, user: Any, whole: bool) -> dict[str, Any]:
     """Return the run by year, and what is held back; of other areas' projects a county's people see none."""
-    names = None if whole else set(Area.objects.filter(code__in=seen_areas(user)).values_list("name", flat=True))
+    seen = seen_areas(user)
+    names = None if whole else set(Area.objects.filter(code__in=seen).values_list("name", flat=True))
 
     def own(rows: Any) -> list[Any]:
         return [row for row in rows if names is None or row["county"] in names]
@@ -112,6 +113,7 @@ def _shown(run: SequenceRun, user: Any, whole: bool) -> dict[str, Any]:
     held = [(title, [one for one in projects if one["outcome"] == word]) for word, title in groups]
     return {
         "content": content, "years": [(y, [p for p in projects if p["start"] == y]) for y in content["years"]],
+        "claims": [one for one in content.get("claims", ()) if one["area"] in seen],
         "held": [(title, rows) for title, rows in held if rows], "out": own(content["out"]),
         "billions": (content["value_added_yuan"] or 0) / 1e8, "bound": (content["bound_yuan"] or 0) / 1e8,
         "gap": None if content["gap"] is None else content["gap"] * 100, "paths": _paths(content, names),

@@ -137,12 +137,13 @@ def _records(rows: Mapping[str, list[Row]], fresh: Mapping[str, Project], at: da
     _all(Approval, (
         {**common, **_picked(row, "kind", "authority", "number"), "granted": row["granted"] is not False,
          "day": day_of(row["day"]), "energy_tce": exact(row["energy_tce"]), "disposal": row["disposal"] or "",
-         "deadline": day_of(row["deadline"]), "supervisor": row["supervisor"] or row["authority"]}
+         "deadline": day_of(row["deadline"]), "supervisor": row["supervisor"] or row["authority"],
+         **{name: exact(row[name]) for name in tables.BEFORE}}
         for row, common in of("project_approvals")
     ))  # fmt: skip
     _all(Replacement, (
         {**common, **_picked(row, "source", "authority", "number"), "energy_tce": exact(row["energy_tce"]),
-         "day": day_of(row["day"])}
+         "day": day_of(row["day"]), **{name: exact(row[name]) for name in tables.TONNES}}
         for row, common in of("project_replacements")
     ))  # fmt: skip
     _all(ActualEnergy, (

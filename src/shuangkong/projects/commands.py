@@ -178,7 +178,11 @@ def _assessed(found: Mapping[str, Any]) -> Iterator[str]:
         short = found["replacement_needed_tce"]
         enough = "，余量足够" if found["headroom_tce"] >= found["taken_tce"] else "，已落实替代或不受余量限制"
         need = f"，还须替代 {short:,.2f} 吨标准煤" if short else enough
-        yield f"  地区余量 {found['headroom_tce']:,.2f} 吨标准煤，项目占用 {found['taken_tce']:,.2f} 吨标准煤{need}"
+        gone = f"（已扣除已同意和在建项目占用的 {found['claimed_tce']:,.2f}）" if found["claims"] else ""
+        yield f"  地区余量 {found['headroom_tce']:,.2f} 吨标准煤{gone}，项目占用 {found['taken_tce']:,.2f} 吨标准煤{need}"
+        yield from (
+            f"    {one['name']}：{one['year']} 年起占用 {one['taken_tce']:,.2f} 吨标准煤" for one in found["claims"]
+        )
 
 
 @app.command("sequence")

@@ -52,7 +52,8 @@ class Asked:
     short_tce: float | None  # of the headroom of the area; None where its progress is not known
     opinion_years: float | None = None
     re_review_share: float | None = None
-    room_tce: float | None = None  # of the area; negative where it is behind its path
+    room_tce: float | None = None  # of the area, less what is promised; negative where nothing is left
+    claimed_tce: float = 0.0  # what projects agreed or under way take of it
 
     def approval(self, kind: str) -> Mapping[str, Any] | None:
         """Return the approval of a kind that holds, if there is one."""
@@ -212,6 +213,12 @@ def _to_replace(project: Project, short: float) -> Condition:
 
 
 def _over(asked: Asked) -> str:
+    closed = None if asked.room_tce is None else asked.room_tce + asked.claimed_tce
+    if closed is not None and asked.claimed_tce and closed >= 0:
+        return (
+            f"所在地区能耗强度余量 {closed:,.0f} 吨标准煤，已同意和在建项目占用 {asked.claimed_tce:,.0f} 吨标准煤；"
+            f"本项目超出 {asked.short_tce:,.0f} 吨标准煤"
+        )
     if asked.room_tce is not None and asked.room_tce < 0:
         return (
             f"所在地区落后于能耗强度控制线 {-asked.room_tce:,.0f} 吨标准煤，没有余量；"

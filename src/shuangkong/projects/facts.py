@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from shuangkong.projects.benchmarks import Level
+from shuangkong.projects.headroom import Claim
 from shuangkong.projects.models import Approval, LocalLevel, Project
 from shuangkong.projects.regional import AreaStanding
 from shuangkong.projects.sealed_standing import standings
@@ -22,7 +24,7 @@ AMOUNTS = (
     "unit_energy",
     "replacement_ratio",
 )
-POLLUTANTS = ("cod_t", "nh3n_t", "nox_t", "vocs_t", "co2_t")
+BEFORE_REVIEW = ("energy_tce", "power_kwh", "coal_t", "oil_t", "gas_m3", "value_added_yuan")
 TWO_HIGH = (Project.Kind.TWO_HIGH, Project.Kind.LOW_LEVEL)
 
 
@@ -49,39 +51,60 @@ def standing_of(area: str, found: dict[str, AreaStanding]) -> AreaStanding | Non
     return None
 
 
-def facts(project: Project, on: date, standing: AreaStanding | None) -> dict[str, Any]:
-    """Return what the gate takes: numbers as floats, records in force on a day, and where the area stands."""
+def facts(project: Project, on: date, standing: AreaStanding | None, claims: Sequence[Claim] = ()) -> dict[str, Any]:
+    """Return what the gate takes: numbers as floats, records in force on a day, where the area stands and what is promised."""
     told: dict[str, Any] = {name: _float(getattr(project, name)) for name in AMOUNTS}
     told |= standing.for_gate() if standing else {}
     actual, held = actual_energy(project), approvals(project, on)
-    rebuilt = held.get("same_site")
-    if rebuilt and rebuilt["granted"]:
-        told |= {"same_site_and_process": True, "before_energy_tce": rebuilt["energy_tce"]}
+    rebuilt = rebuilding(project, on)
+    if rebuilt is not None:
+        before = {f"before_{name}": _float(getattr(rebuilt, name)) for name in BEFORE_REVIEW}
+        told |= {"same_site_and_process": True} | before
     return {name: value for name, value in told.items() if value is not None} | {
         "name": project.name, "area": code_of(project.area_id), "stage": project.stage, "two_high": project.kind in TWO_HIGH,
         "central": project.central, "exempt": project.exempt, "national": project.national,
         "started_on": project.started_on.isoformat() if project.started_on else None,
         "benchmark_item": project.benchmark_item, "local_level": local_level(project, on),
-        "counted_energy_tce": counted(project), "replaced_energy_tce": replaced(project, on),
+        "counted_energy_tce": counted(project, on), "replaced_energy_tce": replaced(project, on),
         "actual_energy_tce": actual[1] if actual else None, "approvals": held,
         "first_approvals": approvals(project, on, first=True),
         "approvals_at_start": approvals(project, project.started_on) if project.started_on else {},
         "criteria": judged(project),
+        "area_claims": list(claims),
         "reasons": {one.criterion: one.reason for one in sorted(project.judgements.all(), key=lambda one: one.pk)},
     }  # fmt: skip
 
 
-def counted(project: Project) -> float:
-    """计入控制的能耗: at equivalent value where it is known, without what is used as feedstock."""
-    whole = project.energy_equivalent_tce if project.energy_equivalent_tce is not None else project.energy_tce
-    return max(0.0, float(whole or 0) - float(project.feedstock_tce or 0))
+def rebuilding(project: Project, on: date) -> Approval | None:
+    """改扩建: the document that says what a plant used and emitted before it is rebuilt; None where all of it is new."""
+    rows = [one for one in project.approvals.all() if one.kind == Approval.Kind.SAME_SITE and one.day <= on]
+    last = max(rows, key=lambda one: (one.day, one.pk), default=None)
+    return last if last is not None and last.granted else None
 
 
-def replaced(project: Project, on: date) -> float:
-    """Return the replacement confirmed by a day, without what was cancelled."""
+def counted(project: Project, on: date) -> float:
+    """计入控制的能耗: at equivalent value where it is known, without feedstock; of a plant that is rebuilt the increment."""
+    before, now = rebuilding(project, on), _assessed(project)
+    return max(0.0, now) if before is None else max(0.0, now) - max(0.0, _assessed(before))
+
+
+def _assessed(one: Project | Approval) -> float:
+    whole = one.energy_equivalent_tce if one.energy_equivalent_tce is not None else one.energy_tce
+    return float(whole or 0) - float(one.feedstock_tce or 0)
+
+
+def added(project: Project, on: date, name: str) -> float:
+    """Return what a project adds of value added, a pollutant or carbon a year: of a plant that is rebuilt the increment."""
+    before = rebuilding(project, on)
+    former = None if before is None else getattr(before, name)
+    return float(getattr(project, name) or 0) - float(former or 0)
+
+
+def replaced(project: Project, on: date, name: str = "energy_tce") -> float:
+    """Return the replacement confirmed by a day, of energy or of a pollutant, without what was cancelled."""
     rows = [one for one in project.replacements.all() if one.day <= on and one.cancels_id is None]
     gone = {one.cancels_id for one in project.replacements.all()}
-    return float(sum(one.energy_tce for one in rows if one.pk not in gone))
+    return float(sum(getattr(one, name) or 0 for one in rows if one.pk not in gone))
 
 
 def approvals(project: Project, on: date, *, first: bool = False) -> dict[str, dict[str, Any]]:

@@ -17,7 +17,7 @@ from shuangkong.projects import benchmarks, review_rules, rules
 from shuangkong.projects.breaches import breaches, filed_on
 from shuangkong.projects.conditions import PATH, Asked, Condition, conditions, worse
 from shuangkong.projects.efficiency import LABEL, standing_of, stands
-from shuangkong.projects.headroom import room_of
+from shuangkong.projects.headroom import increment, room_of
 from shuangkong.projects.project_contract import FINDINGS, STAGES, faults
 from shuangkong.rulebook.lookup import Rulebook, implied_chain
 from shuangkong.rulebook.value import Value
@@ -62,7 +62,7 @@ def route(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any
     word = "no_separate_review" if project.get("exempt") else rule(**asked)
     notes = ["重点行业名单未取得，是否由国家审查须核对名单。"] if word == "nation" else []
     if project.get("same_site_and_process") and any(
-        given[name] for name in AMOUNTS[1:] if f"before_{name}" not in project
+        given[name] for name in AMOUNTS[1:] if project.get(f"before_{name}") is None
     ):
         notes.append("改扩建前的电力、煤炭等消费量没有登记，这几项按全部消费量比较。")
     sources = [cited(book, one.document, one.at, one.confidence) for one in bounds.values()]
@@ -75,15 +75,7 @@ def route(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, Any
 
 def _reviewed(project: Mapping[str, Any]) -> dict[str, float]:
     """Return the amounts that a review looks at: the increment where neither site nor main process changes (R6.1)."""
-    same = 1 if project.get("same_site_and_process") else 0
-    return {
-        name: float(
-            review_rules.reviewed_energy(
-                float(project.get(name) or 0.0), float(project.get(f"before_{name}") or 0.0), same
-            )
-        )
-        for name in AMOUNTS
-    }
+    return {name: increment(project, name) for name in AMOUNTS}
 
 
 def cited(book: Rulebook, document: str, at: str, confidence: str) -> dict[str, str]:
@@ -126,7 +118,7 @@ def assess(book: Rulebook, project: Mapping[str, Any], on: date) -> dict[str, An
     asked = Asked(
         project, on, path["route"], standing_of(project, on, area), found["replacement_needed_tce"],
         _or_none(book, "opinion_years", date.fromisoformat(path["on"]), area), _or_none(book, "re_review_share", on, area),
-        found["headroom_tce"],
+        found["headroom_tce"], found["claimed_tce"] or 0.0,
     )  # fmt: skip
     reasons = project.get("reasons") or {}
     known = {one.criterion: one for one in conditions(asked)}
@@ -189,12 +181,12 @@ def _reported_upward(book: Rulebook, project: Mapping[str, Any], on: date, area:
         least = threshold(book, "report_upward_tce", on, area)
     except NotInForce:
         return False  # before the notice nobody asked for it
-    return bool(project.get("two_high")) and bool(rules.reported_upward(float(project.get("energy_tce") or 0.0), least))
+    return bool(project.get("two_high")) and bool(rules.reported_upward(increment(project, "energy_tce"), least))
 
 
 def _impact(book: Rulebook, project: Mapping[str, Any]) -> dict[str, Any]:
     """Return the indices m and n with their levels, where the area's numbers are given."""
-    energy, value = float(project.get("energy_tce") or 0.0), float(project.get("value_added_yuan") or 0.0)
+    energy, value = increment(project, "energy_tce"), increment(project, "value_added_yuan")
     indices = {
         "m": rules.increment_index(energy, project.get("area_increment_tce")),
         "n": rules.intensity_index(

@@ -12,23 +12,33 @@ import numpy as np
 
 from shuangkong.projects.model import Model, Numbers
 
+Line = tuple[Numbers, Numbers, float]  # columns, coefficients, upper bound
 EXACT = 1e-9  # how far a row may be overstepped; the default of 1e-7 would let grams through where tonnes are scaled
 
 
-def program(model: Model, limits: Sequence[int] | None = None, elastic: Sequence[int] = ()) -> highspy.HighsLp:
+def program(
+    model: Model, limits: Sequence[int] | None = None, elastic: Sequence[int] = (), cuts: Sequence[Line] = ()
+) -> highspy.HighsLp:  # fmt: skip
     """Return the model in HiGHS' form: all limits or those listed, some of them `elastic` (their excess is the cost).
 
-    With elastic limits the least sum of scaled excess is sought, otherwise the largest value added.
+    `cuts` are further rows that every plan keeps. With elastic limits the least sum of scaled excess is sought, otherwise the largest value added.
     """
     rows = list(range(len(model.rows)) if limits is None else limits)
     size, extra = len(model.columns), len(elastic)
-    sparse = [*_limits(model, rows, list(elastic)), *_structure(model)]
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = size + extra, len(sparse)
-    lp.sense_ = highspy.ObjSense.kMinimize if extra else highspy.ObjSense.kMaximize
     gain = np.zeros(size) if extra else model.cumulative(model.gain) / worth(model)
-    lp.col_cost_ = np.append(gain, np.ones(extra))
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * size + [highspy.HighsVarType.kContinuous] * extra
+    lp = assembled(np.append(gain, np.ones(extra)), [*scaled(model, rows, elastic), *structure(model), *cuts])
+    if extra:
+        lp.sense_ = highspy.ObjSense.kMinimize
+        lp.integrality_ = [highspy.HighsVarType.kInteger] * size + [highspy.HighsVarType.kContinuous] * extra
+    return lp
+
+
+def assembled(cost: Numbers, sparse: Sequence[Line]) -> highspy.HighsLp:
+    """Return a program of integer columns, to be made largest, from its rows."""
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(cost), len(sparse)
+    lp.sense_, lp.col_cost_ = highspy.ObjSense.kMaximize, cost
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(cost)
     lp.row_lower_ = np.full(len(sparse), -highspy.kHighsInf)
     lp.row_upper_ = np.array([most for _, _, most in sparse])
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
@@ -38,8 +48,9 @@ def program(model: Model, limits: Sequence[int] | None = None, elastic: Sequence
     return lp
 
 
-def _limits(model: Model, rows: list[int], elastic: list[int]) -> list[tuple[Numbers, Numbers, float]]:
+def scaled(model: Model, rows: Sequence[int], elastic: Sequence[int] = ()) -> list[Line]:
     """Return the rows of the limits, each divided by its scale; an elastic one with its excess as a further column."""
+    rows, elastic = list(rows), list(elastic)
     matrix = model.cumulative(model.taken[rows]) / model.scale[rows, None]
     sparse = []
     for row, line in zip(rows, matrix, strict=True):
@@ -50,7 +61,8 @@ def _limits(model: Model, rows: list[int], elastic: list[int]) -> list[tuple[Num
     return sparse
 
 
-def _structure(model: Model) -> list[tuple[Numbers, Numbers, float]]:
+def structure(model: Model) -> list[Line]:
+    """Return the rows that are not limits: y never falls, projects after others, one of a group."""
     return [(np.array(columns, float), np.array(values), most) for columns, values, most in model.structure()]
 
 
@@ -74,6 +86,11 @@ def only_prove(made: highspy.Highs) -> None:
     """Leave the search for better plans, and for a smaller model, to others: all time goes into the bound."""
     made.setOptionValue("mip_heuristic_effort", 0.0)
     made.setOptionValue("mip_allow_restart", False)
+
+
+def roughly(made: highspy.Highs) -> None:
+    """Look for a better plan at the root only, without branching."""
+    made.setOptionValue("mip_max_nodes", 1)
 
 
 def worth(model: Model) -> float:
@@ -104,3 +121,14 @@ def infeasible(made: highspy.Highs) -> bool:
 def optimal(made: highspy.Highs) -> bool:
     """Tell whether a finished run has proven its answer within the gap asked for."""
     return made.getModelStatus() == highspy.HighsModelStatus.kOptimal
+
+
+def relaxed(lp: highspy.HighsLp, lower: Numbers, upper: Numbers) -> tuple[Numbers, Numbers] | None:
+    """Return the best choice if parts of projects could start, and the prices of the rows; None where there is none."""
+    made = solver(lp, lower, upper, seconds=highspy.kHighsInf, gap=0.0)
+    made.setOptionValue("solve_relaxation", True)
+    made.run()
+    if not optimal(made):
+        return None
+    solution = made.getSolution()
+    return np.array(solution.col_value), np.array(solution.row_dual)

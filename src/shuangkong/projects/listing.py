@@ -89,7 +89,7 @@ def line(project: Project, today: date) -> dict[str, Any]:
         (one for one in project.approvals.all() if one.kind == Approval.Kind.DISPOSAL), key=_when, default=None
     )
     deciding = (advices[0].content.get("deciding") or {}) if advices else {}
-    counted, value = facts.counted(project), float(project.value_added_yuan or 0)
+    counted, value = facts.counted(project, today), facts.added(project, today, "value_added_yuan")
     return {
         "project": project, "outcome": word, "outcome_name": gate.OUTCOMES[word], "kind": KINDS[word],
         "shape": SHAPES[KINDS[word]], "on": advices[0].on if advices else None, "counted": counted,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shuangkong.access.scope import may
 from shuangkong.projects import facts, services
+from shuangkong.projects.claims import claims
 from shuangkong.projects.effect import effect
 from shuangkong.projects.marks import KINDS, SHAPES
 from shuangkong.projects.models import Approval, Project
@@ -17,6 +18,7 @@ from shuangkong.projects.record_forms import (
     ActualForm,
     ApprovalForm,
     JudgementForm,
+    RebuildForm,
     ReplacementForm,
     SupervisionForm,
 )
@@ -33,14 +35,18 @@ def context(project: Project, user: Any, now: datetime, version: int = 0) -> dic
     told = former.content if former else services.assessed(project, now)
     city, found = facts.city_of(project.area_id)
     own = facts.standing_of(project.area_id, found)
-    effects = [effect(project, one, on) for one in dict.fromkeys((own, found.get(city)))]
+    effects = [
+        effect(project, one, on, claims(one.area, one.year, on, project))
+        for one in dict.fromkeys((own, found.get(city)))
+        if one
+    ]
     judges = may(user, "judge", project.area_id) and not project.withdrawn
     proposes = may(user, "propose", project.area_id) and not project.withdrawn
     return {
         "project": project, "told": told, "former": former, "advices": advices, "kind": KINDS[told["outcome"]],
         "shape": SHAPES[KINDS[told["outcome"]]], "rows": [row | _shown(row["finding"]) for row in told["criteria"]],
-        "effects": [one for one in effects if one], "counted": facts.counted(project),
-        "replaced": facts.replaced(project, on), "short": told["replacement_needed_tce"],
+        "effects": [one for one in effects if one], "counted": facts.counted(project, on),
+        "rebuilt": facts.rebuilding(project, on), "replaced": facts.replaced(project, on), "short": told["replacement_needed_tce"],
         "approvals": _approvals(project, on), "monitored": monitored(project, on), "sequenced": _sequenced(project, city),
         "replacements": project.replacements.select_related("evidence", "by", "cancelled_by").filter(cancels=None),
         "judgements": project.judgements.select_related("evidence", "by"), "events": project.events.select_related("by"),
@@ -60,6 +66,7 @@ def _forms(project: Project, *, judges: bool, proposes: bool) -> list[tuple[str,
     of_judge = [
         ("judge", _("判断条件"), JudgementForm(area=area)),
         ("approve", _("登记审批和处置"), ApprovalForm(stage=project.stage)),
+        ("rebuild", _("登记改扩建前水平（按增量审查）"), RebuildForm(project=project)),
         ("replace", _("登记能耗替代"), ReplacementForm()),
     ]
     of_both = [("meter", _("登记实际能耗"), ActualForm()), ("supervise", _("登记监管记录"), SupervisionForm())]

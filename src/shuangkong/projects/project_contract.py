@@ -10,21 +10,25 @@ from typing import Any
 
 from shuangkong.kernel.problems import Problem
 from shuangkong.projects.benchmarks import Level
+from shuangkong.projects.headroom import Claim
 
 STAGES = {"proposed": "拟建", "building": "在建", "existing": "存量"}
 FINDINGS = {"pass": "符合", "curable": "不符合，可整改", "incurable": "不符合，不可整改", "unknown": "材料不全"}
 LEAST_0 = (
-    "energy_tce", "power_kwh", "coal_t", "oil_t", "gas_m3", "value_added_yuan", "counted_energy_tce", "replaced_energy_tce",
+    "energy_tce", "power_kwh", "coal_t", "oil_t", "gas_m3", "value_added_yuan", "replaced_energy_tce",
     "actual_energy_tce", "replacement_ratio", "area_energy_tce", "area_gdp_yuan", "area_now_energy_tce",
     "area_now_gdp_yuan", "area_base_intensity",
 )  # fmt: skip
-BEFORE = ("before_energy_tce", "before_power_kwh", "before_coal_t", "before_oil_t", "before_gas_m3")  # a rebuild
-SIGNED = ("unit_energy", "area_decline_required", "area_increment_tce")
+BEFORE = (  # a plant that is rebuilt
+    "before_energy_tce", "before_power_kwh", "before_coal_t", "before_oil_t", "before_gas_m3", "before_value_added_yuan",
+)  # fmt: skip
+SIGNED = ("counted_energy_tce", "unit_energy", "area_decline_required", "area_increment_tce")
 FLAGS = ("two_high", "central", "exempt", "national", "same_site_and_process")
 TEXTS = ("name", "area", "benchmark_item")
 RECORDS = ("approvals", "first_approvals", "approvals_at_start")
 NEEDED = ("authority", "number", "day")
 OF_APPROVAL = (*NEEDED, "granted", "energy_tce")
+OF_CLAIM = ("year", "energy_tce", "value_added_yuan", "name", "code", "replaced_energy_tce")  # the first three at least
 Check = Callable[[str, Any], Iterator[Problem]]
 
 
@@ -126,6 +130,31 @@ def _record(place: str, record: Any) -> Iterator[Problem]:
             yield from kinds.get(name, _text)(f"{place} · {name}", value)
 
 
+def _claims(place: str, value: Any) -> Iterator[Problem]:
+    sample = '[{"name": "已同意的项目", "year": 2027, "energy_tce": 1000, "value_added_yuan": 20000000}]'
+    if not isinstance(value, list):
+        yield Problem(place, _shown(value), sample, "按列表写，每个已同意或在建的项目一项")
+        return
+    for number, one in enumerate(value, 1):
+        if not isinstance(one, Claim):
+            yield from _claim(f"{place} · 第 {number} 项", one, sample)
+
+
+def _claim(place: str, one: Any, sample: str) -> Iterator[Problem]:
+    yield from _object(place, one, sample)
+    if not isinstance(one, Mapping):
+        return
+    for name in OF_CLAIM[:3]:
+        if one.get(name) is None:
+            yield Problem(f"{place} · {name}", "（空）", "投产年份、年能耗和年增加值都要写", "补上这一项")
+    kinds: dict[str, Check] = {"name": _text, "code": _text}
+    for name, value in one.items():
+        if name not in OF_CLAIM:
+            yield _stranger(name, list(OF_CLAIM), place)
+        elif value is not None:
+            yield from kinds.get(name, _amount)(f"{place} · {name}", value)
+
+
 def _findings(place: str, value: Any) -> Iterator[Problem]:
     yield from _object(place, value, '{"条件代号": "pass"}')
     for name, word in value.items() if isinstance(value, Mapping) else ():
@@ -141,5 +170,5 @@ def _reasons(place: str, value: Any) -> Iterator[Problem]:
 KEYS: dict[str, Check] = {
     "stage": _text, **dict.fromkeys(TEXTS, _text), **dict.fromkeys(FLAGS, _flag), **dict.fromkeys((*LEAST_0, *BEFORE), _amount),
     **dict.fromkeys(SIGNED, _number), "area_level": _level, "started_on": _day, "local_level": _local_level,
-    **dict.fromkeys(RECORDS, _records), "criteria": _findings, "reasons": _reasons,
+    **dict.fromkeys(RECORDS, _records), "area_claims": _claims, "criteria": _findings, "reasons": _reasons,
 }  # fmt: skip

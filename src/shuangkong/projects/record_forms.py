@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shuangkong.projects import benchmarks
 from shuangkong.projects.forms import Form
-from shuangkong.projects.models import ActualEnergy, Approval, Judgement, LocalLevel, Replacement, Supervision
+from shuangkong.projects.models import ActualEnergy, Approval, Judgement, LocalLevel, Project, Replacement, Supervision
 
 LEVEL_FIELDS = ("area", "item", "unit", "benchmark", "baseline", "since", "until", "deadline", "document", "clause")
 
@@ -29,6 +29,38 @@ class JudgementForm(Form):
         )
 
 
+TONNES = ("cod_t", "nh3n_t", "nox_t", "vocs_t", "co2_t")
+
+
+class RebuildForm(Form):
+    """登记改扩建前水平: what the plant used, emitted and added in the year before, as the document of the authority has it."""
+
+    class Meta:
+        model = Approval
+        fields = (
+            "granted", "authority", "number", "day", "energy_tce", "energy_equivalent_tce", "feedstock_tce", "power_kwh",
+            "coal_t", "oil_t", "gas_m3", "value_added_yuan", *TONNES,
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.project = project
+        self.fields["energy_tce"].label = _("改扩建前年能耗（当量值）")
+        for name in ("energy_tce", "value_added_yuan"):
+            self.fields[name].required = True
+        for name in (*TONNES, "power_kwh", "coal_t", "oil_t", "gas_m3"):
+            self.fields[name].help_text = _("没有填写的，按全部计算")
+
+    def clean(self) -> dict[str, Any]:
+        """Both at the same value: where the project's energy is known at equivalent value, that of the former is too."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if (self.project.energy_equivalent_tce is None) != (cleaned.get("energy_equivalent_tce") is None):
+            self.add_error(
+                "energy_equivalent_tce", _("与项目登记一致：项目填写了等价值的，这里也填；没有填的，这里也不填。")
+            )
+        return cleaned | {"kind": Approval.Kind.SAME_SITE, "supervisor": cleaned.get("authority") or ""}
+
+
 class ApprovalForm(Form):
     """登记审批和处置."""
 
@@ -42,6 +74,7 @@ class ApprovalForm(Form):
         super().__init__(*args, **kwargs)
         self.stage = stage
         self.fields["supervisor"].required = False
+        self.fields["kind"].choices = [one for one in Approval.Kind.choices if one[0] != Approval.Kind.SAME_SITE]
 
     def clean(self) -> dict[str, Any]:
         """A disposal has its class and, where it is to be cured, a day; an opinion of review the energy approved."""
@@ -55,11 +88,7 @@ class ApprovalForm(Form):
             self.add_error("disposal", _("只有处置意见表填写处置意见。"))
         if disposal in WITH_DEADLINE and not cleaned.get("deadline"):
             self.add_error("deadline", _("请填写完成期限。"))
-        if (
-            kind in (Approval.Kind.REVIEW, Approval.Kind.SAME_SITE)
-            and cleaned.get("granted")
-            and cleaned.get("energy_tce") is None
-        ):
+        if kind == Approval.Kind.REVIEW and cleaned.get("granted") and cleaned.get("energy_tce") is None:
             self.add_error("energy_tce", _("请填写批复的年综合能源消费量。"))
         return cleaned
 
@@ -73,11 +102,11 @@ WITH_DEADLINE = (_D.HOLD, _D.STOP_AND_RECTIFY, _D.RETROFIT, _D.PHASE_OUT)
 
 
 class ReplacementForm(Form):
-    """登记能耗替代."""
+    """登记替代: of energy, of pollutants and carbon, or of both."""
 
     class Meta:
         model = Replacement
-        fields = ("source", "energy_tce", "authority", "number", "day")
+        fields = ("source", "energy_tce", *TONNES, "authority", "number", "day")
 
 
 class ActualForm(Form):

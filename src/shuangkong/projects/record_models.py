@@ -13,7 +13,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shuangkong.projects.ledger_models import Project
+from shuangkong.projects.ledger_models import Project, amount
 
 LEAST = MinValueValidator(0)
 
@@ -40,6 +40,25 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Tonnes(models.Model):
+    """Pollutants and carbon in a year, in tonnes: what is replaced, or what there was before."""
+
+    cod_t = amount(_("化学需氧量"))
+    nh3n_t = amount(_("氨氮"))
+    nox_t = amount(_("氮氧化物"))
+    vocs_t = amount(_("挥发性有机物"))
+    co2_t = amount(_("二氧化碳"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def tonnes(self) -> list[tuple[Any, Any]]:
+        """Name and amount of each that is known."""
+        names = [one for one in Tonnes._meta.get_fields() if getattr(self, one.name) is not None]
+        return [(one.verbose_name, getattr(self, one.name)) for one in names]
 
 
 class Evidence(Record):
@@ -88,7 +107,7 @@ class Judgement(Record):
         return f"{self.criterion} {self.get_finding_display()}"
 
 
-class Approval(Record):
+class Approval(Record, Tonnes):
     """审批和处置: what an authority decided, with number and day; who approves supervises (谁审批、谁监管)."""
 
     class Kind(models.TextChoices):
@@ -132,6 +151,14 @@ class Approval(Record):
     remark = models.CharField(_("说明"), max_length=300, blank=True)
     level = models.PositiveSmallIntegerField(_("登记时所在地区强度预警等级"), null=True, blank=True)
     evidence = proof()
+    # with kind same_site: the year before the plant is rebuilt (energy_tce and the tonnes too)
+    energy_equivalent_tce = tce(_("改扩建前年能耗（等价值）"), null=True, blank=True)
+    feedstock_tce = tce(_("改扩建前原料用能"), null=True, blank=True)
+    power_kwh = amount(_("改扩建前年电力消费量"))
+    coal_t = amount(_("改扩建前年煤炭消费量"))
+    oil_t = amount(_("改扩建前年石油消费量"))
+    gas_m3 = amount(_("改扩建前年天然气消费量"))
+    value_added_yuan = amount(_("改扩建前年工业增加值"))
 
     class Meta:
         verbose_name = verbose_name_plural = _("审批和处置")
@@ -141,8 +168,8 @@ class Approval(Record):
         return f"{self.get_kind_display()} {self.number}"
 
 
-class Replacement(Record):
-    """能耗替代: saving elsewhere that a project brings with it; counts from the authority's opinion on it."""
+class Replacement(Record, Tonnes):
+    """替代: saving elsewhere, of energy or emissions, that a project brings with it; counts from the authority's opinion on it."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="replacements")
     source = models.CharField(_("替代来源"), max_length=200)

@@ -13,6 +13,7 @@ Made = Callable[[Project, Any], Any]
 RECORDS: dict[str, tuple[str, Made, Callable[..., Any]]] = {
     "judge": ("judge", lambda p, said: forms.JudgementForm(said, area=facts.code_of(p.area_id)), services.judge),
     "approve": ("judge", lambda p, said: forms.ApprovalForm(said, stage=p.stage), services.approve),
+    "rebuild": ("judge", lambda p, said: forms.RebuildForm(said, project=p), services.approve),
     "replace": ("judge", lambda _p, said: forms.ReplacementForm(said), services.replace),
     "meter": ("propose", lambda _p, said: forms.ActualForm(said), services.meter),
     "supervise": ("propose", lambda _p, said: forms.SupervisionForm(said), services.supervise),

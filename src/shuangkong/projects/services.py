@@ -25,6 +25,7 @@ from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import may, may_somewhere
 from shuangkong.kernel.problems import NotInForce
 from shuangkong.projects import benchmarks, facts, gate
+from shuangkong.projects.claims import claims, promised
 from shuangkong.projects.models import (
     ActualEnergy,
     Advice,
@@ -92,7 +93,8 @@ def assessed(project: Project, now: datetime) -> dict[str, Any]:
     on = timezone.localtime(now).date()
     city, found = facts.city_of(project.area_id)
     standing = facts.standing_of(project.area_id, found)
-    told = gate.assess(rulebook(), facts.facts(project, on, standing), on)
+    promised = claims(standing.area, standing.year, on, project) if standing else []
+    told = gate.assess(rulebook(), facts.facts(project, on, standing, promised), on)
     source = None if standing is None else {
         "city": city, "area": standing.area, "name": standing.name, "year": standing.year, "revision": standing.revision,
         "seal": standing.seal, "confidence": standing.confidence, "level": standing.level,
@@ -164,6 +166,7 @@ def save(project: Project, edits: int, user: Any, now: datetime) -> Project:
         _event(project, what, project.get_stage_display(), user, now)
         record(Action.HANDED_IN, str(project), user=user, area=project.area_id, before=before, after=_said(project))
         advise(project, user, now)
+    _follow(project, user, now, was=kept is not None and kept.stage != project.stage)
     return project
 
 
@@ -204,7 +207,19 @@ def withdraw(project_id: int, reason: str, user: Any, now: datetime) -> Project:
         _event(project, What.WITHDRAWN if project.withdrawn else What.RESTORED, project.withdrawn, user, now)
         said = {"withdrawn": project.withdrawn}
         record(Action.HANDED_IN, str(project), user=user, area=project.area_id, after=said)
+    _follow(project, user, now, was=True)
     return project
+
+
+def _follow(project: Project, user: Any, now: datetime, *, was: bool = False) -> None:
+    """Work out anew what is proposed beside a project that takes room for good, or did: `was`; each by itself."""
+    standing = facts.standing_of(project.area_id, facts.city_of(project.area_id)[1])
+    if standing is None or not (was or promised(project, standing, timezone.localtime(now).date())):
+        return
+    beside = Project.objects.filter(area_id__in=subtree(standing.area), stage=Project.Stage.PROPOSED, withdrawn="")
+    for other in beside.exclude(pk=project.pk).order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            advise(Project.objects.select_for_update(no_key=True).get(pk=other), user, now)
 
 
 File = tuple[str, bytes] | None
@@ -265,6 +280,8 @@ def judge(project_id: int, given: Mapping[str, Any], file: File, user: Any, now:
 def approve(project_id: int, given: Mapping[str, Any], file: File, user: Any, now: datetime) -> Approval:
     """登记审批和处置: as the document of the authority has it."""
     made: Approval = _written(Approval, "judge", What.APPROVED, project_id, given, file, user, now)
+    if made.kind == Approval.Kind.DISPOSAL:
+        _follow(made.project, user, now, was=True)
     return made
 
 

@@ -11,6 +11,7 @@ APPROVALS = {
     "filing": "项目备案（核准）", "capacity_replacement": "产能置换方案公告", "energy_review": "节能审查意见",
     "environmental_approval": "环评批复", "water_control": "取水许可", "three_lines": "“三线一单”符合性意见",
     "pollution_permit": "排污许可证", "acceptance": "节能验收", "disposal": "处置意见表",
+    "same_site": "改扩建按增量审查（批复能耗填改扩建前的年能耗）",
 }  # fmt: skip
 DISPOSALS = {
     "advance": "同意推进", "hold": "暂缓", "reject": "不予支持", "continue": "继续", "stop_and_rectify": "停工整改",
@@ -35,6 +36,10 @@ FLAGS = {
     "exempt": "列入不单独审查目录",
     "whole_unit": "本项目即该单位全部产能",
 }
+TONNES = ("cod_t", "nh3n_t", "nox_t", "vocs_t", "co2_t")
+BEFORE = (  # a rebuild: of the year before, beside energy_tce
+    "energy_equivalent_tce", "feedstock_tce", "power_kwh", "coal_t", "oil_t", "gas_m3", "value_added_yuan", *TONNES,
+)  # fmt: skip
 PROJECT = Column("project", "项目编号", kind="text", blank=False)
 
 
@@ -95,6 +100,7 @@ PROJECT_APPROVALS = Contract(
         _choice("disposal", "处置意见", DISPOSALS, blank=True),
         Column("deadline", "完成期限", kind="day", required=False),
         Column("supervisor", "监管单位", kind="text", required=False),
+        *(Column(name, f"改扩建前{AMOUNTS[name][0]}", AMOUNTS[name][1], required=False, least=0) for name in BEFORE),
     ),
     key=("project", "kind", "number"),
 )
@@ -105,6 +111,7 @@ REPLACEMENTS = Contract(
         PROJECT,
         Column("source", "替代来源", kind="text", blank=False),
         Column("energy_tce", "替代量", "tce", blank=False, least=0),
+        *(Column(name, f"替代的{AMOUNTS[name][0]}", "t", required=False, least=0) for name in TONNES),
         Column("authority", "确认机关", kind="text", blank=False),
         Column("number", "确认文号", kind="text", blank=False),
         Column("day", "确认日期", kind="day", blank=False),

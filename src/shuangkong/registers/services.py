@@ -14,6 +14,7 @@ from django.utils import timezone
 from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import implied_lineage, may_somewhere
 from shuangkong.kernel.problems import BadData
+from shuangkong.registers import read_once
 from shuangkong.registers.models import Area, Department, PackLoad
 from shuangkong.registers.owners import Place, taken
 
@@ -35,14 +36,14 @@ def lineage(code: str) -> tuple[str, ...]:
     above: str | None = code
     while above and above not in chain:  # a circle in the register ends here instead of hanging
         chain.append(above)
-        above = Area.objects.filter(code=above).values_list("parent_id", flat=True).first()
+        above = read_once.parent(above)
     return tuple(dict.fromkeys([*chain, *implied_lineage(chain[-1])])) if chain else ()
 
 
 def subtree(code: str) -> set[str]:
     """Return the codes of the registered areas at or below an area."""
     below: dict[str, list[str]] = {}
-    for area, parent in Area.objects.values_list("code", "parent_id"):
+    for area, parent in read_once.parents().items():
         for above in [parent] if parent else implied_lineage(area)[1:]:
             below.setdefault(above, []).append(area)
     found, waiting = set(), [code]

@@ -34,7 +34,7 @@ def documents(request: HttpRequest, wanted: Query[DocumentFilter], paging: Query
 )
 def document(request: HttpRequest, document: OfNumber) -> dict[str, Any]:
     """正文、反馈和办理记录。"""
-    return _full(_document(request, document), request.user)
+    return full(document_of(request, document), request.user)
 
 
 @router.post(
@@ -47,9 +47,10 @@ def draft(request: HttpRequest, sent: DocumentIn) -> dict[str, Any]:
         raise Failure("denied")
     content = services.Content(sent.agency, sent.code, sent.title, sent.addressee, sent.body, sent.due)
     made = services.draft(
-        sent.kind, request.user.area, sent.to_area or "", sent.period or "", "", content, request.user, timezone.now()
-    )
-    return _full(made, request.user)
+        sent.kind, request.user.area, sent.to_area or "", sent.period or "", "", content, request.user, timezone.now(),
+        about=sent.about,
+    )  # fmt: skip
+    return full(made, request.user)
 
 
 @router.post(
@@ -58,24 +59,26 @@ def draft(request: HttpRequest, sent: DocumentIn) -> dict[str, Any]:
 )  # fmt: skip
 def step(request: HttpRequest, document: OfNumber, sent: DocumentStepIn) -> dict[str, Any]:
     """送签、签发、送达、反馈、办结等；拟稿和修改过的人不能签发。"""
-    found, wanted, now = _document(request, document), steps.of_name(sent.step), timezone.now()
+    found, wanted, now = document_of(request, document), steps.of_name(sent.step), timezone.now()
     if wanted is None or not steps.may(request.user, wanted, found):
         raise Failure("denied")
     if sent.step == "reply":
         services.reply(found.pk, sent.text, [], sent.edits, request.user, now)
     else:
         services.take(found.pk, sent.step, sent.edits, request.user, now, sent.remark, sent.due)
-    return _full(_document(request, found.pk), request.user)
+    return full(document_of(request, found.pk), request.user)
 
 
-def _document(request: HttpRequest, number: int) -> OfficialDocument:
+def document_of(request: HttpRequest, number: int) -> OfficialDocument:
+    """Return a document that the person may look at."""
     found = services.visible(request.user).filter(pk=number).first()
     if found is None:
         raise Failure("denied")
     return found
 
 
-def _full(found: OfficialDocument, user: Any) -> dict[str, Any]:
+def full(found: OfficialDocument, user: Any) -> dict[str, Any]:
+    """Return a document with its replies and, for who looks at all, its record."""
     names = [*DocumentOut.model_fields, "area_id", "to_area_id", "body"]
     own = {name: getattr(found, name) for name in names if name not in ("area", "to_area")}
     events = found.events.select_related("by") if services.looks_at_all(user) else found.events.none()

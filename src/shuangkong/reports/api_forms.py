@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from shuangkong.access.api_shapes import KeptFileOut, StepTakenOut
 from shuangkong.access.paging import AreaCode, PeriodText, Words
 
 KindName = Literal["notice", "warning", "supervision", "bulletin", "self_assessment"]
@@ -25,6 +26,7 @@ class DocumentOut(Schema):
     addressee: str
     area: str = Field(alias="area_id")
     to_area: str | None = Field(alias="to_area_id", description="主送地区；不限于一个县（市、区）的为 null")
+    about: str = Field(description="所涉事项，如 ticket:12（督办单）；没有为空")
     period: str = Field(description="依据的锁定数据；没有为空")
     revision: int | None
     due: date | None = Field(description="反馈期限")
@@ -39,22 +41,7 @@ class DocumentFilter(Schema):
     kind: KindName | None = None
     state: StateName | None = None
     to_area_id: AreaCode | None = Field(None, alias="to_area")
-
-
-class DocumentEventOut(Schema):
-    """办理的一步."""
-
-    at: datetime
-    by: str
-    what: str
-    before: str
-    after: str
-    remark: str
-
-    @staticmethod
-    def resolve_by(event: Any) -> str:
-        """Give the name instead of the record."""
-        return str(event.by.username)
+    about: Words | None = None
 
 
 class ReplyOut(Schema):
@@ -63,7 +50,7 @@ class ReplyOut(Schema):
     at: datetime
     by: str
     text: str
-    files: list[dict[str, Any]]
+    files: list[KeptFileOut]
 
     @staticmethod
     def resolve_by(reply: Any) -> str:
@@ -71,9 +58,9 @@ class ReplyOut(Schema):
         return str(reply.by.username)
 
     @staticmethod
-    def resolve_files(reply: Any) -> list[dict[str, Any]]:
-        """Give name, size and hash of every file."""
-        return [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in reply.files.all()]
+    def resolve_files(reply: Any) -> list[Any]:
+        """Give what was handed in with it."""
+        return list(reply.files.all())
 
 
 class FullDocumentOut(DocumentOut):
@@ -81,13 +68,16 @@ class FullDocumentOut(DocumentOut):
 
     body: str
     replies: list[ReplyOut]
-    events: list[DocumentEventOut]
+    events: list[StepTakenOut]
 
 
 class DocumentIn(Schema):
     """拟稿."""
 
     kind: KindName
+    about: Words = Field(
+        "", description="所涉事项：ticket:编号、assessment:编号、results:区域/年度/计分表、plan:编号/县（市、区）"
+    )
     to_area: AreaCode | None = None
     period: PeriodText | None = None
     agency: Words

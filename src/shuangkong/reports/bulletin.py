@@ -46,18 +46,20 @@ def bulletin(
         *parts.section("数据情况", 1, parts.gaps(quotes, area, ROOMS)),
         *parts.section("下一步工作要求", 1, [Words(text) for text in asked]),
     ]
+    to = "各县（市、区）人民政府，各开发区管委会，市直有关部门" if whole else parts.government(closing, area)
+    return report(quotes, agency, f"关于{period}{named}节能形势分析的通报", to, blocks, number, day)
+
+
+def report(
+    quotes: Quotes, agency: str, title: str, addressee: str, blocks: Sequence[Block], number: str, day: date | None
+) -> Paper:
+    """Return a report of a closing: signed by the office, with where its numbers come from; `title` lacks the office."""
+    closing = quotes.closing
     sender = agency or office(closing)
     return Paper(
-        agency=sender,
-        title=f"{sender}关于{period}{named}节能形势分析的通报",
-        addressee="各县（市、区）人民政府，各开发区管委会，市直有关部门" if whole else parts.government(closing, area),
-        blocks=blocks,
-        signature=sender,
-        number=number,
-        day=day,
-        annexes=[citations.annex(quotes)],
-        subject=f"{closing.city} {closing.period} 第{closing.revision}版 {closing.seal}",
-    )
+        agency=sender, title=f"{sender}{title}", addressee=addressee, blocks=blocks, signature=sender, number=number, day=day,
+        annexes=[citations.annex(quotes)], subject=f"{closing.city} {closing.period} 第{closing.revision}版 {closing.seal}",
+    )  # fmt: skip
 
 
 def _overall(quotes: Quotes, area: str) -> list[Block]:

@@ -47,7 +47,7 @@ def _values(opened: Sequence[Explanation]) -> Sheet:
         for place, one in enumerate(opened, start=1)
     ]  # fmt: skip
     head = ("序号", "地区", "指标编号", "锁定值", "来源等级", "依据的文件和记录")
-    return Sheet("", head, rows, (1, 2, 3.4, 2, 1.5, 6), numeric=frozenset({3}), small=True)
+    return Sheet("", head, rows, (0.9, 1.8, 3.2, 2.1, 1.4, 8), numeric=frozenset({3}), small=True)
 
 
 def _grounds(one: Explanation) -> list[str]:

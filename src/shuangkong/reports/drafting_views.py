@@ -19,9 +19,10 @@ from shuangkong.closing import finder, store
 from shuangkong.kernel.problems import Unknown
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
-from shuangkong.reports import services
+from shuangkong.reports import services, subjects
 from shuangkong.reports.models import OfficialDocument
 from shuangkong.reports.services import Content, Refused
+from shuangkong.reports.subjects import Subject
 
 Kind = OfficialDocument.Kind
 
@@ -34,10 +35,11 @@ def new(request: HttpRequest) -> HttpResponse:
     fault = ""
     if request.method == "POST":
         try:
-            said = request.POST
+            said, about = request.POST, request.POST.get("about", "")
+            subject = subjects.find(about, request.user)
             made = services.draft(
-                said.get("kind", ""), request.user.area, said.get("to_area", ""), said.get("period", ""),
-                said.get("figure", ""), content(said), request.user, timezone.now(),
+                said.get("kind", ""), subject.area if subject else request.user.area, said.get("to_area", ""), said.get("period", ""),
+                said.get("figure", ""), content(said), request.user, timezone.now(), about=about,
             )  # fmt: skip
         except Refused as error:
             fault = str(error)
@@ -49,16 +51,19 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _new(request: HttpRequest, fault: str) -> dict[str, Any]:
     given = request.POST if request.method == "POST" else request.GET
-    chosen = {name: given.get(name, "") for name in ("kind", "to_area", "period", "figure")}
+    chosen = {name: given.get(name, "") for name in ("kind", "to_area", "period", "figure", "about")}
+    subject = subjects.find(chosen["about"], request.user)
+    if subject is not None:
+        chosen |= {"kind": subject.kind, "to_area": subject.to_area, "period": ""}
     text: Mapping[str, Any] = request.POST
     if not fault and chosen["kind"] in Kind.values:
         try:
-            text = _first_text(request.user, chosen)
+            text = _first_text(request.user, chosen, subject)
         except (Unknown, ValueError) as error:
             fault, chosen["kind"] = str(error), ""
     city = _city(request.user.area)
     return {
-        "section": "documents", "fault": fault, "chosen": chosen, "given": text, "kinds": Kind.choices,
+        "section": "documents", "subject": subject, "fault": fault, "chosen": chosen, "given": text, "kinds": Kind.choices,
         "kind_name": dict(Kind.choices).get(chosen["kind"]), "periods": finder.periods(city) if city else [],
         "areas": Area.objects.filter(pk__in=subtree(request.user.area) - {request.user.area}).order_by("code"),
         "tomorrow": timezone.localdate() + timedelta(days=1), "most": services.FIELDS,
@@ -74,8 +79,8 @@ def _city(area: str) -> str:
         return ""
 
 
-def _first_text(user: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
-    """What the form begins with: from the closing, where a period is chosen; the office and its series as they were last."""
+def _first_text(user: Any, chosen: Mapping[str, str], subject: Subject | None) -> dict[str, Any]:
+    """What the form begins with: from its subject or the closing; the office and its series as they were last."""
     from shuangkong.reports.bulletin import office
     from shuangkong.reports.letters import FIRST_TEXT
 
@@ -84,7 +89,14 @@ def _first_text(user: Any, chosen: Mapping[str, str]) -> dict[str, Any]:
     closing = store.latest(city, chosen["period"]) if chosen["period"] else None
     agency = last.agency if last else office(store.closings(city)[-1]) if city else ""
     given: dict[str, Any] = {"agency": agency, "code": last.code if last else ""}
-    if closing is not None:
+    if subject is not None:
+        given |= {
+            "title": f"{agency}{subject.title}",
+            "addressee": subject.addressee,
+            "body": subject.body,
+            "due": subject.due,
+        }
+    elif closing is not None:
         text = FIRST_TEXT[chosen["kind"]](closing, chosen["to_area"] or user.area, chosen["figure"], agency)
         given |= {"title": text.title, "addressee": text.addressee, "body": text.body}
     return given

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,6 @@ import yaml
 FILE = Path(__file__).parent / "layouts" / "gbt-9704-2012.yaml"
 POINTS_PER_MM = 72 / 25.4
 TWIPS = 20  # twentieths of a point
-GRID_PARTS = 4096  # the grid counts what a sign is wider by in 4096ths of a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +59,16 @@ class Layout:
         return int(self.text_height_mm * POINTS_PER_MM * TWIPS / self.lines)
 
     @property
-    def sign_parts(self) -> int:
-        """By how much a sign of the grid is wider than the body's font (negative: narrower), so that a line holds them all.
+    def sign_twips(self) -> int:
+        """By how much the body's signs are set wider (negative: closer), so that a line holds them all.
 
-        >>> layout().sign_parts
-        -848
+        The spacing of the signs themselves, not a grid of signs: where a sign is wider than its place in such a grid, some
+        programs (LibreOffice) give it two.
+
+        >>> layout().sign_twips
+        -5
         """
-        width = self.text_width_mm * POINTS_PER_MM / self.signs
-        return int((width - self.body) * GRID_PARTS) - 1
+        return math.floor((self.text_width_mm * POINTS_PER_MM / self.signs - self.body) * TWIPS)
 
     @property
     def footer_mm(self) -> float:

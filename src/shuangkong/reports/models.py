@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from shuangkong.actions.models import Ticket
 from shuangkong.registers.models import Area
 
 
@@ -52,6 +54,7 @@ class OfficialDocument(models.Model):
     revision = models.PositiveIntegerField(_("版次"), null=True)
     seal = models.CharField(_("锁定校验码"), max_length=64, blank=True)
     figure = models.CharField(_("指标"), max_length=120, blank=True)  # the warning that it was made of
+    about = models.CharField(_("所涉事项"), max_length=80, blank=True)  # what it was made of: "ticket:12" (subjects.py)
     due = models.DateField(_("反馈期限"), null=True)
     extended = models.BooleanField(_("已延期"), default=False)
     issued_on = models.DateField(_("成文日期"), null=True)
@@ -71,6 +74,9 @@ class OfficialDocument(models.Model):
                 fields=["to_area", "period", "figure"], name="one_letter_of_a_warning",
                 condition=Q(kind="warning") & ~Q(figure="") & ~Q(state="withdrawn"),
             ),
+            models.UniqueConstraint(
+                fields=["kind", "about"], name="one_document_of_a_subject", condition=~Q(about="") & ~Q(state="withdrawn")
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -81,9 +87,17 @@ class OfficialDocument(models.Model):
         """发文字号; empty until it is issued."""
         return f"{self.code}〔{self.year}〕{self.sequence}号" if self.sequence else ""
 
+    @cached_property
+    def ticket(self) -> Ticket | None:
+        """The ticket that a 督办函 is about: it is answered, extended and closed there; None for other documents."""
+        kind, _colon, number = self.about.partition(":")
+        return Ticket.objects.select_related("county").filter(pk=int(number)).first() if kind == "ticket" else None
+
     def late(self, today: date) -> bool:
         """Tell whether an answer should have come by now."""
         waiting = (self.State.ISSUED, self.State.DELIVERED)
+        if self.ticket is not None:
+            return self.state in waiting and self.ticket.waiting and self.ticket.due < today
         return self.state in waiting and self.due is not None and self.due < today
 
 

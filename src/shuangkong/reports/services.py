@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,9 +23,10 @@ from shuangkong.closing import store
 from shuangkong.kernel.problems import Unknown
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
-from shuangkong.reports import issuing, steps
+from shuangkong.reports import issuing, steps, subjects
 from shuangkong.reports.models import DocumentEvent, OfficialDocument, Reply, ReplyFile
 from shuangkong.reports.produce import kind_of
+from shuangkong.reports.subjects import Subject
 
 Kind: Any = OfficialDocument.Kind
 What: Any = DocumentEvent.What
@@ -61,6 +62,8 @@ def visible(user: Any) -> QuerySet[OfficialDocument]:
     found = OfficialDocument.objects.select_related("area", "to_area", "drafted_by")
     if looks_at_all(user):
         return found.filter(area_id__in=subtree(user.area))
+    if user.department:  # what it is asked by a ticket, it may read
+        return found.filter(about__in=subjects.keys_of_tickets(user), state__in=steps.OUT)
     if not may_document(user, "receive", user.area):
         return found.none()
     own = Q(to_area_id__in=subtree(user.area))
@@ -69,28 +72,64 @@ def visible(user: Any) -> QuerySet[OfficialDocument]:
 
 
 def draft(
-    kind: str, area: str, to_area: str, period: str, figure: str, content: Content, user: Any, now: datetime
+    kind: str,
+    area: str,
+    to_area: str,
+    period: str,
+    figure: str,
+    content: Content,
+    user: Any,
+    now: datetime,
+    *,
+    about: str = "",
 ) -> OfficialDocument:
-    """拟稿: a new document of an office, resting on the latest closing of a period where one is named."""
+    """拟稿: a new document of an office, resting on the latest closing of a period where one is named.
+
+    Args:
+        kind: 文种.
+        area: the office's area.
+        to_area: who receives it in the system, empty where nobody does.
+        period: of the closing that it rests on, empty where on none.
+        figure: the warning that it is made of.
+        content: what the drafter types.
+        user: who drafts.
+        now: when.
+        about: what else it is made of (subjects.py); that says to whom it goes and by when it is answered.
+    """
     if not may_document(user, "draft", area):
         raise PermissionDenied(_("您没有办理这一步的权限。"))
     if kind not in Kind.values:
         raise Refused(_("请选择文种。"))
+    if about:
+        subject = _subject(about, kind, area, user)
+        to_area, content = subject.to_area, replace(content, due=subject.due)
     if not Area.objects.filter(pk=area).exists():
         raise Refused(_("您的区域没有在台账登记，不能发文。"))
     if to_area and to_area not in subtree(area) - {area}:
         raise Refused(_("主送地区应为本地区所辖的县（市、区）或开发区。"))
     made = OfficialDocument(
-        kind=kind, area_id=area, to_area_id=to_area or None, figure=figure, drafted_by=user, drafted_at=now,
-        **_checked(content, kind, now), **_rest(kind, area, period),
+        kind=kind, area_id=area, to_area_id=to_area or None, figure=figure, about=about, drafted_by=user, drafted_at=now,
+        **_checked(content, kind, now, about), **(subject.closing if about else _rest(kind, area, period)),
     )  # fmt: skip
     try:
         with transaction.atomic():
             made.save()
             _event(made, What.DRAFTED, user, now, "")
     except IntegrityError:
-        raise Refused(_("这项预警已经拟了预警函，请在公文列表中查看。")) from None
+        said = (
+            _("这个事项已经拟了这种公文，请在公文列表中查看。")
+            if about
+            else _("这项预警已经拟了预警函，请在公文列表中查看。")
+        )
+        raise Refused(said) from None
     return made
+
+
+def _subject(about: str, kind: str, area: str, user: Any) -> Subject:
+    found = subjects.find(about, user)
+    if found is None or found.kind != kind or found.area != area:
+        raise Refused(_("没有这个事项，或者不能据此拟这种公文。"))
+    return found
 
 
 def _rest(kind: str, area: str, period: str) -> dict[str, Any]:
@@ -108,7 +147,7 @@ def _rest(kind: str, area: str, period: str) -> dict[str, Any]:
     return {"period": closing.period, "revision": closing.revision, "seal": closing.seal}
 
 
-def _checked(content: Content, kind: str, now: datetime) -> dict[str, Any]:
+def _checked(content: Content, kind: str, now: datetime, about: str) -> dict[str, Any]:
     given = {name: getattr(content, name).strip() for name in FIELDS}
     for name in REQUIRED:
         if not given[name]:
@@ -118,9 +157,9 @@ def _checked(content: Content, kind: str, now: datetime) -> dict[str, Any]:
             raise Refused(_("“%(what)s”不能超过 %(n)s 字。") % {"what": _label(name), "n": most})
     if not given["body"] and kind not in issuing.COMPOSED:
         raise Refused(_("请填写“%(what)s”。") % {"what": _label("body")})
-    if kind in ANSWERED and content.due is None:
+    if kind in ANSWERED and content.due is None and not about:
         raise Refused(_("预警函和督办函应写明反馈期限。"))
-    if content.due is not None and content.due <= timezone.localtime(now).date():
+    if not about and content.due is not None and content.due <= timezone.localtime(now).date():
         raise Refused(_("反馈期限应晚于今天。"))
     return given | {"due": content.due}
 
@@ -136,7 +175,8 @@ def change(document_id: int, content: Content, edits: int, user: Any, now: datet
             raise Refused(_overtaken(document))
         if not may_document(user, "draft", document.area_id):
             raise PermissionDenied(_("您没有办理这一步的权限。"))
-        for name, value in _checked(content, document.kind, now).items():
+        kept = replace(content, due=document.due) if document.about else content
+        for name, value in _checked(kept, document.kind, now, document.about).items():
             setattr(document, name, value)
         document.edits += 1
         document.save()

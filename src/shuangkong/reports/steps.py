@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shuangkong.access import steps as access
 from shuangkong.access.scope import may_document
 from shuangkong.reports.models import DocumentEvent, OfficialDocument
 
@@ -16,15 +17,9 @@ What: Any = DocumentEvent.What
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(access.Step):
     """One step. `action` is what the person has to be granted; `receiving` ones are the addressee's, where it has people here."""
 
-    name: str
-    from_: tuple[str, ...]
-    to: str
-    action: str
-    what: str
-    label: Any
     receiving: bool = False
 
 
@@ -40,6 +35,7 @@ STEPS = (
     Step("close", (State.DELIVERED, State.REPLIED), State.CLOSED, "draft", What.CLOSED, _("办结")),
 )
 OUT = (State.ISSUED, State.DELIVERED, State.REPLIED, State.CLOSED)  # what the addressee sees
+ON_THE_TICKET = ("reply", "extend", "reopen")
 WAY = (State.DRAFT, State.SIGNING, State.ISSUED, State.DELIVERED, State.REPLIED, State.CLOSED)
 
 
@@ -52,6 +48,8 @@ def fits(step: Step, document: OfficialDocument) -> bool:
     """Tell whether a step can follow: what asks for an answer is not closed without one, a term is extended once."""
     if document.state not in step.from_:
         return False
+    if document.ticket is not None:  # answered and extended on the ticket; over when that is
+        return document.ticket.ended if step.name == "close" else step.name not in ON_THE_TICKET
     if step.name == "close":
         return document.state == State.REPLIED or document.due is None
     if step.name == "extend":

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from shuangkong.reports import drafting_views, views
+from shuangkong.reports import drafting_views, pack_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("reports/<str:area>/<str:period>/<str:kind>/<str:end>/", views.report, name="report"),
+    path("assessment/<int:assessment_id>/pack/", pack_views.pack, name="pack"),
     path("documents/", views.index, name="index"),
     path("documents/new/", drafting_views.new, name="new"),
     path("documents/<int:document_id>/", views.show, name="document"),

@@ -17,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shuangkong.access import originals
 from shuangkong.access.scope import may_document, may_somewhere
+from shuangkong.actions.models import TicketEvent
 from shuangkong.closing import finder
 from shuangkong.kernel.problems import Unknown
-from shuangkong.reports import services, steps
+from shuangkong.reports import services, steps, subjects
 from shuangkong.reports.drafting_views import content, day
 from shuangkong.reports.models import OfficialDocument, ReplyFile
 from shuangkong.reports.pending import pending
@@ -89,6 +90,8 @@ def _page(request: HttpRequest, found: OfficialDocument, fault: str = "") -> Htt
     today = timezone.localdate()
     own = {name: getattr(found, name) for name in (*services.FIELDS, "due")}
     at = steps.WAY.index(found.state) if found.state in steps.WAY else -1
+    if found.ticket is not None and found.state == State.DELIVERED and not found.ticket.waiting:
+        at += 1  # answered on the ticket
     names = (_("拟稿"), _("送签"), _("签发"), _("送达"), _("反馈"), _("办结"))
     context = {
         "section": "documents", "document": found, "late": found.late(today), "today": today, "fault": fault,
@@ -96,10 +99,19 @@ def _page(request: HttpRequest, found: OfficialDocument, fault: str = "") -> Htt
         "may_change": found.state == State.DRAFT and may_document(request.user, "draft", found.area_id),
         "given": request.POST if fault and "title" in request.POST else own,
         "events": found.events.select_related("by"), "replies": found.replies.select_related("by").prefetch_related("files"),
+        "subject": subjects.find(found.about, request.user), "answers": _answers(found),
         "whole": services.looks_at_all(request.user), "most": services.FIELDS,
         "stages": [{"name": name, "done": place <= at, "now": place == at + 1} for place, name in enumerate(names)],
     }  # fmt: skip
     return render(request, "reports/document.html", context, status=409 if fault else 200)
+
+
+def _answers(found: OfficialDocument) -> Any:
+    """Return what was answered on the ticket that a letter is about."""
+    if found.ticket is None:
+        return []
+    answered = found.ticket.events.filter(what=TicketEvent.What.ANSWERED)
+    return answered.select_related("by").prefetch_related("files")
 
 
 @require_POST

@@ -16,6 +16,7 @@ MARKS = re.compile(r"(\[\d+\])")
 HEADINGS = {1: "first", 2: "second", 3: "body", 4: "body"}
 DRAFT = "（送审稿，发文字号待编）"
 CHART_MM = (150.0, 76.0)
+CELL_SPACE = 25_400  # above and below the text of a table's cell: 2 points, in EMU
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -60,7 +61,9 @@ class _Writer:
     def head(self, paper: Paper) -> None:
         """版头、标题、主送机关."""
         page, mark = self.page, self._line(centred=True, exact=False)
-        styled(mark.add_run(f"{paper.agency}文件"), page.font("title"), page.mark_size, colour=page.red)
+        text = f"{paper.agency}文件"
+        size = min(page.mark_size, int(page.text_width_mm * POINTS_PER_MM / len(text)))  # a long name stays on one line
+        styled(mark.add_run(text), page.font("title"), size, colour=page.red)
         self._line()
         number = self._line(centred=True)
         styled(number.add_run(paper.number or DRAFT), page.font("body"), page.body)
@@ -91,6 +94,9 @@ class _Writer:
 
     def foot(self, paper: Paper) -> None:
         """附件说明、发文机关署名、成文日期."""
+        for paragraph in word_parts.last_words(self.document):  # 署名 and date do not stand on a page of their own
+            paragraph.paragraph_format.keep_with_next = True
+        begun = len(self.document.paragraphs)
         titles = [annex.title for annex in paper.annexes]
         if titles:
             self._line()
@@ -105,6 +111,8 @@ class _Writer:
         right = self.page.day_right_signs
         apart = max(0.0, (len(paper.signature) - _width(day)) / 2)
         self._right(paper.signature, max(0.0, right - apart))
+        for paragraph in self.document.paragraphs[begun:]:
+            paragraph.paragraph_format.keep_with_next = True
         self._right(day, right)
 
     def annex(self, annex: Annex, place: int, count: int) -> None:
@@ -151,6 +159,7 @@ class _Writer:
 
     def _sheet(self, sheet: Sheet) -> None:
         from docx.enum.table import WD_TABLE_ALIGNMENT
+        from docx.shared import Mm
 
         if sheet.title:
             title = self._line(centred=True)
@@ -159,12 +168,17 @@ class _Writer:
         table = self.document.add_table(rows=0, cols=len(sheet.head), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         widths = _shared(sheet.widths, self.page.text_width_mm)
+        for column, width in zip(
+            table.columns, widths, strict=True
+        ):  # some programs go by the columns, some by the cells
+            column.width = Mm(width)
         size = self.page.citation if sheet.small else self.page.table
         _row(table, sheet.head, widths, self.page.font("first"), size, frozenset(), head=True)
         for row in sheet.rows:
             _row(table, row, widths, self.page.font("body"), size, sheet.numeric)
         if sheet.note:
             note = self._line(exact=False)
+            word_parts.off_the_grid(note)
             styled(note.add_run(sheet.note), self.page.font("body"), self.page.citation)
 
     def _chart(self, chart: Chart) -> None:
@@ -189,6 +203,8 @@ def _row(
     for place, (cell, text, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
         cell.width = Mm(width)
         paragraph = cell.paragraphs[0]
+        word_parts.off_the_grid(paragraph)
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = CELL_SPACE
         paragraph.alignment = SIDE.CENTER if head else SIDE.RIGHT if place in numeric else SIDE.LEFT
         styled(paragraph.add_run(text), font, size)
 

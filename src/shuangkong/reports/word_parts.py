@@ -61,7 +61,7 @@ def set_outline(paragraph: Any, level: int) -> None:
 
 
 def set_page(document: Any, layout: Layout) -> None:
-    """Set the paper, the margins and the grid of lines and signs."""
+    """Set the paper, the margins, the grid of lines and how close signs stand."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm
@@ -74,10 +74,36 @@ def set_page(document: Any, layout: Layout) -> None:
     for old in section._sectPr.findall(qn("w:docGrid")):  # noqa: SLF001 - there is no public door to the grid
         section._sectPr.remove(old)  # noqa: SLF001
     grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "linesAndChars")
+    grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(layout.line_twips))
-    grid.set(qn("w:charSpace"), str(layout.sign_parts))
     section._sectPr.append(grid)  # noqa: SLF001
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(layout.sign_twips))
+    properties = document.styles["Normal"].element.get_or_add_rPr()
+    properties.insert_element_before(spacing, "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:lang")
+
+
+def off_the_grid(paragraph: Any) -> None:
+    """Let the lines of a paragraph stand as close as their font has it: small text in tables and below them."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - no public door
+    properties.insert_element_before(
+        snap, "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:jc", "w:outlineLvl", "w:rPr"
+    )
+
+
+def last_words(document: Any) -> list[Any]:
+    """Return the last paragraph of a document, or those of the last row where it ends with a table."""
+    from docx.table import Table
+
+    last = list(document.iter_inner_content())[-1:]
+    if last and isinstance(last[0], Table):
+        return [paragraph for cell in last[0].rows[-1].cells for paragraph in cell.paragraphs]
+    return last
 
 
 def set_page_numbers(document: Any, layout: Layout) -> None:

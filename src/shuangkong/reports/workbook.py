@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from shuangkong.closing.store import Closing
@@ -16,18 +17,9 @@ CHART_ROWS = 18  # of a worksheet: so high is a chart
 
 def workbook(paper: Paper, closing: Closing, area: str) -> bytes:
     """Return the tables and charts of a paper, all figures and their dictionary as one .xlsx file."""
-    import xlsxwriter
-
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties(
-        {"title": paper.title, "author": paper.agency, "subject": paper.subject, "created": charts.UNDATED}
-    )
+    book, styles = _begun(out, paper)
     font = layout().font("digits")
-    styles = {
-        "head": book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "font_name": font}),
-        "cell": book.add_format({"border": 1, "text_wrap": True, "valign": "top", "font_name": font}),
-    }
     blocks = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]
     for place, sheet in enumerate((one for one in blocks if isinstance(one, Sheet)), start=1):
         _table(book, f"表{place}", sheet, styles)
@@ -45,6 +37,30 @@ def workbook(paper: Paper, closing: Closing, area: str) -> bytes:
     _plain(book, "数据字典", DICTIONARY_HEAD, rows.columns(), styles)
     book.close()
     return out.getvalue()
+
+
+def tables(found: Iterable[tuple[str, Sequence[str], Sequence[Sequence[Any]]]], paper: Paper) -> bytes:
+    """Return plain tables (name, head, rows) that go with a paper as one .xlsx file."""
+    out = io.BytesIO()
+    book, styles = _begun(out, paper)
+    for name, head, listed in found:
+        _plain(book, name, head, listed, styles)
+    book.close()
+    return out.getvalue()
+
+
+def _begun(out: io.BytesIO, paper: Paper) -> tuple[Any, Any]:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties(
+        {"title": paper.title, "author": paper.agency, "subject": paper.subject, "created": charts.UNDATED}
+    )
+    font = layout().font("digits")
+    return book, {
+        "head": book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "font_name": font}),
+        "cell": book.add_format({"border": 1, "text_wrap": True, "valign": "top", "font_name": font}),
+    }
 
 
 def _table(book: Any, name: str, sheet: Sheet, styles: Any) -> None:

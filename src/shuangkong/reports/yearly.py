@@ -9,8 +9,8 @@ from shuangkong.closing import indicators, store
 from shuangkong.closing.store import Closing
 from shuangkong.kernel.periods import Period, five_year_base
 from shuangkong.kernel.problems import Unknown
-from shuangkong.reports import citations, controls, parts, raised
-from shuangkong.reports.bulletin import office
+from shuangkong.reports import controls, parts, raised
+from shuangkong.reports.bulletin import report
 from shuangkong.reports.paper import Block, Chart, Paper, Series, Sheet, Words
 from shuangkong.reports.quotes import Quotes, reached, span, unit_of
 
@@ -24,7 +24,7 @@ def yearly(
     if Period.parse(closing.period).kind != "year":
         raise ValueError(f"{closing.period} is not a year")
     quotes = Quotes(closing)
-    named, sender = parts.name_of(closing, area), agency or office(closing)
+    named = parts.name_of(closing, area)
     opening = (
         f"根据{closing.period}年锁定数据（第{closing.revision}版，规定截至{closing.as_of}），对{named}{closing.period}年节能减排"
         "目标完成情况评估如下。本报告说明目标和进展，不是目标责任评价考核的得分。"
@@ -42,17 +42,8 @@ def yearly(
         *parts.section("数据情况", 1, parts.gaps(quotes, area)),
         *parts.section("其他需要说明的情况", 1, [Words(text) for text in asked]),
     ]
-    return Paper(
-        agency=sender,
-        title=f"{sender}关于{named}{closing.period}年节能减排目标完成情况的评估报告",
-        addressee=f"{closing.city_name}人民政府",
-        blocks=blocks,
-        signature=sender,
-        number=number,
-        day=day,
-        annexes=[citations.annex(quotes)],
-        subject=f"{closing.city} {closing.period} 第{closing.revision}版 {closing.seal}",
-    )
+    title = f"关于{named}{closing.period}年节能减排目标完成情况的评估报告"
+    return report(quotes, agency, title, f"{closing.city_name}人民政府", blocks, number, day)
 
 
 def _energy(quotes: Quotes, area: str) -> list[Block]:

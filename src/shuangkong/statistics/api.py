@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from shuangkong.access import originals
+from shuangkong.access.api_shapes import binary
 from shuangkong.access.door import opened
 from shuangkong.access.failures import Failure, failing
 from shuangkong.access.paging import OfId, OfNumber, Page, Paging, paged
@@ -37,11 +38,6 @@ from shuangkong.statistics.models import CheckFinding, Duty, Observation, Submis
 
 router = Router(tags=["统计报送"], auth=opened())
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def binary(media: str) -> dict[str, Any]:
-    """Describe an answer that is a file."""
-    return {"responses": {200: {"description": "文件", "content": {media: {"schema": {"type": "string", "format": "binary"}}}}}}  # fmt: skip
 
 
 def submission_of(request: HttpRequest, number: int, action: str = "inspect") -> Submission:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shuangkong.access import steps as access
 from shuangkong.access.scope import may_file
 from shuangkong.registers.tables import ABOVE_COUNTY  # what their own offices file is not reviewed by a county
 from shuangkong.statistics.models import Event, Submission
@@ -19,15 +20,9 @@ FILED = (What.OPENED, What.UPLOADED, What.TYPED, What.PASSED, What.SUBMITTED)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(access.Step):
     """One step. `action` is what the person has to be granted (access.scope)."""
 
-    name: str
-    from_: tuple[str, ...]
-    to: str
-    action: str
-    what: str
-    label: Any
     asks_reason: bool = False
     not_after: tuple[str, ...] = ()  # not by who did any of these before: a second pair of eyes
 

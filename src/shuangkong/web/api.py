@@ -20,8 +20,10 @@ from shuangkong.access.failures import Failure, response
 from shuangkong.access.throttle import PerPerson
 from shuangkong.actions.acting import Refused as TaskRefused
 from shuangkong.actions.api import router as actions
+from shuangkong.actions.api_answers import router as answers
 from shuangkong.actions.api_tickets import router as tickets
 from shuangkong.assessment.api import router as assessments
+from shuangkong.assessment.api_evidence import router as evidence
 from shuangkong.assessment.services import Refused as AssessmentRefused
 from shuangkong.audit.api import router as audit
 from shuangkong.audit.services import Refused as CaseRefused
@@ -30,6 +32,8 @@ from shuangkong.closing.api_indicators import router as indicators
 from shuangkong.emissions.api import router as reductions
 from shuangkong.emissions.api_permits import router as permits
 from shuangkong.emissions.services import Refused as ReductionRefused
+from shuangkong.energy.api import router as energy
+from shuangkong.energy.budget_services import Refused as BudgetRefused
 from shuangkong.kernel.problems import BadData, NotInForce, Unknown
 from shuangkong.monitoring.alerting import Refused as AlertRefused
 from shuangkong.monitoring.api import router as monitoring
@@ -37,9 +41,11 @@ from shuangkong.monitoring.api_meters import router as meters
 from shuangkong.plans.api_review import router as plans
 from shuangkong.plans.review import Refused
 from shuangkong.projects.api import router as gate
+from shuangkong.projects.api_evidence import router as gate_evidence
 from shuangkong.projects.services import Refused as GateRefused
 from shuangkong.registers.api import router as registers
 from shuangkong.reports.api import router as documents
+from shuangkong.reports.api_replies import router as replies
 from shuangkong.reports.services import Refused as DocumentRefused
 from shuangkong.statistics.api_filing import router as statistics
 from shuangkong.statistics.services import Refused as FilingRefused
@@ -96,8 +102,8 @@ api = Api(
     openapi_url=None,
 )
 ROUTERS = (
-    person, registers, closings, indicators, targets, plans, actions, tickets, monitoring, meters, statistics, reductions, permits,
-    audit, gate, assessments, documents, rules,
+    person, registers, closings, indicators, targets, plans, actions, tickets, answers, monitoring, meters, statistics, reductions, permits,
+    audit, energy, gate, gate_evidence, assessments, evidence, documents, replies, rules,
 )  # fmt: skip
 for router in ROUTERS:
     api.add_router("", router)
@@ -154,6 +160,7 @@ def _not_in_force(_request: HttpRequest, fault: NotInForce) -> HttpResponse:
 @api.exception_handler(CaseRefused)
 @api.exception_handler(GateRefused)
 @api.exception_handler(AssessmentRefused)
+@api.exception_handler(BudgetRefused)
 def _refused(_request: HttpRequest, fault: Exception) -> HttpResponse:
     return response("refused", str(fault))
 

@@ -1,4 +1,4 @@
-"""县（市、区）页: everything about one county on one page, in the order of the plan."""
+"""任务行: the open tasks of a county and the late ones of a city, as lines of their pages."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from shuangkong.actions import late
-from shuangkong.actions.models import Task
-from shuangkong.closing import display, store
-from shuangkong.closing.display import Shown
+from shuangkong.actions import late, tickets
+from shuangkong.actions.models import Task, Ticket
 
 MOST_LATE = 8
-ROOMS = ("energy.", "carbon.")  # warnings and indicators have panels of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +24,23 @@ class Duty:
     late: bool
 
 
-def figures(closing: Any, area: str) -> list[Shown]:
-    """Return the figures of the area on energy and carbon, in the order of the catalogue."""
-    known = (display.shown(closing, id_, area) for id_ in store.CATALOGUE if id_.startswith(ROOMS))
-    return [figure for figure in known if figure is not None]
-
-
-def duties(closing: Any, area: str) -> list[Duty]:
+def duties(area: str, day: date) -> list[Duty]:
     """Return the open tasks of the area, its own and those of its city that name it, the late ones first."""
-    day = date.fromisoformat(closing.as_of[:10])
     found = [_duty(task, day) for task in late.of_county(area)]
     return sorted(found, key=lambda duty: (not duty.late, duty.last_day or date.max))
 
 
-def late_tasks(closing: Any, area: str) -> dict[str, Any]:
+def late_tasks(area: str, day: date) -> dict[str, Any]:
     """Return the late tasks of a city, the oldest first, and how many there are."""
-    found = late.late(area, date.fromisoformat(closing.as_of[:10]))
-    shown = [_duty(task, date.fromisoformat(closing.as_of[:10])) for task in found[:MOST_LATE]]
+    found = late.late(area, day)
+    shown = [_duty(task, day) for task in found[:MOST_LATE]]
     return {"late_tasks": shown, "late_count": found.count() if len(shown) == MOST_LATE else len(shown)}
+
+
+def late_tickets(user: Any, area: str, day: date) -> list[Ticket]:
+    """Return the tickets of an area that nobody answered in time, the oldest first, of those that the person may open."""
+    asked = late.tickets(area, day).values("pk")
+    return list(tickets.visible(user, day).filter(pk__in=asked).order_by("due", "pk")[:MOST_LATE])
 
 
 def _duty(task: Task, day: date) -> Duty:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 
 from shuangkong.access import origin
+from shuangkong.registers.read_once import reading_once
 
 Answer = Callable[[HttpRequest], HttpResponse]
 OWN = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
@@ -18,6 +19,7 @@ OWN = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'se
 # script stands in its pages, and nothing comes from another host.
 REGISTERS = OWN + "; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'"
 MINUTE = 60
+LOOKS = ("GET", "HEAD")
 UNATTENDED = "X-Unattended"  # what a page asks by itself shows of nobody that they are there
 
 
@@ -65,6 +67,18 @@ def came_from(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         with origin.answering(request):
+            return answer(request)
+
+    return middleware
+
+
+def one_reading(answer: Answer) -> Answer:
+    """Let a request that only looks read the register of areas once."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in LOOKS:
+            return answer(request)
+        with reading_once():
             return answer(request)
 
     return middleware

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "shuangkong.actions",
     "shuangkong.monitoring",
     "shuangkong.statistics",
+    "shuangkong.energy",
     "shuangkong.emissions",
     "shuangkong.audit",
     "shuangkong.projects",
@@ -62,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "shuangkong.web.middleware.came_from",
+    "shuangkong.web.middleware.one_reading",
     "shuangkong.web.middleware.session_end",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # a page is closed unless it says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -33,18 +34,20 @@ def years(city: str, upto: str) -> list[Any]:
     return [store.latest(city, period) for period in sorted(wanted)]
 
 
-def path(closings: list[Any], area: str) -> list[Year]:
-    """Return decline and requirement of an area over the years."""
+def path(closings: Sequence[Any], area: str, room: str = "energy") -> list[Year]:
+    """Return decline and requirement of an area's intensity of energy, or of carbon, over the years."""
     found = []
     for closing in closings:
-        reached = find(closing, "energy.intensity_decline", area)
-        required = find(closing, "energy.intensity_required", area)
+        reached = find(closing, f"{room}.intensity_decline", area)
+        required = find(closing, f"{room}.intensity_required", area)
         if reached is not None:
             found.append(Year(int(closing.period), _number(reached), _number(required), reached.confidence))
     return found
 
 
-def drawing(points: list[Year], area: str, width: int, height: int, margin: Margin = (4, 4, 4, 4)) -> Chart | None:
+def drawing(
+    points: Sequence[Year], area: str, width: int, height: int, margin: Margin = (4, 4, 4, 4), room: str = "energy"
+) -> Chart | None:
     """Return the lines of a path scaled into a box; None with fewer than two years, where there is no trend."""
     values = [value for point in points for value in (point.decline, point.required) if value is not None]
     if len([point for point in points if point.decline is not None]) < 2:
@@ -65,8 +68,8 @@ def drawing(points: list[Year], area: str, width: int, height: int, margin: Marg
         height=height,
         axis=margin[3],
         bottom=height - margin[2],
-        reached=dots("energy.intensity_decline", "decline"),
-        required=dots("energy.intensity_required", "required"),
+        reached=dots(f"{room}.intensity_decline", "decline"),
+        required=dots(f"{room}.intensity_required", "required"),
         grid=[(scale.y(tick), plain(tick)) for tick in ticks],
     )
 

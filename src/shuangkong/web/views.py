@@ -13,8 +13,9 @@ from shuangkong.access.scope import may, may_somewhere
 from shuangkong.actions import late
 from shuangkong.closing import finder, indicators, outdated
 from shuangkong.registers.models import Area
-from shuangkong.web import cockpit, comparison, county, indicator_page, trend, written
+from shuangkong.web import cockpit, comparison, county, county_sections, indicator_page, live, lmdi, written
 from shuangkong.web import pollutants as four
+from shuangkong.web.budget_section import budget
 
 
 @require_safe
@@ -32,13 +33,20 @@ def home(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
     """驾驶舱: one area, one period."""
     closing = finder.closing_for(request.user, area, period)
+    overview = written.overview(closing, area)
+    told = live.live(request.user, closing, area, [unit.area for unit in overview.units], timezone.now())
     context = (
         _head(closing, area)
         | {
             "places": cockpit.switch(finder.places(request.user), period),
-            "overview": written.overview(closing, area),
+            "overview": overview,
+            "live": told,
+            "headroom": live.said(told.headroom),
+            "budget": budget(area, timezone.localdate()),
+            "matrix": [(unit, told.cells[unit.area]) for unit in overview.units],
         }
-        | county.late_tasks(closing, area)
+        | county.late_tasks(area, timezone.localdate())
+        | {"late_tickets": county.late_tickets(request.user, area, timezone.localdate())}
     )
     return render(request, "web/cockpit.html", context)
 
@@ -49,20 +57,13 @@ def area(request: HttpRequest, area: str, period: str) -> HttpResponse:
     closing = finder.closing_for(request.user, area, period)
     if area == closing.city:
         return redirect("web:cockpit", area, period)
-    years = trend.years(closing.city, period)
     above = may(request.user, "view", closing.city)
-    context = (
-        _head(closing, area)
-        | written.summary(closing, area)
-        | {
-            "board": written.board(closing, area),
-            "trend": trend.drawing(trend.path(years, area), area, *written.TREND),
-            "figures": county.figures(closing, area),
-            "duties": county.duties(closing, area),
-            "responsible": late.responsible(area, timezone.localdate()),
-            "siblings": finder.below(closing.areas(), closing.city) if above else [],
-        }
-    )
+    context = _head(closing, area) | {
+        "written": written.county(closing, area),
+        "sections": county_sections.sections(request.user, closing, area, timezone.now()),
+        "responsible": late.responsible(area, timezone.localdate()),
+        "siblings": finder.below(closing.areas(), closing.city) if above else [],
+    }
     return render(request, "web/county.html", context)
 
 
@@ -86,6 +87,14 @@ def indicator(request: HttpRequest, indicator: str, area: str, period: str) -> H
     if followed is None:
         raise Http404(_("该区域、该时期没有这项指标。请返回驾驶舱，点选指标名称。"))
     return render(request, "web/indicator.html", indicator_page.context(closing, area, followed))
+
+
+@require_safe
+def causes(request: HttpRequest, area: str, period: str) -> HttpResponse:
+    """因素分解: where the change of an area's energy and CO₂ since the base year came from."""
+    closing = finder.closing_for(request.user, area, period)
+    sees_whole = may(request.user, "view", closing.city)
+    return render(request, "web/lmdi.html", lmdi.context(closing, area, sees_whole=sees_whole))
 
 
 @require_safe

@@ -71,8 +71,8 @@ def heading(column: Column) -> str:
     return f"{column.label}（{unit}）" if unit and not UNIT.search(column.label) else column.label
 
 
-def template(contract: Contract) -> bytes:
-    """Return a workbook with the headings of a register, drop-downs and a note under each heading."""
+def template(contract: Contract, rows: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """Return a workbook with the headings of a register, drop-downs and a note under each heading, and any rows known."""
     import xlsxwriter
 
     from shuangkong.kernel.books import book_columns
@@ -90,9 +90,19 @@ def template(contract: Contract) -> bytes:
         sheet.write_comment(0, at, wanted(replace(column, choices=tuple(words))) if words else wanted(column))
         if words:
             sheet.data_validation(1, at, MOST_ROWS, at, {"validate": "list", "source": words})
+        for line, row in enumerate(rows, 1):
+            _write(sheet, line, at, column, row.get(column.name))
     sheet.freeze_panes(1, 0)
     book.close()
     return out.getvalue()
+
+
+def _write(sheet: Any, line: int, at: int, column: Column, value: Any) -> None:
+    """Write one cell as people fill it in: a choice by its Chinese word."""
+    if value is None:
+        return
+    said = next((word for word, choice in column.aliases.items() if choice == value), value)
+    sheet.write(line, at, said)
 
 
 def _words(column: Column) -> list[str]:

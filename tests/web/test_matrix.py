@@ -151,7 +151,18 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "energy:change", (BUDGET,)): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
     ("POST", "energy:decide", (BUDGET, CHANGE)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no opinion
     ("POST", "energy:tell", (BUDGET, LINE)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # nothing to tell
-    ("GET", "energy:decompositions", ()): (302, 200, 200, 200, 403, 302, 302, 302, 302, 403),  # one city: straight to it
+    ("GET", "energy:decompositions", ()): (
+        302,
+        200,
+        200,
+        200,
+        403,
+        302,
+        302,
+        302,
+        302,
+        403,
+    ),  # one city: straight to it
     ("GET", "energy:decompose", (CITY,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
     ("POST", "energy:decompose", (CITY,)): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),
     ("GET", "energy:decomposition", (DECOMPOSITION,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),

@@ -46,7 +46,19 @@ GRANTS: dict[str, frozenset[str]] = {
         | {"allot"}
     ),
     "county_clerk": frozenset(
-        {"view", "inspect", "file", "watch", "declare", "answer", "receive", "propose", "progress", "score_self", "allot"}
+        {
+            "view",
+            "inspect",
+            "file",
+            "watch",
+            "declare",
+            "answer",
+            "receive",
+            "propose",
+            "progress",
+            "score_self",
+            "allot",
+        }
     ),
     "enterprise": frozenset({"inspect", "file", "watch", "answer"}),  # of its own; nothing of the area
     "auditor": frozenset({"view", "verify", "audit", "inspect", "watch"}),  # looks at everything, changes nothing

@@ -15,6 +15,7 @@ from shuangkong.energy.sealed_energy import Base, BaseUnit
 from shuangkong.kernel.problems import Problem
 
 PER_CENT = 0.01
+OF_BOOK = "账册"
 BOUNDS = ("locked", "least", "most")
 PAPER = ("who", "document", "day")
 LABELS = {
@@ -42,8 +43,8 @@ class Agreed:
 
     @property
     def reason(self) -> str:
-        """The exception's ground in words."""
-        return f"{self.who}同意，{self.document}（{self.day}）"
+        """The exception's ground in words; the book of a pack has it in one text."""
+        return self.document if self.day == OF_BOOK else f"{self.who}同意，{self.document}（{self.day}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def usual(base: Base) -> Asked:
 
 def _of_book(unit: BaseUnit) -> Agreed:
     bounds = {name: unit.note.get(name) for name in BOUNDS}
-    return Agreed(**bounds, document=unit.note.get("reason") or "", who="账册所载机关", day="账册")
+    return Agreed(**bounds, document=unit.note.get("reason") or "", who="账册所载机关", day=OF_BOOK)
 
 
 def read(sent: Mapping[str, str], base: Base) -> tuple[Asked, list[Problem]]:
@@ -139,7 +140,7 @@ def _agreed(sent: Mapping[str, str], unit: BaseUnit, problems: list[Problem], ot
             Problem(f"{unit.name} · {LABELS[name]}", "空", "同意这项例外的机关、文件和文号、日期", "补上依据，或删去例外")
             for name in PAPER if not paper[name]
         ]  # fmt: skip
-        if paper["day"] and paper["day"] != "账册" and not _is_day(paper["day"]):
+        if paper["day"] and paper["day"] != OF_BOOK and not _is_day(paper["day"]):
             problems.append(Problem(f"{unit.name} · {LABELS['day']}", paper["day"], "日期，如 2026-03-31", "改正日期"))
     if found.least is not None and found.most is not None and found.least > found.most:
         place = f"{unit.name} · {LABELS['least']}"

@@ -159,9 +159,10 @@ def keep_gate():
 
 
 def keep_budget():
-    """A budget of the county in force, with a change that waits, and one of another year that is drafted."""
+    """A budget of the county in force, with a change that waits, one of another year that is drafted, a decomposition."""
     from shuangkong.access.models import User
-    from shuangkong.energy.models import Budget, BudgetChange, BudgetLine
+    from shuangkong.energy.decomposition_request import Asked
+    from shuangkong.energy.models import Budget, BudgetChange, BudgetLine, Decomposition
 
     issued = Budget.objects.create(pk=29, area_id="520602", year=2024, state="issued", total_tce=1000, basis="测算")
     line = BudgetLine.objects.create(
@@ -179,6 +180,10 @@ def keep_budget():
         requested_at=NOON,
     )
     Budget.objects.create(pk=41, area_id="520602", year=2025)
+    content = {"target": 13.0, "effective": 13.0, "achieved": 13.0, "equal_achieved": 13.0, "units": []}
+    Decomposition.objects.create(
+        pk=43, area_id="520600", base_year=2020, target_year=2025, content=content, setting=Asked(13.0).as_object()
+    )
 
 
 def keep_task(officer):

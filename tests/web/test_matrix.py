@@ -25,6 +25,7 @@ PROJECT = 13
 CASE, SUPPRESSION = 13, 17
 TASK, TICKET = 21, 23
 BUDGET, LINE, CHANGE, DRAFT = 29, 31, 37, 41
+DECOMPOSITION = 43
 ASSESSMENT = 19
 DOCUMENT = 19
 SEEN = (200,) * 9
@@ -152,6 +153,24 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("POST", "energy:change", (BUDGET,)): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
     ("POST", "energy:decide", (BUDGET, CHANGE)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no opinion
     ("POST", "energy:tell", (BUDGET, LINE)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # nothing to tell
+    ("GET", "energy:decompositions", ()): (
+        302,
+        200,
+        200,
+        200,
+        403,
+        302,
+        302,
+        302,
+        302,
+        403,
+    ),  # one city: straight to it
+    ("GET", "energy:decompose", (CITY,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("POST", "energy:decompose", (CITY,)): (302, 403, 403, 403, 403, 302, 403, 302, 403, 403),
+    ("GET", "energy:decomposition", (DECOMPOSITION,)): (302, 403, 403, 403, 403, 200, 200, 200, 200, 403),
+    ("POST", "energy:decomposition_step", (DECOMPOSITION,)): (302, *(403,) * 9),  # no step named
+    ("GET", "admin:energy_decomposition_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
+    ("GET", "admin:energy_decomposition_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "admin:energy_budget_changelist", ()): (302, 302, 302, 302, 302, 200, 200, 200, 403, 302),
     ("GET", "admin:energy_budget_add", ()): (302, 302, 302, 302, 302, 403, 403, 403, 403, 302),
     ("GET", "projects:index", ()): (302, 200, 200, 200, 403, 200, 200, 200, 200, 403),  # each sees those of their own

@@ -11,7 +11,7 @@ class ClosingConfig(AppConfig):
         """Give the rooms below what was sealed: cases of the audit, the gate of projects, assessments, budgets."""
         from shuangkong.assessment import sealed
         from shuangkong.audit import closings_cited
-        from shuangkong.closing import assessed, budget_energy, cited, regional
+        from shuangkong.closing import assessed, base_units, budget_energy, cited, regional
         from shuangkong.energy import sealed_energy
         from shuangkong.projects import sealed_standing
 
@@ -19,3 +19,4 @@ class ClosingConfig(AppConfig):
         sealed_standing.use(regional.of)
         sealed.use(assessed.of)
         sealed_energy.use(budget_energy.of)
+        sealed_energy.use_base(base_units.of)

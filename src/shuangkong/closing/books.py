@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,7 +95,7 @@ def read_books(folder: Path, as_of: date, filed: Source | None = None, register:
     problems += energy_entry.problems(tables["energy"]) + sector_entry.problems(tables["sectors"])
     rulebook = Rulebook.load([folder])
     catalogue = indicators.load([folder], rulebook)
-    targets, more = _targets(folder, tables, catalogue)
+    targets, more = _targets(folder, tables, catalogue, told.get("targets", ()))
     problems += more + observation_entry.problems(tables["observations"].to_pylist(), catalogue)
     accepted, more = _acceptances(tables["acceptances"], catalogue)
     carbon, found = carbon_entry.prepared(tables)
@@ -134,15 +134,17 @@ def _actuals(tables: Mapping[str, Any], told: Mapping[str, Any], as_of: date) ->
     return actual_entry.tables(books, home(), list(outlets.values()), as_of)
 
 
-def _targets(folder: Path, tables: dict[str, Any], catalogue: Catalogue) -> tuple[Any, list[Problem]]:
-    """The targets of targets.csv, and those of the plan that it does not repeat."""
+def _targets(
+    folder: Path, tables: dict[str, Any], catalogue: Catalogue, issued: Sequence[Mapping[str, Any]]
+) -> tuple[Any, list[Problem]]:
+    """The targets issued here and those of targets.csv beside them, and those of the plan that neither repeats."""
     facts = plan_facts(folder)
     asked: list[dict[str, Any]] = []
     problems: list[Problem] = []
     if facts.get("targets"):
         text = (folder / "plan.yaml").read_text(encoding="utf-8")
         asked, problems = plan_targets.rows(facts, text, pack_area(folder), catalogue)
-    rows, more = targets_entry.prepared(tables["targets"].to_pylist(), catalogue, asked)
+    rows, more = targets_entry.prepared(tables["targets"].to_pylist(), catalogue, asked, issued)
     table = pa.Table.from_pylist([{name: row[name] for name in WORKED_OUT.names} for row in rows], schema=WORKED_OUT)
     return table, [*problems, *more]
 

@@ -34,8 +34,9 @@ def _of(city: str, year: int, known: tuple[tuple[str, int, str], ...]) -> Mappin
     latest = whole or before
     if latest is None:
         return {}
-    told = list(now.values()) or [latest]
-    source = "、".join(f"{Period.parse(one.period).label()}锁定数据第 {one.revision} 版" for one in told)
+    told = sorted(now.values() or [latest], key=lambda one: Period.parse(one.period).last)
+    more = f"等 {len(told)} 期" if len(told) > 1 else ""
+    source = f"{Period.parse(told[-1].period).label()}锁定数据第 {told[-1].revision} 版{more}"
     used = [(Period.parse(period), _assessed(one, period, year)) for period, one in now.items()]
     last = _assessed(before, str(year - 1), year) if before else {}
     declines, growths = _declines(latest, year), _growths(latest, year)

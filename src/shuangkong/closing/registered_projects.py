@@ -1,4 +1,4 @@
-"""从数据库取减排项目、许可和县区标注: the door from closings to these registers; without a database there is nothing."""
+"""从数据库取减排项目、许可、县区标注和下达的目标: the door from closings to these registers; without a database there is nothing."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ def source(packs: Path) -> Register | None:
     from shuangkong.audit.outcomes import flagged
     from shuangkong.closing import county_flags
     from shuangkong.emissions import permit_rows, project_rows
+    from shuangkong.energy.decomposition_services import issued_targets
 
     def rows(areas: Collection[str], as_of: date) -> dict[str, list[dict[str, Any]]]:
         registered = project_rows.rows(areas, as_of) | permit_rows.rows(areas, as_of)
         flags = [county_flags.row(one.area_id, one.year, one.case.number) for one in flagged(areas, as_of)]
-        return registered | {"support": flags}
+        return registered | {"support": flags, "targets": issued_targets(areas, as_of)}
 
     return rows

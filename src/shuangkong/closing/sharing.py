@@ -41,7 +41,7 @@ def setting_of(
 def units_of(steering: Steering, folder: Path, asked: Mapping[str, Any], growth: float | None) -> list[Unit]:
     """Return the units in the base year of a target; Unknown names those whose numbers are not all there."""
     base, years = asked["base_year"], range(asked["base_year"] + 1, asked["target_year"] + 1)
-    notes, found, lacking = _notes(folder), [], []
+    notes, found, lacking = notes_of(folder), [], []
     for area in steering.units:
         there = steering.amount(area, str(base), base)
         expected = steering.growth(area, years)
@@ -67,7 +67,8 @@ def _unit(steering: Steering, area: str, energy: float, gdp: float, growth: floa
     return Unit(area, steering.name(area), energy, gdp, growth, factors, reason=note.get("reason") or "", **bounds)
 
 
-def _notes(folder: Path) -> dict[str, Mapping[str, Any]]:
+def notes_of(folder: Path) -> dict[str, Mapping[str, Any]]:
+    """Return the factors, bounds and exceptions that a pack keeps, by area; BadData with every fault."""
     book = read_book(folder / "books" / "decomposition.csv", DECOMPOSITION)
     rows = book.table.to_pylist()
     faults = [*book.problems, *problems(rows)]

@@ -17,6 +17,7 @@ from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.tables import Column
 from shuangkong.rulebook.lookup import Rulebook
+from shuangkong.targets import issued
 
 # the targets behind a group of columns: indicator, kind; the groups of a path are named as the kinds are
 TARGET_ROWS = {
@@ -236,12 +237,15 @@ class Trail:
         return bool(row["year"] == year)
 
 
+OTHER_FILES = {"plan": "plan.yaml", issued.BOOK: issued.NAME}
+
+
 def record_of(book: str, column: str, row: Mapping[str, Any]) -> Record:
     """Return where a number stands: a line of a book, of the plan's facts, or the page of a project of the register."""
     if not row["row"] and row.get("project"):
         confidence = CONFIDENCES[row["confidence"]]
         return Record(REGISTER, 0, column, confidence, row["document"] or "", project=row["project"])
-    file = "plan.yaml" if row.get("book") == "plan" else f"{book}.csv"
+    file = OTHER_FILES.get(str(row.get("book")), f"{book}.csv")
     return Record(file, row["row"], column, CONFIDENCES[row["confidence"]], row["document"] or "")
 
 

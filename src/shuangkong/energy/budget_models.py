@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shuangkong.energy.record_models import Event, person, tce
 from shuangkong.registers.models import Area, Organisation
 
 MONTH = (MinValueValidator(1), MaxValueValidator(12))
-
-
-def person(label: Any, **more: Any) -> models.ForeignKey:
-    """Who did it."""
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=label, related_name="+", **more)
-
-
-def tce(label: Any, **more: Any) -> models.DecimalField:
-    """An amount of energy in tonnes of standard coal."""
-    return models.DecimalField(label, max_digits=16, decimal_places=3, **more)
 
 
 class Budget(models.Model):
@@ -167,7 +157,7 @@ class BudgetTold(models.Model):
         return self.words
 
 
-class BudgetEvent(models.Model):
+class BudgetEvent(Event):
     """办理记录: who did what with a budget, when and from where; an approval keeps the whole of what was approved."""
 
     class What(models.TextChoices):
@@ -184,16 +174,8 @@ class BudgetEvent(models.Model):
         REFUSED = "refused", _("不予调整")
         TOLD = "told", _("告知")
 
-    append_only = True
-
     budget = models.ForeignKey(Budget, models.PROTECT, related_name="events")
-    at = models.DateTimeField(_("时间"))
-    by = person(_("办理人"))
-    address = models.CharField(_("来源地址"), max_length=45, blank=True)
     what = models.CharField(_("操作"), max_length=10, choices=What.choices)
-    remark = models.CharField(_("内容"), max_length=500, blank=True)
-    content = models.JSONField(_("当时的内容"), default=dict)
-    sha256 = models.CharField(_("校验码"), max_length=64, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("办理记录")

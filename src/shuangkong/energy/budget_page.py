@@ -57,7 +57,7 @@ def context(budget: Budget, user: Any, line: int = 0) -> dict[str, Any]:
     areas = budget_rows.shares_among_areas(budget.area)
     return {
         "budget": budget, "stands": stands, "rows": [_row(one) for one in stands.lines], "of_areas": areas,
-        "shown": shown, "months": months, "chart": chart(months, stands.cuts), "notices": stands.notices,
+        "shown": shown, "months": months, "chart": chart(months, stands.cuts), "notices": [_row(one) for one in stands.notices],
         "editions": editions, "newer": issued and editions.filter(state__in=budget_services.UNDER_WAY).first(),
         "steps": list(budget_steps.open_to(user, budget)), "edits": allots and budget.state == State.DRAFT,
         "opens": allots and issued and not editions.filter(state__in=budget_services.UNDER_WAY).exists(),

@@ -222,10 +222,15 @@ def take(budget_id: int, step: Step, edits: int, said: Said, user: Any, now: dat
     return budget
 
 
-def _check(budget: Budget, step: Step, said: Said) -> None:
+def filled_in(step: Step, said: Said) -> None:
+    """Stop here unless all is said that a step asks for."""
     for name, wanted in (("reason", _("意见")), ("document", _("文号")), ("day", _("日期"))):
         if name in step.asks and not getattr(said, name):
             raise Refused(_("请填写%(wanted)s。") % {"wanted": wanted})
+
+
+def _check(budget: Budget, step: Step, said: Said) -> None:
+    filled_in(step, said)
     if step.name == "propose":
         found = [*budget_rows.obstacles(budget, lines_of(budget)), *_above(budget)]
         if found:

@@ -71,6 +71,12 @@ def in_force(areas: Collection[str], year: int) -> list[Budget]:
     return list(found.select_related("area"))
 
 
+def of_area(area: str, year: int) -> Standing | None:
+    """Return how the budget in force of an area stands; None where none is in force."""
+    found = in_force([area], year)
+    return standing(found[0]) if found else None
+
+
 def standing(budget: Budget) -> Standing:
     """Return how a budget stands today."""
     lines = list(budget.lines.select_related("area", "organisation"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from shuangkong.access.scope import may
-from shuangkong.energy.models import Budget, BudgetEvent
+from shuangkong.energy.models import Budget, BudgetEvent, Decomposition
 
 State: Any = Budget.State
 What: Any = BudgetEvent.What
@@ -43,18 +43,25 @@ STEPS = (
 )  # fmt: skip
 
 
+OF_DECOMPOSITION = tuple(
+    replace(step, said=_("下达后锁定数据按分解的目标核算；需要改动的另行分解，批准后下达。")) if step.name == "issue"
+    else replace(step, said=_("报请后不能再改动。")) if step.name == "propose" else step
+    for step in STEPS
+)  # fmt: skip
+
+
 def step_of(name: str) -> Step | None:
     """Return the step of that name."""
     return next((step for step in STEPS if step.name == name), None)
 
 
-def barred(user: Any, step: Step, budget: Budget) -> bool:
+def barred(user: Any, step: Step, budget: Budget | Decomposition) -> bool:
     """Tell whether somebody else has to take this step, since the person did what it judges."""
     return bool(step.not_after) and budget.events.filter(what__in=step.not_after, by=user).exists()
 
 
-def open_to(user: Any, budget: Budget) -> Iterator[Step]:
-    """Yield the steps that a person may take now."""
-    for step in STEPS:
+def open_to(user: Any, budget: Budget | Decomposition, steps: tuple[Step, ...] = STEPS) -> Iterator[Step]:
+    """Yield the steps that a person may take now, with a budget or a decomposition."""
+    for step in steps:
         if budget.state == step.from_ and may(user, step.action, budget.area_id) and not barred(user, step, budget):
             yield step

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,43 @@ def use(provider: Provider) -> None:
 def of(city: str, year: int) -> Mapping[str, AreaEnergy]:
     """Return what is sealed of a city's areas for a year; nothing where nothing was closed."""
     return _providers[0](city, year) if _providers else {}
+
+
+@dataclass(frozen=True, slots=True)
+class BaseUnit:
+    """An assessment unit in the base year of a target; `note` is its row of decomposition.csv, if there is one."""
+
+    area: str
+    name: str
+    level: str
+    energy_tce: float | None
+    gdp_yuan: float | None
+    growth: float | None  # expected over the span, a share
+    note: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a target is shared out on: the units in its base year, the city's own target in %, and where that is from."""
+
+    base_year: int
+    target_year: int
+    target: float | None
+    incentive: float | None
+    units: tuple[BaseUnit, ...]
+    source: str
+    other_cycle: bool = False  # the base year on the caliber and prices of the cycle before
+
+
+BaseProvider = Callable[[str, int | None], Base | None]
+_bases: list[BaseProvider] = []
+
+
+def use_base(provider: BaseProvider) -> None:
+    """Let the room of closings hand in base years."""
+    _bases[:] = [provider]
+
+
+def base_of(city: str, target_year: int | None = None) -> Base | None:
+    """Return what a target of a year is shared out on, the latest target without; None where nothing fits was closed."""
+    return _bases[0](city, target_year) if _bases else None

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shuangkong.energy import views
+from shuangkong.energy import decomposition_views, views
 
 app_name = "energy"
 urlpatterns = [
@@ -14,4 +14,8 @@ urlpatterns = [
     path("budgets/<int:budget_id>/change/", views.change, name="change"),
     path("budgets/<int:budget_id>/changes/<int:change_id>/", views.decide, name="decide"),
     path("budgets/<int:budget_id>/told/<int:line_id>/", views.tell, name="tell"),
+    path("decompositions/", decomposition_views.index, name="decompositions"),
+    path("decompositions/<int:decomposition_id>/step/", decomposition_views.step, name="decomposition_step"),
+    path("decompositions/<int:decomposition_id>/edition/", decomposition_views.edition, name="decomposition"),
+    path("decompositions/<str:city>/", decomposition_views.decompose, name="decompose"),
 ]

@@ -27,11 +27,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = Callable[..., HttpResponse]
 
 
-def _number(text: Any) -> int:
+def number_of(text: Any) -> int:
+    """Return a number; 0 for what is none."""
     return int(text) if text and str(text).isdecimal() and len(str(text)) < 10 else 0
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """Return a day; None for what is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -65,7 +67,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if not budget_page.may_see(request.user):
         raise PermissionDenied
     today = timezone.localdate().year
-    year = _number(request.GET.get("year")) or today
+    year = number_of(request.GET.get("year")) or today
     listed, years = budget_page.listed(request.user, year), budget_page.years(request.user, today)
     context = {"section": "budgets", "year": year, "years": years, "listed": listed}
     return render(request, "energy/budgets.html", context)
@@ -76,7 +78,7 @@ def show(request: HttpRequest, area: str, year: int) -> HttpResponse:
     """一个区域一年的用能预算: who may use how much, how much is used, notices, changes."""
     if not may(request.user, "view", area):
         raise PermissionDenied
-    found = budget_page.chosen(request.user, area, year, _number(request.GET.get("version")))
+    found = budget_page.chosen(request.user, area, year, number_of(request.GET.get("version")))
     if found is not None:
         return _page(request, found)
     place = get_object_or_404(Area, pk=area)
@@ -87,7 +89,7 @@ def show(request: HttpRequest, area: str, year: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Budget, status: int = 200, **more: Any) -> HttpResponse:
-    context = budget_page.context(found, request.user, _number(request.GET.get("line")))
+    context = budget_page.context(found, request.user, number_of(request.GET.get("line")))
     today = timezone.localdate()
     return render(request, "energy/budget.html", {"section": "budgets", "today": today} | context | more, status=status)
 
@@ -126,7 +128,7 @@ def edit(request: HttpRequest, found: Budget) -> HttpResponse:
         rows, problems = budget_forms.read(context["grid"])
         if form.is_valid() and not problems:
             given = Totals(**{name: form.cleaned_data[name] for name in form.fields})
-            edits = _number(posted.get("edits"))
+            edits = number_of(posted.get("edits"))
             budget_services.save(found.pk, edits, given, rows, request.user, timezone.now())
             messages.success(request, _("已保存，预算已重新测算。"))
             return _to(found)
@@ -166,8 +168,8 @@ def step(request: HttpRequest, found: Budget) -> HttpResponse:
     if wanted is None or not may(request.user, wanted.action, found.area_id):
         raise PermissionDenied
     sent = request.POST
-    said = Said(sent.get("reason", "").strip(), sent.get("document", "").strip(), _day(sent.get("day", "")))
-    made = budget_services.take(found.pk, wanted, _number(sent.get("edits")), said, request.user, timezone.now())
+    said = Said(sent.get("reason", "").strip(), sent.get("document", "").strip(), day_of(sent.get("day", "")))
+    made = budget_services.take(found.pk, wanted, number_of(sent.get("edits")), said, request.user, timezone.now())
     messages.success(request, _("已办理：%(state)s。") % {"state": made.get_state_display()})
     return _to(made)
 

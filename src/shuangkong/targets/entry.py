@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.problems import Problem, cell
 from shuangkong.kernel.units import UNITS, times_to
 from shuangkong.rulebook.fields import suggestion
+from shuangkong.targets import issued as issued_here
 from shuangkong.targets.indicator import Catalogue, Indicator
 from shuangkong.targets.plan_targets import (
     NO_CHANGE,
@@ -49,7 +50,10 @@ FILE = "targets.csv"
 
 
 def prepared(
-    rows: Sequence[dict[str, Any]], catalogue: Catalogue, plan: Sequence[dict[str, Any]] = ()
+    rows: Sequence[dict[str, Any]],
+    catalogue: Catalogue,
+    plan: Sequence[dict[str, Any]] = (),
+    issued: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[list[dict[str, Any]], list[Problem]]:
     """Return the rows with canonical indicator, `year` and both years of a five-year target, and their problems.
 
@@ -57,9 +61,12 @@ def prepared(
         rows: those of targets.csv.
         catalogue: the indicators that targets may be for, beside those of INDICATORS.
         plan: those that plan_targets.rows found; what targets.csv repeats is taken from there, what contradicts it is told.
+        issued: those of decompositions issued here; they take the place of what targets.csv says of the same years.
     """
     problems: list[Problem] = []
     done = [_prepared(row | {"book": "targets"}, catalogue, problems) for row in rows]
+    here = [_prepared(row, catalogue, problems) for row in issued_here.rows(issued)]
+    done = [*issued_here.without_replaced(done, here), *here]
     kept, more = _beside_the_plan(done, [_prepared(row, catalogue, problems) for row in plan])
     every = [*done, *kept]
     return every, problems + more + _overlaps(every) + _issued(every)
@@ -268,4 +275,6 @@ def _unfit(row: dict[str, Any], indicator: Indicator) -> list[Problem]:
 def _problem(row: dict[str, Any], column: str, found: str, wanted: str, mend: str) -> Problem:
     if row["book"] == "plan":
         return Problem(f"plan.yaml · 第 {row['row']:,} 行 · {column}", found, wanted, mend)
+    if row["book"] == issued_here.BOOK:
+        return Problem(f"{issued_here.NAME} · 第 {row['row']:,} 行 · {column}", found, wanted, mend)
     return Problem(cell(FILE, row["row"], column), found, wanted, mend)

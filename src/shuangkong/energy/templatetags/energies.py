@@ -31,3 +31,15 @@ def signed(value: Any) -> str:
 def key(row: Any, name: str) -> Any:
     """Return what a row says under a name."""
     return row.get(name, "")
+
+
+@register.filter
+def points(value: Any) -> str:
+    """Return percentage points with their sign."""
+    return "—" if value in (None, "") else f"{float(value):+.2f}"
+
+
+@register.filter
+def unlocal(value: Any) -> str:
+    """Return a number as a form sends it; nothing where there is none."""
+    return "" if value in (None, "") else f"{float(value):g}"

@@ -8,11 +8,26 @@ from urllib.parse import urlsplit
 
 import pytest
 
-TOOL = Path(__file__).parents[1] / "tools" / "postgres.py"
+TESTS = Path(__file__).parent
+TOOL = TESTS.parent / "tools" / "postgres.py"
 # Spark's machines live for a minute here: what the second compiler makes faster is never run often enough to pay for it.
 os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 # SQL that tests have built serves the tests of all processes, and no one else.
-os.environ["XDG_CACHE_HOME"] = str(TOOL.parents[1] / ".pytest_cache" / "shuangkong")
+os.environ["XDG_CACHE_HOME"] = str(TESTS.parent / ".pytest_cache" / "shuangkong")
+
+# Files that take longest, which begin first: one that begins last keeps one worker busy while the others wait.
+LONG = (
+    "closing/test_engines_agree.py", "monitoring/accounts/test_engines.py", "web/test_matrix.py", "web/test_api_matrix.py",
+    "web/test_api_described.py", "web/test_migrations.py", "bench/test_statistics.py", "keeping/test_refusals.py",
+    "keeping/test_round_trip.py", "web/test_serving.py", "closing/test_killed.py", "bench/test_close.py",
+    "journeys/test_policy.py", "journeys/test_indicators.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first, each whole; the option --no-loadscope-reorder leaves it at that."""
+    rank = {TESTS / name: at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(item.path, len(LONG)))
 
 
 def needs(name: str, present: bool, reason: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent / "helpers"))
+TESTS = Path(__file__).parents[1]
+sys.path[:0] = [str(TESTS / room / "helpers") for room in ("closing", "carbon", "emissions")]
 
 CITIES = Path(__file__).parents[2] / "cities"
 DAY = date(2026, 3, 31)

@@ -214,25 +214,3 @@ def test_a_short_run_waits_where_whole_years_count(projects, computed, proof, ye
     projects.rows["reductions"][-1][-1] = proof
     figures = computed(projects.write())
     assert [amount(figures, "expected", EAST, y) for y in ("2023", "2024")] == years
-
-
-@pytest.mark.spark
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_duckdb_and_spark_agree(needs, projects, computed):
-    """Lines, uses, exclusions, pending and planned projects: the same figures on both engines."""
-    import importlib.util
-    import shutil
-
-    there = importlib.util.find_spec("pyspark") is not None and shutil.which("java") is not None
-    needs("Spark", there, "make spark; apt-get install openjdk-17-jre-headless")
-    projects.plant("E2", EAST, line="一线", step=1)
-    projects.plant("E3", EAST, line="一线", step=2)
-    projects.plant("E4", WEST, stable_on="2023-11-20")
-    projects.plant("E5", WEST, stable_on="", stage="planned")
-    projects.claim("E4", "cod", 2024, "filed", 1000)
-    projects.rows["reduction_uses"].append(["W1", "cod", 500, 1, "新建项目", ""])
-    projects.rows["reduction_exclusions"].append(["E1", "cod", 2024, 400, "", "", "核减", ""])
-    folder = projects.write()
-    here, there_ = computed(folder), computed(folder, "local[2]")
-    assert {key: row for key, row in here.items() if there_.get(key) != row} == {}
-    assert len(here) == len(there_) > 100

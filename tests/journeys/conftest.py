@@ -94,6 +94,28 @@ def serve():
     return serving
 
 
+@pytest.fixture(scope="session")
+def tongren(tmp_path_factory, chromium):
+    """`tongren("gate")`: a place of a journey's own with Tongren's pack, and a data folder as a first start leaves it.
+
+    To load and close the pack takes longer than the journey, so it is done once and copied; nobody has signed in yet.
+    """
+    first = tmp_path_factory.mktemp("first")
+    shutil.copytree(CITIES / "tongren", first / "cities" / "tongren")
+    code = (
+        "import sys; from pathlib import Path; from shuangkong.web import server\n"
+        "server.settle(Path(sys.argv[1])); server.prepare([Path(sys.argv[2])], print)"
+    )
+    command = [sys.executable, "-c", code, str(first / "home"), str(first / "cities" / "tongren")]
+    environ = plain_environ() | {"SHUANGKONG_PACKS": str(first / "cities")}
+    subprocess.run(command, cwd=first, env=environ, check=True, stdout=subprocess.DEVNULL)
+
+    def place(name: str) -> Path:
+        return Path(shutil.copytree(first, tmp_path_factory.mktemp(name) / "place"))
+
+    return place
+
+
 def read_link(process) -> str:
     """Return the one-time link out of what the service says."""
     said, end = "", time.monotonic() + PATIENCE

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -40,10 +39,9 @@ TARGETS, SELF, REVIEWED = (
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory, browser, serve):
+def office(tongren, browser, serve):
     """`office("city")` gives the page of somebody who has signed in; `office.place` is where the data are."""
-    place = tmp_path_factory.mktemp("assessment")
-    shutil.copytree(ROOT / "cities" / "tongren", place / "cities" / "tongren")
+    place = tongren("assessment")
     environ = {n: v for n, v in os.environ.items() if not n.startswith(("SHUANGKONG_", "DJANGO_"))}
     environ |= {"SHUANGKONG_HOME": str(place / "home"), "DJANGO_SETTINGS_MODULE": "shuangkong.web.settings"}
     with serve(place) as service:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -89,10 +88,9 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory, browser, serve):
+def office(tongren, browser, serve):
     """The office on its first day."""
-    place = tmp_path_factory.mktemp("audit")
-    shutil.copytree(ROOT / "cities" / "tongren", place / "cities" / "tongren")
+    place = tongren("audit")
     with serve(place) as service:
         opened = Office(browser, place, service)
         yield opened

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -31,10 +30,9 @@ TITLE = "铜仁市发展和改革委员会关于万山区2025年能源消费总�
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory, browser, serve):
+def office(tongren, browser, serve):
     """`office("drafter", 390)` is a page of somebody who signed in to a service of Tongren."""
-    place = tmp_path_factory.mktemp("documents")
-    shutil.copytree(ROOT / "cities" / "tongren", place / "cities" / "tongren")
+    place = tongren("documents")
     faults: list[str] = []
     contexts = []
     with serve(place) as service:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -35,10 +34,9 @@ CRITERIA = (
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory, serve):
+def service(tongren, serve):
     """A service of 铜仁市, with an officer of the zone and one of the city."""
-    place = tmp_path_factory.mktemp("gate")
-    shutil.copytree(ROOT / "cities" / "tongren", place / "cities" / "tongren")
+    place = tongren("gate")
     with serve(place) as started:
         environ = {n: v for n, v in os.environ.items() if not n.startswith(("SHUANGKONG_", "DJANGO_"))}
         environ |= {"SHUANGKONG_HOME": str(place / "home"), "DJANGO_SETTINGS_MODULE": "shuangkong.web.settings"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -77,10 +76,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, browser, serve):
+def site(tongren, browser, serve):
     """A site on its first day."""
-    place = tmp_path_factory.mktemp("site")
-    shutil.copytree(ROOT / "cities" / "tongren", place / "cities" / "tongren")
+    place = tongren("site")
     with serve(place) as service:
         opened = Site(browser, place, service)
         yield opened

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -44,11 +43,9 @@ print(plan.pk)
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A folder with the pack of Tongren."""
-    folder = tmp_path_factory.mktemp("tasks")
-    shutil.copytree(ROOT / "cities" / "tongren", folder / "cities" / "tongren")
-    return folder
+def place(tongren):
+    """A folder with the pack of Tongren, loaded and closed."""
+    return tongren("tasks")
 
 
 def told(place, script):

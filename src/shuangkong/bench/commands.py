@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shuangkong.bench import month_report
+from shuangkong.bench import control_commands, month_report
 
 if TYPE_CHECKING:
     from shuangkong.bench.close import Measured
@@ -159,24 +159,9 @@ def frames_command(
     typer.echo("\n".join(lines(measure(count))))
 
 
-@app.command("pages")
-def pages_command(
-    users: Annotated[int, typer.Option(min=1, max=500, help="同时使用的人数")] = 50,
-    think: Annotated[float, typer.Option(min=0.1, max=60, help="每页平均停留的秒数")] = 5,
-    seconds: Annotated[float, typer.Option(min=1, max=600, help="计时多少秒")] = 60,
-) -> None:
-    """测网页：在本机启动服务，多人同时翻看驾驶舱、指标页和县页，报告应答时间。"""
-    from shuangkong.bench.pages import Load, measure
-    from shuangkong.web.server import packs
-
-    folders = packs(Path.cwd())
-    if not folders:
-        typer.echo("没有找到城市数据包（cities/*/books）。请在项目文件夹里运行。", err=True)
-        raise typer.Exit(2)
-    found = measure(folders, Load(users, think, seconds), lambda text: typer.echo(text, err=True))
-    from shuangkong.bench.page_report import lines
-
-    typer.echo("\n".join(lines(found, machine())))
+app.command("pages")(control_commands.pages_command)
+app.command("city")(control_commands.city_command)
+app.command("control")(control_commands.control_command)
 
 
 @app.command("statistics")
@@ -194,7 +179,7 @@ def statistics_command(
         raise typer.BadParameter(f"“{format_}”不是输出格式，应为 table 或 json", param_hint="--format")
     if database not in ("sqlite", "postgres"):
         raise typer.BadParameter(f"“{database}”不是数据库，应为 sqlite 或 postgres", param_hint="--database")
-    from shuangkong.bench import statistics
+    from shuangkong.bench import postgres, statistics
     from shuangkong.bench.pages import Load
     from shuangkong.bench.statistics_report import lines
     from shuangkong.web.server import packs
@@ -206,7 +191,7 @@ def statistics_command(
     asked = statistics.Asked(database, observations, rows, Load(users, think, seconds, statistics.KINDS))
     try:
         found = statistics.measure(folders, asked, lambda text: typer.echo(text, err=True))
-    except statistics.Missing as error:
+    except postgres.Missing as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     if format_ == "json":

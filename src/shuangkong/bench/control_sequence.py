@@ -65,7 +65,18 @@ def lines(found: Sequence[Took], machine: Mapping[str, Any]) -> Iterator[str]:
 
 def as_object(found: Sequence[Took], machine: Mapping[str, Any]) -> dict[str, Any]:
     """Return everything measured, for JSON."""
+    from shuangkong.bench.control_plans import KINDS
+
+    aims = [
+        {
+            "aim": f"{KINDS[one.kind].name}（{one.seed + 1}）差距", "found": None if one.gap is None else f"{one.gap:.3%}",
+            "wanted": f"≤ {GAP:.1%}（{SECONDS:g} 秒内）", "reached": one.reached,
+            "note": f"{one.seconds:.1f} s，处理器 {one.cpu:.1f} s",
+        }
+        for one in found
+    ]  # fmt: skip
     return {
+        "aims": aims,
         "machine": dict(machine),
         "aim": {"gap": GAP, "seconds": SECONDS},
         "plans": [{**asdict(one), "reached": one.reached} for one in found],

@@ -23,6 +23,13 @@ HURRIED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off
 USUAL = {"max_connections": "60"}  # what is measured has to be written as in an office
 
 
+DATABASES = ("sqlite", "postgres")  # what a bench of pages or lists may run on
+
+
+class Missing(Exception):
+    """What the run needs is not on this machine; the message (Chinese) says what to do."""
+
+
 def binaries() -> Path | None:
     """Return the folder of the server's programs: Debian keeps them off the PATH, one folder a version."""
     listed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parent.name.split(".")[0]))
@@ -84,3 +91,15 @@ def server(settings: Mapping[str, str] = HURRIED) -> Iterator[str]:
             subprocess.run([*control, "--mode", "immediate", "stop"], check=True, **quiet)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def database(kind: str) -> Iterator[str]:
+    """Yield the address of an empty database; empty for a file in the data folder."""
+    if kind == "sqlite":
+        yield ""
+    elif reason := missing():
+        raise Missing(f"这台机器上没有 PostgreSQL 服务程序，不能测速。Debian 上的安装命令：{reason}")
+    else:
+        with server(USUAL) as address:
+            yield address

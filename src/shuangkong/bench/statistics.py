@@ -13,8 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,15 +21,10 @@ from typing import Any
 from shuangkong.bench import filings, imported, pages, postgres
 from shuangkong.bench.pages import Addresses, Load, Measured
 
-DATABASES = ("sqlite", "postgres")
 KINDS = ("list", "filtered", "cockpit")
 PERIOD = "2025"
 LONGEST_IMPORT_S = 900
 Say = Callable[[str], None]
-
-
-class Missing(Exception):
-    """What the run needs is not on this machine; the message (Chinese) says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +54,12 @@ class Found:
 def measure(folders: list[Path], asked: Asked, say: Say = lambda _: None) -> Found:
     """Fill a database, take a workbook in, let people look; Missing where there is no PostgreSQL."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the servers have to go too
-    with tempfile.TemporaryDirectory(prefix="shuangkong-bench-") as name, _database(asked.database) as address:
+    with tempfile.TemporaryDirectory(prefix="shuangkong-bench-") as name, postgres.database(asked.database) as address:
         home = Path(name)
         os.environ["DATABASE_URL"] = address or f"sqlite:///{home / 'bench.sqlite3'}"
         os.environ["SHUANGKONG_PACKS"] = str(folders[0].parent)
         (home / "cities").symlink_to(folders[0].parent.resolve())  # the server finds the same packs
         return _measured(home, folders, asked, say)
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[str]:
-    """Yield the address of an empty database; empty for a file in the data folder."""
-    if kind == "sqlite":
-        yield ""
-    elif reason := postgres.missing():
-        raise Missing(f"这台机器上没有 PostgreSQL 服务程序，不能测速。Debian 上的安装命令：{reason}")
-    else:
-        with postgres.server(postgres.USUAL) as address:
-            yield address
 
 
 def _measured(home: Path, folders: list[Path], asked: Asked, say: Say) -> Found:
@@ -89,7 +71,7 @@ def _measured(home: Path, folders: list[Path], asked: Asked, say: Say) -> Found:
         return time.perf_counter()
 
     begin("prepare", "建库、锁定各城市数据")
-    _prepared(home, folders)
+    pages.closed(home, folders)
     from django.db import connections
 
     start = begin("fill", f"写入虚构观测值 {asked.observations:,} 条")
@@ -108,15 +90,6 @@ def _measured(home: Path, folders: list[Path], asked: Asked, say: Say) -> Found:
     size = _size(home)
     connections.close_all()
     return Found(asked, filled, fill_s, file.stat().st_size / 1e6, took, seen, size, loads)
-
-
-def _prepared(home: Path, folders: list[Path]) -> None:
-    """Make the tables, and close the packs."""
-    from shuangkong.web import server
-
-    server.settle(home)
-    close = [sys.executable, "-m", "shuangkong.web.prepare", *map(str, folders)]
-    subprocess.run(close, check=True, stdout=subprocess.DEVNULL)  # what it says is not what was asked for
 
 
 def _filled(observations: int) -> filings.Filled:

@@ -77,3 +77,16 @@ class SmallProjects:
             rows = [[*row, self.permits.get(row[0], ""), "DW001" if row[0] in self.permits else ""]
                     for row in self.rows["reductions"]]  # fmt: skip
             csv.writer(handle).writerows([[*head.split(","), "permit", "outlet"], *rows])
+
+
+def every_standing(folder):
+    """Lines in steps, pending and planned projects, a claim that is only filed, a use and an exclusion."""
+    projects = SmallProjects(folder)
+    projects.plant("E2", EAST, line="一线", step=1)
+    projects.plant("E3", EAST, line="一线", step=2)
+    projects.plant("E4", WEST, stable_on="2023-11-20")
+    projects.plant("E5", WEST, stable_on="", stage="planned")
+    projects.claim("E4", "cod", 2024, "filed", 1000)
+    projects.rows["reduction_uses"].append(["W1", "cod", 500, 1, "新建项目", ""])
+    projects.rows["reduction_exclusions"].append(["E1", "cod", 2024, 400, "", "", "核减", ""])
+    return projects

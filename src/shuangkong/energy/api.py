@@ -16,11 +16,11 @@ from shuangkong.access.paging import OfNumber, Page, Paging, paged
 from shuangkong.access.scope import may
 from shuangkong.energy import budget_changes, budget_services, budget_standing, budget_steps
 from shuangkong.energy.api_forms import (
+    BudgetChangeIn,
+    BudgetDecisionIn,
     BudgetFilter,
     BudgetOut,
     BudgetStepIn,
-    ChangeIn,
-    DecisionIn,
     FullBudgetOut,
     ToldIn,
 )
@@ -76,7 +76,7 @@ def step(request: HttpRequest, budget: OfNumber, sent: BudgetStepIn) -> dict[str
     "/budgets/{int:budget}/changes", auth=opened(FILE), response={200: FullBudgetOut} | failing(400, 409, 422),
     summary="申请调整", operation_id="budget_change",
 )  # fmt: skip
-def change(request: HttpRequest, budget: OfNumber, sent: ChangeIn) -> dict[str, Any]:
+def change(request: HttpRequest, budget: OfNumber, sent: BudgetChangeIn) -> dict[str, Any]:
     """调整一项分配或预算总量，写明理由，由他人批准。"""
     found = _budget(request, budget, "allot")
     form = ChangeForm(sent.model_dump(), budget=found)
@@ -90,7 +90,7 @@ def change(request: HttpRequest, budget: OfNumber, sent: ChangeIn) -> dict[str, 
     "/budgets/{int:budget}/changes/{int:change}", auth=opened(REVIEW),
     response={200: FullBudgetOut} | failing(400, 409, 422), summary="批准调整", operation_id="budget_decide",
 )  # fmt: skip
-def decide(request: HttpRequest, budget: OfNumber, change: OfNumber, sent: DecisionIn) -> dict[str, Any]:
+def decide(request: HttpRequest, budget: OfNumber, change: OfNumber, sent: BudgetDecisionIn) -> dict[str, Any]:
     """批准或不予批准；调整前后的数都留存。"""
     found = _budget(request, budget, "endorse")
     said = Decision(sent.approved, sent.document, sent.opinion)

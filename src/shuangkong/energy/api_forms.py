@@ -69,7 +69,7 @@ class BudgetLineOut(Schema):
     told_at: datetime | None = Field(description="这一提示的告知时间")
 
 
-class ChangeOut(Schema):
+class BudgetChangeOut(Schema):
     """预算调整."""
 
     id: int
@@ -88,7 +88,7 @@ class FullBudgetOut(BudgetOut):
     """用能预算及其执行情况."""
 
     lines: list[BudgetLineOut]
-    changes: list[ChangeOut]
+    changes: list[BudgetChangeOut]
     source: str = Field(description="执行数来源")
 
 
@@ -102,7 +102,7 @@ class BudgetStepIn(Schema):
     day: date | None = None
 
 
-class ChangeIn(Schema):
+class BudgetChangeIn(Schema):
     """申请调整."""
 
     line: int | None = Field(None, ge=1, le=2**31 - 1)
@@ -111,7 +111,7 @@ class ChangeIn(Schema):
     reason: Words = Field(min_length=1)
 
 
-class DecisionIn(Schema):
+class BudgetDecisionIn(Schema):
     """批准或不予批准调整."""
 
     approved: bool

@@ -150,6 +150,7 @@ def take_typed(submission_id: int, texts: typed.Texts, edits: int, user: Any, no
     filing = read_opened(opened, sha256, _forms_for(submission), _expected(submission))
     _require_sound(submission, filing)
     with held(submission_id) as submission:
+        filing = typed.placed(filing, stored.filing_of(submission, form))
         _put(submission, filing, edits, user)
         _event(submission, What.TYPED, user, now, submission.state)
     return filing

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shuangkong.statistics.entry import sheet_of
 from shuangkong.statistics.filing import Filing, FilingRow, Value
@@ -69,6 +69,25 @@ def opened(form: Form, texts: Texts, year: int) -> tuple[Opened, str]:
             sheets.append(Sheet(table.title, [*lines]))
     said = json.dumps([[sheet.name, sheet.lines] for sheet in sheets], ensure_ascii=False)
     return Opened(texts.file, "page", tuple(sheets), {}), hashlib.sha256(said.encode()).hexdigest()
+
+
+def placed(filing: Filing, before: Filing) -> Filing:
+    """Return what was typed, its lines where they stood before: in the file that they came with, if they came with one.
+
+    What the page shows begins with line 1; an explanation leads to the line of the file. New lines follow the last.
+    """
+    known = {(row.table, row.key): row for row in before.rows if row.key}
+    last = {row.table: 0 for row in filing.rows} | {row.table: row.line for row in sorted(before.rows, key=_line)}
+    rows = []
+    for row in filing.rows:
+        stood = known.get((row.table, row.key))
+        last[row.table] += stood is None
+        rows.append(replace(row, sheet=stood.sheet, line=stood.line) if stood else replace(row, line=last[row.table]))
+    return replace(filing, rows=tuple(rows))
+
+
+def _line(row: FilingRow) -> int:
+    return row.line
 
 
 def from_filing(form: Form, filing: Filing, *, cut: bool = False) -> Texts:

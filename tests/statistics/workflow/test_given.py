@@ -68,6 +68,21 @@ def test_a_faulty_file_changes_nothing(draft, people):
     assert submission.rows.get().values["energy_tce"] == "900"
 
 
+def test_a_line_that_came_with_a_file_stays_where_it_stood_there(draft, people, texts):
+    """Saved on the page, as uploaded or mended, it still leads to its line of the file; its number on the page is another."""
+    from shuangkong.statistics import services
+
+    submission = draft(filled=False)
+    raw = filled(submission, organisation=people.codes[0], **GOOD)
+    services.take_file(submission.pk, raw, "a.xlsx", 0, people.first, NOON)
+    (line,) = submission.rows.values_list("line", flat=True)
+    assert line > 1
+    for edits, tce in ((1, GOOD["energy_tce"]), (2, "901")):
+        services.take_typed(submission.pk, texts(people.codes[0], energy_tce=str(tce)), edits, people.first, NOON)
+        (row,) = submission.rows.all()
+        assert (row.line, row.values["energy_tce"]) == (line, str(tce))
+
+
 def test_nobody_files_under_another_code(draft, people, texts):
     """The line of another organisation is told, whoever types it."""
     from shuangkong.statistics import services

@@ -68,7 +68,7 @@ def test_a_bulletin_is_downloaded_from_the_cockpit(office, width):
     """What the cockpit shows stands in the bulletin, with its citation."""
     page = office("drafter", width)
     page.goto("/cockpit/520600/2024Q3/")
-    menu = page.locator("details.downloads")
+    menu = page.locator("details.downloads", has_text="节能形势分析通报")
     menu.locator("summary").click()
     expect(menu.get_by_role("link", name="节能形势分析通报")).to_be_visible()
     hinders_nobody(page)
@@ -78,8 +78,9 @@ def test_a_bulletin_is_downloaded_from_the_cockpit(office, width):
     fallen = page.locator(".headline .number").first.inner_text().strip()
     assert re.search(rf"比上年同期下降{re.escape(fallen)}%\[1\]", texts)
     page.goto("/areas/520603/2025/")
-    page.locator("details.downloads summary").click()
-    name, _raw = downloaded(page.locator("details.downloads").get_by_role("link", name="年度评估报告"))
+    menu = page.locator("details.downloads", has_text="年度评估报告")
+    menu.locator("summary").click()
+    name, _raw = downloaded(menu.get_by_role("link", name="年度评估报告"))
     assert name == "万山区_2025_第1版_节能减排目标完成情况评估报告.docx"
 
 

@@ -1,16 +1,16 @@
-"""A zone on warning level 1 proposes an aluminium project: what stands against it, what replacement does, how the sequence changes."""
+"""The gate beside the long loop (test_control_loop): what was agreed to takes room; its pages on a phone."""
 
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from gate_steps import record, sequenced
 from playwright.sync_api import expect
-from steps import follow, hinders_nobody, press, screen, sign_in
+from steps import follow, hinders_nobody, screen, sign_in
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -18,24 +18,13 @@ PASSWORD = "碧江2026-keep-it"
 PEOPLE = f"""
 from shuangkong.access.models import User
 
-for name, role, area in (("county", "county_officer", "520600-DL"), ("city", "city_officer", "520600")):
-    User.objects.create_user(name, password="{PASSWORD}", role=role, area=area)
+User.objects.create_user("city", password="{PASSWORD}", role="city_officer", area="520600")
 """
-NAME = "大龙再生铝合金项目"
-ENERGY = 2600  # tce a year, all of it natural gas
-PROJECT = {
-    "name": NAME, "owner": "大龙再生铝业有限公司", "product": "再生铝合金", "industry": "3216", "energy_tce": str(ENERGY),
-    "gas_m3": "1950000", "value_added_yuan": "150000000", "earliest": "2026", "latest": "2028",
-}  # fmt: skip
-CRITERIA = (
-    "industrial_policy", "industrial_plan", "capacity_replacement", "energy_efficiency", "pollutant_control", "water_control",
-    "three_lines",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def service(tongren, serve):
-    """A service of 铜仁市, with an officer of the zone and one of the city."""
+    """A service of 铜仁市, with an officer of the city."""
     place = tongren("gate")
     with serve(place) as started:
         environ = {n: v for n, v in os.environ.items() if not n.startswith(("SHUANGKONG_", "DJANGO_"))}
@@ -53,70 +42,6 @@ def person(browser, service, name, width=1440):
     page = screen(browser, service, width).new_page()
     sign_in(page, name, PASSWORD)
     return page
-
-
-def record(page, kind, said):
-    """Open a form of the page, fill it in and hand it in."""
-    form = page.locator(f'form[action$="/records/{kind}/"]')
-    page.locator("details", has=form).locator("summary").click()
-    for name, value in said.items():
-        field = form.locator(f"[name={name}]")
-        if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(value)
-        else:
-            field.fill(value)
-    follow(form.locator("button"))
-    expect(page.get_by_role("status")).to_contain_text("已登记")
-
-
-def sequenced(page, name):
-    """Sequence anew; return what the board says of a project: the year, or nothing."""
-    page.goto("/projects/sequence/")
-    press(page, "开始排序")
-    expect(page.get_by_role("status")).to_contain_text("已完成排序")
-    for year in page.locator(".year section").all():
-        if name in year.inner_text():
-            return year.get_attribute("aria-label")
-    return None
-
-
-def test_replacement_lets_a_project_go_ahead(browser, service):
-    """暂缓, as the zone is on level 1; the authority confirms equal replacement: 同意推进, and the sequence takes it."""
-    county, city = (person(browser, service, name) for name in ("county", "city"))
-    county.goto("/projects/new/")
-    for name, value in PROJECT.items():
-        county.locator(f"[name={name}]").fill(value)
-    press(county, "登记项目")
-    expect(county).to_have_url(re.compile(r"/projects/\d+/$"))
-    address = county.url
-    advice, criteria = county.locator(".advice"), county.locator("section[aria-labelledby=criteria]")
-    expect(advice).to_contain_text("暂缓")
-    expect(advice).to_contain_text("一级")
-    expect(criteria).to_contain_text(f"再落实 {ENERGY:,} 吨标准煤替代量")
-    expect(county.locator('form[action$="/records/replace/"]')).to_have_count(0)  # the zone does not confirm its own
-    hinders_nobody(county)
-    city.goto(address)
-    for one in CRITERIA:
-        record(city, "judge", {"criterion": one, "finding": "pass", "reason": "符合"})
-    for number, kind in enumerate(("energy_review", "environmental_approval"), start=1):
-        energy = {"energy_tce": str(ENERGY)} if kind == "energy_review" else {}
-        record(
-            city,
-            "approve",
-            {"kind": kind, "authority": "省级机关", "number": f"{number}号", "day": "2026-02-01"} | energy,
-        )
-    expect(city.locator(".advice")).to_contain_text("能耗双控进度")
-    assert sequenced(city, NAME) is None
-    expect(city.locator("tr", has_text=NAME)).to_contain_text(f"能耗替代尚缺 {ENERGY:,}.00 吨标准煤")
-    hinders_nobody(city)
-    city.goto(address)
-    paper = {"authority": "铜仁市发展和改革委员会", "number": "替代〔2026〕9号", "day": "2026-03-01"}
-    record(city, "replace", {"source": "关停燃煤熔炼炉", "energy_tce": str(ENERGY)} | paper)
-    expect(city.locator(".advice")).to_contain_text("同意推进")
-    hinders_nobody(city)
-    assert sequenced(city, NAME) == "2026"
-    city.goto(f"{address}?version=1")
-    expect(city.locator(".advice")).to_contain_text("暂缓")
 
 
 def test_what_was_agreed_to_is_taken_off(browser, service):

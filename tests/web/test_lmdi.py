@@ -92,7 +92,7 @@ def test_levers_by_name_for_who_may_see_the_reports(administrator, client, peopl
         (row,) = store.latest(CITY, "2024").where("tables/intensity_account", area=area, period="2024")
         moved = 100 * 1_000 / row["gdp_yuan"] / (row["base_energy_tce"] / row["base_gdp_yuan"])
         assert "甲公司节能 1%（按 2024 年用能量）" in page
-        assert f"<td>-1,000</td><td>—</td><td>{moved:+.4f}</td>" in page
+        assert f"<td>{moved:+.4f}</td><td>-1,000</td><td>—</td>" in page
     client.force_login(people["department_officer"])  # of another department
     assert 'id="levers"' not in text(client.get(f"/lmdi/{CITY}/2024/"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from shuangkong.web import lmdi
 from shuangkong.web.waterfall import Piece, waterfall
 
 CITY, COUNTY = "520600", "520602"
+USCC, DAY, NOON = "91520602MA6DM0001Q", date(2026, 3, 31), datetime(2026, 3, 31, 4, tzinfo=UTC)
 
 
 def text(answer) -> str:
@@ -70,6 +72,29 @@ def test_a_county_sees_its_own_part_only(client, people):
     assert "强度效应" in page
     assert f"/{CITY}/" not in page
     assert "520603" not in page
+
+
+@pytest.mark.django_db
+def test_levers_by_name_for_who_may_see_the_reports(administrator, client, people):
+    """1 % of a user's 100 000 tce on the county's and the city's page; who may not look at reports sees no section."""
+    from shuangkong.statistics.in_use import in_use
+    from shuangkong.statistics.models import Submission, SubmissionRow
+
+    assert 'id="levers"' not in text(administrator.get(f"/lmdi/{CITY}/2024/"))
+    table, column = in_use().forms.forms["status-report"].energy.equivalent
+    filed = Submission.objects.create(
+        form="status-report", area_id=COUNTY, organisation_id=USCC, period="2024", form_version="2024", state="approved",
+        due=DAY, created_by=people["enterprise"], created_at=NOON, filer_key="x",
+    )  # fmt: skip
+    SubmissionRow.objects.create(submission=filed, table=table, place=1, line=1, values={column: "100000"})
+    for area in (CITY, COUNTY):
+        page = text(administrator.get(f"/lmdi/{area}/2024/"))
+        (row,) = store.latest(CITY, "2024").where("tables/intensity_account", area=area, period="2024")
+        moved = 100 * 1_000 / row["gdp_yuan"] / (row["base_energy_tce"] / row["base_gdp_yuan"])
+        assert "甲公司节能 1%（按 2024 年用能量）" in page
+        assert f"<td>{moved:+.4f}</td><td>-1,000</td><td>—</td>" in page
+    client.force_login(people["department_officer"])  # of another department
+    assert 'id="levers"' not in text(client.get(f"/lmdi/{CITY}/2024/"))
 
 
 @pytest.mark.django_db

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from shuangkong.closing.numerals import CONFIDENCES
 from shuangkong.kernel.periods import CHINA
 from shuangkong.kernel.problems import BadData, Unknown, errors
 
 if TYPE_CHECKING:
     from shuangkong.closing.steering import Steering
     from shuangkong.energy.decomposition import Decomposition
+    from shuangkong.energy.nowcast import Lever
 
 app = typer.Typer(help="能耗：因素分解、目标分解、用能预算和年末预计。", no_args_is_help=True)
 CityArgument = Annotated[str, typer.Argument(metavar="CITY", help="城市数据包文件夹，或已载入城市的区划代码")]
@@ -139,18 +141,19 @@ def nowcast(
     year: Annotated[int, typer.Argument(metavar="YEAR", help="年份")],
     format_: Format = "table",
 ) -> None:
-    """年末预计：按最近一个季度的累计增速推到全年，并列出各单位节能 1% 能使全市降低率变动几个百分点。"""
+    """年末预计：按最近一个季度的累计增速推到全年，并列出各考核单元、用能单位节能 1% 和各项目投产 1% 使全市降低率变动几个百分点。"""
     _checked(format_)
     from shuangkong.closing.sharing import city_of, levers_of
+    from shuangkong.energy.nowcast import KINDS
     from shuangkong.energy.nowcast import nowcast as expected
 
     steering = _steering(city)
     quarter = steering.latest_quarter(year)
-    found = expected(city_of(steering, year, quarter), levers_of(steering, year))
+    found = expected(
+        city_of(steering, year, quarter), [*levers_of(steering, year), *_named_levers(city, steering, year)]
+    )
     if format_ == "json":
-        levers = [
-            {"name": lever.name, "energy_tce": lever.energy_tce, "points": points} for lever, points in found.levers
-        ]
+        levers = [asdict(lever) | {"points": points} for lever, points in found.levers]
         numbers = {key: getattr(found, key) for key in ("energy_tce", "gdp_yuan", "decline", "required", "to_save_tce")}
         _said({"city": steering.city, "year": year, "from": quarter, **numbers, "levers": levers})
         return
@@ -160,8 +163,27 @@ def nowcast(
         room = "还需节能" if found.to_save_tce > 0 else "尚有余量"
         said = f"进度要求 {found.required * 100:.2f}%，{room} {abs(found.to_save_tce) / 10_000:,.2f} 万吨标准煤"
         typer.echo(said)
-    rows = [[lever.name, f"{lever.energy_tce:,.0f}", f"{points:+.4f}"] for lever, points in found.levers]
-    _table("调节手段", ["手段", "能源消费量变动 吨标准煤", "全市累计降低率变动 百分点"], rows)
+    rows = [
+        [
+            f"{KINDS[lever.kind]} {lever.name}", CONFIDENCES[lever.confidence], f"{lever.energy_tce:+,.0f}",
+            f"{lever.gdp_yuan / 10_000:+,.0f}" if lever.gdp_yuan else "—", f"{points:+.4f}",
+        ]
+        for lever, points in found.levers
+    ]  # fmt: skip
+    heads = ["手段", "数据性质", "能源消费量变动 吨标准煤", "增加值变动 万元", "全市累计降低率变动 百分点"]
+    _table("调节手段", heads, rows)
+    typer.echo("各手段单独测算；用能单位的节能量已含在所在考核单元之内，不重复相加。")
+
+
+def _named_levers(city: str, steering: Steering, year: int) -> list[Lever]:
+    """Return the large users and the projects by name; none where this installation has no database yet."""
+    from shuangkong.closing.approved_filings import at_hand
+
+    if not at_hand(folder_of_books(city).parent, "projects.Project"):
+        return []
+    from shuangkong.closing.named_levers import named
+
+    return named(steering.city, year - 1, steering.as_of, by=year)
 
 
 def _say_shares(steering: Steering, found: Decomposition, weights: Mapping[str, float]) -> None:

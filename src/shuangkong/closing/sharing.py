@@ -10,7 +10,7 @@ from shuangkong.closing.steering import Steering
 from shuangkong.energy.decomposition import Setting, Unit
 from shuangkong.energy.decomposition_rules import growth_over
 from shuangkong.energy.decomposition_tables import DECOMPOSITION, FACTORS, problems
-from shuangkong.energy.nowcast import City, Lever
+from shuangkong.energy.nowcast import City, Lever, saved
 from shuangkong.kernel.books import read_book
 from shuangkong.kernel.periods import five_year_base
 from shuangkong.kernel.problems import BadData, Unknown, errors
@@ -102,5 +102,6 @@ def levers_of(steering: Steering, year: int) -> list[Lever]:
     for area in steering.units:
         amount = steering.amount(area, str(year - 1), base).amount
         if amount is not None:
-            found.append(Lever(f"{steering.name(area)}节能 1%（按 {year - 1} 年用能量）", -ONE_PER_CENT * amount))
+            name, sure = saved(steering.name(area), year - 1), steering.confidence(area, str(year - 1), base)
+            found.append(Lever(name, -ONE_PER_CENT * amount, key=area, confidence=sure))
     return found

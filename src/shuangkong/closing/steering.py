@@ -13,6 +13,7 @@ from shuangkong.closing.books import Books, read_books
 from shuangkong.closing.filings import Source
 from shuangkong.closing.run import run
 from shuangkong.kernel.engine import engine
+from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.periods import Period, five_year_base
 from shuangkong.kernel.problems import Unknown
 from shuangkong.registers.tables import pack_area
@@ -67,6 +68,11 @@ class Steering:
             return Amount(row["energy_tce"], row["gdp_yuan"])
         fuels, power = row["fuels_co2_t"], row["power_co2_t"]
         return Amount(None if None in (fuels, power) else fuels + power, row["gdp_yuan"])
+
+    def confidence(self, area: str, period: str, base_year: int) -> str:
+        """Return how sure the energy of an area in a period is: official, reported, assumed or synthetic."""
+        found = [r for r in self.energy if (r["area"], r["period"], r["base_year"]) == (area, period, base_year)]
+        return CONFIDENCES[max((row["energy__confidence"] or 0 for row in found), default=-1)]
 
     def lmdi(self, start: str, end: str, carbon: bool = False) -> tuple[Effects, Mapping[str, Effects], Amount, Amount]:
         """Return the effects, all together and by unit, and the city's own amounts of both years.

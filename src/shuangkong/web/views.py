@@ -13,7 +13,7 @@ from shuangkong.access.scope import may, may_somewhere
 from shuangkong.actions import late
 from shuangkong.closing import finder, indicators, outdated
 from shuangkong.registers.models import Area
-from shuangkong.web import cockpit, comparison, county, county_sections, indicator_page, live, lmdi, written
+from shuangkong.web import cockpit, comparison, county, county_sections, indicator_page, levers, live, lmdi, written
 from shuangkong.web import pollutants as four
 from shuangkong.web.budget_section import budget
 
@@ -94,7 +94,8 @@ def causes(request: HttpRequest, area: str, period: str) -> HttpResponse:
     """因素分解: where the change of an area's energy and CO₂ since the base year came from."""
     closing = finder.closing_for(request.user, area, period)
     sees_whole = may(request.user, "view", closing.city)
-    return render(request, "web/lmdi.html", lmdi.context(closing, area, sees_whole=sees_whole))
+    named = levers.levers(request.user, closing, area, timezone.localdate())
+    return render(request, "web/lmdi.html", lmdi.context(closing, area, sees_whole=sees_whole) | {"levers": named})
 
 
 @require_safe

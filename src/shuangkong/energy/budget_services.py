@@ -31,6 +31,7 @@ from shuangkong.statistics import contract_files
 State: Any = Budget.State
 What: Any = BudgetEvent.What
 UNDER_WAY = (State.DRAFT, State.PROPOSED, State.APPROVED)
+YEARS = range(1990, 2101)
 LEVELS = (Area.Level.CITY, Area.Level.COUNTY, Area.Level.ZONE)
 Row = Mapping[str, Any]
 
@@ -63,6 +64,11 @@ def visible(user: Any) -> QuerySet[Budget]:
     return Budget.objects.filter(area_id__in=seen_areas(user)).select_related("area")
 
 
+def sees_lines(user: Any, area: Area) -> bool:
+    """Tell whether a person sees whom a budget is shared among: key users' lines say what single units filed."""
+    return budget_rows.shares_among_areas(area) or (not user.department and may(user, "inspect", area.pk))
+
+
 def lines_of(budget: Budget) -> list[BudgetLine]:
     """Return the lines of a budget in their order."""
     return list(budget.lines.select_related("area", "organisation"))
@@ -87,7 +93,11 @@ def open_edition(area: Area, year: int, user: Any, now: datetime) -> Budget:
         former = known.order_by("-version").first()
         budget = _first(area, year) if former is None else _next(former)
         budget.save()
-        lines = budget_rows.proposed(budget) if former is None else [_copied(budget, one) for one in lines_of(former)]
+        lines = (
+            budget_rows.proposed(budget)
+            if former is None
+            else [budget_rows.copied(budget, one) for one in lines_of(former)]
+        )
         _keep(budget, lines)
         event(budget, What.OPENED, "", user, now)
     return budget
@@ -115,21 +125,13 @@ def line_above(area: str, year: int) -> BudgetLine | None:
 
 
 def _next(former: Budget) -> Budget:
+    if former.changes.filter(state=BudgetChange.State.REQUESTED).exists():
+        raise Refused(_("现行版有调整申请待批准，请先办结，再编制新版。"))
+    total = former.total_tce if former.total_tce is None else budget_rows.current(former, None)
     return Budget(
-        area=former.area, year=former.year, version=former.version + 1, total_tce=former.total_tce, basis=former.basis,
-        base_tce=former.base_tce, reserve_tce=former.reserve_tce,
+        area=former.area, year=former.year, version=former.version + 1, total_tce=total,
+        basis=former.basis, base_tce=former.base_tce, reserve_tce=former.reserve_tce,
     )  # fmt: skip
-
-
-def _copied(budget: Budget, one: BudgetLine) -> BudgetLine:
-    return BudgetLine(
-        budget=budget,
-        area=one.area,
-        organisation=one.organisation,
-        method=one.method,
-        given=one.given,
-        reason=one.reason,
-    )
 
 
 def save(budget_id: int, edits: int, totals: Totals, rows: Sequence[Row], user: Any, now: datetime) -> Budget:

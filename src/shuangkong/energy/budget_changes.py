@@ -93,6 +93,16 @@ def _approve(budget: Budget, change: BudgetChange, said: Decision) -> None:
         )
     if change.line is None:
         _within_above(budget, change.after_tce)
+    elif change.line.area_id and change.change_tce < 0:
+        _not_below(budget, change.line.area_id, change.after_tce)
+
+
+def _not_below(budget: Budget, area: str, after: Decimal) -> None:
+    """A county's line is not cut below what the county's own budget in force shares out."""
+    own = Budget.objects.filter(area=area, year=budget.year, state=State.ISSUED).first()
+    if own is not None and current(own, None) > after:
+        least = f"{current(own, None):,.0f}"
+        raise Refused(_("该区县已下达的预算总量为 %(least)s 吨标准煤，请先调减区县预算。") % {"least": least})
 
 
 def _within_above(budget: Budget, total: Decimal) -> None:

@@ -146,7 +146,21 @@ def obstacles(budget: Budget, lines: Sequence[BudgetLine]) -> list[Problem]:
         found.append(Problem(f"{PLACE} · 总量的依据", "空", "文件名称、文号或测算办法", "填写总量的依据"))
     if not lines:
         found.append(Problem(PLACE, "没有分配对象", "至少一个区县或单位", "先在台账中登记重点用能单位"))
-    return found or _sums(budget, lines)
+    return found + _left_out(budget, lines) or _sums(budget, lines)
+
+
+def _left_out(budget: Budget, lines: Sequence[BudgetLine]) -> list[Problem]:
+    """A city's total is its reserve, its users and all its counties (R §9)."""
+    if not shares_among_areas(budget.area):
+        return []
+    kept = {line.code for line in lines}
+    return [
+        Problem(
+            f"{PLACE} · {one.name}", "没有列入", "各考核单元都有预算", "填写预算；不分配的核定为 0，并在说明中写明理由"
+        )
+        for one in members(budget.area)
+        if one.pk not in kept
+    ]
 
 
 def _sums(budget: Budget, lines: Sequence[BudgetLine]) -> list[Problem]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shuangkong.closing.words import Mark
 from shuangkong.energy import budget_services, budget_standing
 from shuangkong.energy.budget_course import Month, latest
+from shuangkong.energy.budget_rows import current
 from shuangkong.energy.budget_standing import LineStanding, Standing
 from shuangkong.web.section import Line, Section, of_kind, section
 
@@ -25,7 +26,7 @@ def budget(user: Any, area: str, day: date) -> Section | None:
     in_force = budget_standing.in_force([area], day.year)
     if not in_force:
         above = budget_services.line_above(area, day.year)
-        lines = [Line(_("上级下达的预算"), text=_tce(above.budget_tce))] if above else []
+        lines = [Line(_("上级下达的预算"), text=_tce(current(above.budget, above)))] if above else []
         return section("budget", title, f"{day.year}", more, lines)
     found = budget_standing.standing(in_force[0])
     seen = budget_services.sees_lines(user, found.budget.area)

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from shuangkong.access.models import User
 from shuangkong.energy import budget_use
 from shuangkong.energy.models import Budget, BudgetLine
 from shuangkong.web.budget_section import budget
@@ -25,14 +26,14 @@ def issued(people):
 
 
 def said(area):
-    found = budget(area, DAY)
+    found = budget(User.objects.get(username="city_officer"), area, DAY)
     return [(line.name, str(line.mark.word) if line.mark else "", line.text) for line in found.lines]
 
 
 def test_without_a_budget_there_is_no_section(people):
     """Nothing in force, neither here nor above: nothing is said."""
-    assert budget(CITY, DAY) is None
-    assert budget(COUNTY, DAY) is None
+    assert budget(people["city_officer"], CITY, DAY) is None
+    assert budget(people["city_officer"], COUNTY, DAY) is None
 
 
 def test_a_county_without_one_of_its_own_says_what_it_was_given(issued):

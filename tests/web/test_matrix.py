@@ -148,7 +148,7 @@ TABLE: dict[tuple[str, str, tuple[object, ...]], tuple[int, ...]] = {
     ("GET", "energy:edit", (DRAFT,)): (302, 403, 200, 200, 403, 200, 403, 200, 403, 403),
     ("POST", "energy:edit", (DRAFT,)): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
     ("POST", "energy:upload", (DRAFT,)): (302, 403, 409, 409, 403, 409, 403, 409, 403, 403),  # no file
-    ("GET", "energy:template", (DRAFT,)): (302, 403, 200, 200, 403, 200, 200, 200, 200, 403),
+    ("GET", "energy:template", (DRAFT,)): (302, 403, 200, 200, 403, 200, 200, 200, 403, 403),  # lines are of units
     ("POST", "energy:step", (DRAFT,)): (302, *(403,) * 9),  # no step named
     ("POST", "energy:change", (BUDGET,)): (302, 403, 422, 422, 403, 422, 403, 422, 403, 403),
     ("POST", "energy:decide", (BUDGET, CHANGE)): (302, 403, 403, 403, 403, 409, 403, 409, 403, 403),  # no opinion

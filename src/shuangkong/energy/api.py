@@ -43,8 +43,8 @@ def budgets(request: HttpRequest, wanted: Query[BudgetFilter], paging: Query[Pag
     "/budgets/{int:budget}", response={200: FullBudgetOut} | failing(), summary="一版用能预算", operation_id="budget"
 )
 def budget(request: HttpRequest, budget: OfNumber) -> dict[str, Any]:
-    """分配、逐月执行、提示和调整。"""
-    return _full(_budget(request, budget, "view"))
+    """分配、逐月执行、提示和调整；单位的分配只给有权查看单位报送数据的人员。"""
+    return _full(request, _budget(request, budget, "view"))
 
 
 @router.post(
@@ -55,7 +55,7 @@ def lines(request: HttpRequest, budget: OfNumber, file: File[UploadedFile]) -> d
     """CSV 或 Excel，列与下载的分配表相同；整份替换，有一处差错就不导入。"""
     found = _budget(request, budget, "allot")
     budget_services.upload(found.pk, file.read(), file.name or "", request.user, timezone.now())
-    return _full(_budget(request, budget, "view"))
+    return _full(request, _budget(request, budget, "view"))
 
 
 @router.post(
@@ -69,7 +69,7 @@ def step(request: HttpRequest, budget: OfNumber, sent: BudgetStepIn) -> dict[str
     found = _budget(request, budget, wanted.action)
     said = Said(sent.reason, sent.document, sent.day)
     budget_services.take(found.pk, wanted, sent.edits, said, request.user, timezone.now())
-    return _full(_budget(request, budget, "view"))
+    return _full(request, _budget(request, budget, "view"))
 
 
 @router.post(
@@ -83,7 +83,7 @@ def change(request: HttpRequest, budget: OfNumber, sent: BudgetChangeIn) -> dict
     if not form.is_valid():
         raise of_form(form)
     budget_changes.ask(found.pk, form.cleaned_data, request.user, timezone.now())
-    return _full(_budget(request, budget, "view"))
+    return _full(request, _budget(request, budget, "view"))
 
 
 @router.post(
@@ -95,7 +95,7 @@ def decide(request: HttpRequest, budget: OfNumber, change: OfNumber, sent: Budge
     found = _budget(request, budget, "endorse")
     said = Decision(sent.approved, sent.document, sent.opinion)
     budget_changes.decide(found.pk, change, said, request.user, timezone.now())
-    return _full(_budget(request, budget, "view"))
+    return _full(request, _budget(request, budget, "view"))
 
 
 @router.post(
@@ -106,7 +106,7 @@ def told(request: HttpRequest, budget: OfNumber, line: OfNumber, sent: ToldIn) -
     """登记现在的提示已经告知区县或单位。"""
     found = _budget(request, budget, "endorse")
     budget_changes.tell(found.pk, line, sent.document, request.user, timezone.now())
-    return _full(_budget(request, budget, "view"))
+    return _full(request, _budget(request, budget, "view"))
 
 
 def _budget(request: HttpRequest, number: int, action: str) -> Budget:
@@ -116,11 +116,13 @@ def _budget(request: HttpRequest, number: int, action: str) -> Budget:
     return found
 
 
-def _full(found: Budget) -> dict[str, Any]:
-    stands = budget_standing.standing(found)
+def _full(request: HttpRequest, found: Budget) -> dict[str, Any]:
+    stands, changes = budget_standing.standing(found), found.changes.all()
+    seen = budget_services.sees_lines(request.user, found.area)
+    lines = [_line(one) for one in stands.lines] if seen else []
     names = [name for name in BudgetOut.model_fields if name != "area"]
     return {name: getattr(found, name) for name in names} | {
-        "area_id": found.area_id, "lines": [_line(one) for one in stands.lines], "changes": list(found.changes.all()),
+        "area_id": found.area_id, "lines": lines, "changes": list(changes if seen else changes.filter(line=None)),
         "source": stands.source,
     }  # fmt: skip
 

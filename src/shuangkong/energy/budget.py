@@ -61,6 +61,7 @@ LINES = Contract(
     (_ID, _NAME, _METHOD, *_CELLS, Column("reason", "说明", kind="text", required=False)),
     key=("id",),
 )
+MOST_TCE = 1e12  # beyond any country, and within what a record holds
 CELLS = tuple(column.name for column in _CELLS)
 
 
@@ -140,10 +141,22 @@ def problems(rows: Sequence[Mapping[str, Any]], file: str) -> list[Problem]:
         for name in lacking:
             mend = f"{row['name']}用这一方法，须填写"
             found.append(Problem(cell(file, row["row"], name), "空", USERS.column(name).label, mend))
-        found += _shares(row, file)
+        shares = _shares(row, file)
+        found += shares
         if row["method"] == "history" and not lacking:
             found += _cut_below_nothing(row, file)
+        if row["method"] in METHODS and not lacking and not shares:
+            found += _too_much(row, file)
     return found
+
+
+def _too_much(row: Mapping[str, Any], file: str) -> list[Problem]:
+    """What no energy can come to is a slip of the unit, and no record holds it."""
+    wished = _wished(row)
+    if wished < MOST_TCE:
+        return []
+    wanted = f"按方法测算的预算小于 {MOST_TCE:,.0f} 吨标准煤"
+    return [Problem(cell(file, row["row"], METHODS[row["method"]][0]), f"{wished:,.0f}", wanted, "核对数值和单位")]
 
 
 def _shares(row: Mapping[str, Any], file: str) -> list[Problem]:

@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from shuangkong.access.audit import Action, record
-from shuangkong.energy.budget_services import Refused, State, What, event, holding, line_above, require
+from shuangkong.energy.budget_rows import current
+from shuangkong.energy.budget_services import UNDER_WAY, Refused, State, What, event, holding, line_above, require
 from shuangkong.energy.budget_standing import standing
-from shuangkong.energy.models import Budget, BudgetChange, BudgetLine, BudgetTold
+from shuangkong.energy.models import Budget, BudgetChange, BudgetTold
 
 NONE = Decimal(0)
 APPROVED: Any = BudgetChange.State.APPROVED
@@ -36,6 +36,8 @@ def ask(budget_id: int, given: Mapping[str, Any], user: Any, now: datetime) -> B
         require(user, "allot", budget.area_id)
         if budget.state != State.ISSUED:
             raise Refused(_("只有已下达的预算可以申请调整。"))
+        if Budget.objects.filter(area=budget.area_id, year=budget.year, state__in=UNDER_WAY).exists():
+            raise Refused(_("正在编制新版，请在新版中调整。"))
         line = given.get("line")
         if line is not None and line.budget_id != budget.pk:
             raise PermissionDenied
@@ -91,6 +93,16 @@ def _approve(budget: Budget, change: BudgetChange, said: Decision) -> None:
         )
     if change.line is None:
         _within_above(budget, change.after_tce)
+    elif change.line.area_id and change.change_tce < 0:
+        _not_below(budget, change.line.area_id, change.after_tce)
+
+
+def _not_below(budget: Budget, area: str, after: Decimal) -> None:
+    """A county's line is not cut below what the county's own budget in force shares out."""
+    own = Budget.objects.filter(area=area, year=budget.year, state=State.ISSUED).first()
+    if own is not None and current(own, None) > after:
+        least = f"{current(own, None):,.0f}"
+        raise Refused(_("该区县已下达的预算总量为 %(least)s 吨标准煤，请先调减区县预算。") % {"least": least})
 
 
 def _within_above(budget: Budget, total: Decimal) -> None:
@@ -99,13 +111,6 @@ def _within_above(budget: Budget, total: Decimal) -> None:
     if above is not None and total > current(above.budget, above):
         most = current(above.budget, above)
         raise Refused(_("超出市级下达的 %(most)s 吨标准煤，请先申请调整市级预算。") % {"most": f"{most:,.0f}"})
-
-
-def current(budget: Budget, line: BudgetLine | None) -> Decimal:
-    """Return a line's budget, or the total, with every change approved so far."""
-    first = budget.total_tce if line is None else line.budget_tce
-    changes = budget.changes.filter(line=line, state=APPROVED)
-    return (first or NONE) + (changes.aggregate(sum=Sum("change_tce"))["sum"] or NONE)
 
 
 def tell(budget_id: int, line_id: int, document: str, user: Any, now: datetime) -> BudgetTold:

@@ -14,7 +14,8 @@ from shuangkong.registers.services import seen_areas
 
 KINDS = {0: "good", 1: "watch", 2: "watch", 3: "bad"}
 SHAPES = {"good": "●", "watch": "◆", "bad": "▲"}
-State = budget_services.State
+State, What = budget_services.State, budget_services.What
+OF_LINES = (What.ASKED, What.CHANGED, What.REFUSED, What.TOLD)
 
 
 def listed(user: Any, year: int) -> list[dict[str, Any]]:
@@ -49,22 +50,28 @@ def chosen(user: Any, area: str, year: int, version: int) -> Budget | None:
 def context(budget: Budget, user: Any, line: int = 0) -> dict[str, Any]:
     """Return what the page of an edition shows; `line` is whose months are drawn."""
     stands = budget_standing.standing(budget)
-    shown = next((one for one in stands.lines if one.line.pk == line), None)
+    seen = budget_services.sees_lines(user, budget.area)
+    lines = stands.lines if seen else []
+    changes, events = budget.changes.all(), budget.events.all()
+    if not seen:  # what was asked, granted and told names units
+        changes, events = changes.filter(line=None), events.exclude(what__in=OF_LINES)
+    shown = next((one for one in lines if one.line.pk == line), None)
     months = shown.months if shown else stands.months
     allots, endorses = may(user, "allot", budget.area_id), may(user, "endorse", budget.area_id)
     issued = budget.state == State.ISSUED
     editions = budget_services.visible(user).filter(area=budget.area_id, year=budget.year).order_by("-version")
+    under_way = editions.filter(state__in=budget_services.UNDER_WAY).first()
     areas = budget_rows.shares_among_areas(budget.area)
     return {
-        "budget": budget, "stands": stands, "rows": [_row(one) for one in stands.lines], "of_areas": areas,
-        "shown": shown, "months": months, "chart": chart(months, stands.cuts), "notices": [_row(one) for one in stands.notices],
-        "editions": editions, "newer": issued and editions.filter(state__in=budget_services.UNDER_WAY).first(),
+        "budget": budget, "stands": stands, "rows": [_row(one) for one in lines], "of_areas": areas, "seen": seen,
+        "shown": shown, "months": months, "chart": chart(months, stands.cuts), "notices": [_row(one) for one in stands.notices if seen],
+        "editions": editions, "newer": issued and under_way,
         "steps": list(budget_steps.open_to(user, budget)), "edits": allots and budget.state == State.DRAFT,
-        "opens": allots and issued and not editions.filter(state__in=budget_services.UNDER_WAY).exists(),
-        "changes": budget.changes.select_related("line__area", "line__organisation", "requested_by", "decided_by"),
-        "change_form": budget_forms.ChangeForm(budget=budget) if allots and issued else None,
-        "endorses": endorses and issued, "me": user.pk, "events": budget.events.select_related("by"),
-        "obstacles": budget_rows.obstacles(budget, [one.line for one in stands.lines]) if budget.state == State.DRAFT else (),
+        "opens": allots and issued and not under_way,
+        "changes": changes.select_related("line__area", "line__organisation", "requested_by", "decided_by"),
+        "change_form": budget_forms.ChangeForm(budget=budget) if allots and issued and not under_way else None,
+        "endorses": endorses and issued, "me": user.pk, "events": events.select_related("by"),
+        "obstacles": budget_rows.obstacles(budget, [one.line for one in lines]) if budget.state == State.DRAFT and seen else (),
         "waiting": budget.state == State.PROPOSED and endorses and not list(budget_steps.open_to(user, budget)),
     }  # fmt: skip
 

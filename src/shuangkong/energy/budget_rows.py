@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
+from django.db.models import Sum
+
 from shuangkong.energy import sealed_energy
 from shuangkong.energy.budget import CELLS, LINES, METHODS, allocated, problems
 from shuangkong.energy.budget import Budget as Worked
-from shuangkong.energy.models import Budget, BudgetLine
+from shuangkong.energy.models import Budget, BudgetChange, BudgetLine
 from shuangkong.kernel.problems import Problem
 from shuangkong.registers.models import Area, Organisation
 from shuangkong.registers.tables import ABOVE_COUNTY
@@ -114,6 +116,27 @@ def available_of(budget: Budget) -> Decimal:
     return (budget.total_tce or Decimal(0)) - budget.base_tce - budget.reserve_tce
 
 
+def current(budget: Budget, line: BudgetLine | None) -> Decimal:
+    """Return a line's budget, or the total, with every change approved so far."""
+    first = budget.total_tce if line is None else line.budget_tce
+    return (first or Decimal(0)) + changed(budget, line)
+
+
+def changed(budget: Budget, line: BudgetLine | None) -> Decimal:
+    """Return what the changes approved so far come to, of a line or of the total."""
+    approved = budget.changes.filter(line=line, state=BudgetChange.State.APPROVED)
+    return Decimal(approved.aggregate(sum=Sum("change_tce"))["sum"] or 0)
+
+
+def copied(budget: Budget, one: BudgetLine) -> BudgetLine:
+    """Return a line of the edition in force for the next one, its approved changes in what it is worked out from."""
+    change = float(changed(one.budget, one))
+    cell = "fixed_tce" if one.method == "fixed" else "correction_tce"
+    given = one.given | ({cell: (one.given.get(cell) or 0.0) + change} if change else {})
+    whose = {"area": one.area, "organisation": one.organisation}
+    return BudgetLine(budget=budget, method=one.method, given=given, reason=one.reason, **whose)
+
+
 def obstacles(budget: Budget, lines: Sequence[BudgetLine]) -> list[Problem]:
     """Return what stands against proposing a budget: everything at once."""
     found = faults(rows_of(lines))
@@ -123,7 +146,21 @@ def obstacles(budget: Budget, lines: Sequence[BudgetLine]) -> list[Problem]:
         found.append(Problem(f"{PLACE} · 总量的依据", "空", "文件名称、文号或测算办法", "填写总量的依据"))
     if not lines:
         found.append(Problem(PLACE, "没有分配对象", "至少一个区县或单位", "先在台账中登记重点用能单位"))
-    return found or _sums(budget, lines)
+    return found + _left_out(budget, lines) or _sums(budget, lines)
+
+
+def _left_out(budget: Budget, lines: Sequence[BudgetLine]) -> list[Problem]:
+    """A city's total is its reserve, its users and all its counties (R §9)."""
+    if not shares_among_areas(budget.area):
+        return []
+    kept = {line.code for line in lines}
+    return [
+        Problem(
+            f"{PLACE} · {one.name}", "没有列入", "各考核单元都有预算", "填写预算；不分配的核定为 0，并在说明中写明理由"
+        )
+        for one in members(budget.area)
+        if one.pk not in kept
+    ]
 
 
 def _sums(budget: Budget, lines: Sequence[BudgetLine]) -> list[Problem]:
@@ -134,4 +171,16 @@ def _sums(budget: Budget, lines: Sequence[BudgetLine]) -> list[Problem]:
     return [Problem(f"{PLACE} · 预算总量", over, "各项之和不超过预算总量", "调减核定数、预留，或调整总量")]
 
 
-__all__ = ["METHODS", "amount", "available_of", "faults", "members", "obstacles", "proposed", "rows_of", "work_out"]
+__all__ = [
+    "METHODS",
+    "amount",
+    "available_of",
+    "copied",
+    "current",
+    "faults",
+    "members",
+    "obstacles",
+    "proposed",
+    "rows_of",
+    "work_out",
+]

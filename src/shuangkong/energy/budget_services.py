@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangkong.access import origin
@@ -21,7 +22,8 @@ from shuangkong.access.audit import Action, record
 from shuangkong.access.scope import may
 from shuangkong.energy import budget_rows, sealed_energy
 from shuangkong.energy.budget import CELLS, LINES, problems
-from shuangkong.energy.budget_steps import Step, barred
+from shuangkong.energy.budget_forms import METHODS
+from shuangkong.energy.budget_steps import Step, barred, day_fault
 from shuangkong.energy.models import Budget, BudgetChange, BudgetEvent, BudgetLine
 from shuangkong.kernel.problems import BadData, Problem, cell, errors
 from shuangkong.registers.models import Area
@@ -31,6 +33,7 @@ from shuangkong.statistics import contract_files
 State: Any = Budget.State
 What: Any = BudgetEvent.What
 UNDER_WAY = (State.DRAFT, State.PROPOSED, State.APPROVED)
+YEARS = range(1990, 2101)
 LEVELS = (Area.Level.CITY, Area.Level.COUNTY, Area.Level.ZONE)
 Row = Mapping[str, Any]
 
@@ -63,6 +66,11 @@ def visible(user: Any) -> QuerySet[Budget]:
     return Budget.objects.filter(area_id__in=seen_areas(user)).select_related("area")
 
 
+def sees_lines(user: Any, area: Area) -> bool:
+    """Tell whether a person sees whom a budget is shared among: key users' lines say what single units filed."""
+    return budget_rows.shares_among_areas(area) or (not user.department and may(user, "inspect", area.pk))
+
+
 def lines_of(budget: Budget) -> list[BudgetLine]:
     """Return the lines of a budget in their order."""
     return list(budget.lines.select_related("area", "organisation"))
@@ -87,7 +95,11 @@ def open_edition(area: Area, year: int, user: Any, now: datetime) -> Budget:
         former = known.order_by("-version").first()
         budget = _first(area, year) if former is None else _next(former)
         budget.save()
-        lines = budget_rows.proposed(budget) if former is None else [_copied(budget, one) for one in lines_of(former)]
+        lines = (
+            budget_rows.proposed(budget)
+            if former is None
+            else [budget_rows.copied(budget, one) for one in lines_of(former)]
+        )
         _keep(budget, lines)
         event(budget, What.OPENED, "", user, now)
     return budget
@@ -102,10 +114,10 @@ def _first(area: Area, year: int) -> Budget:
         basis = f"按能源消费总量目标测算（{limit.source}）"
         return Budget(area=area, year=year, total_tce=budget_rows.amount(limit.total_tce), basis=basis)
     given = line_above(area.pk, year)
-    if given is None:
+    if given is None or given.budget_tce is None:
         return Budget(area=area, year=year)
     basis = f"{given.budget.document}下达的用能预算"
-    return Budget(area=area, year=year, total_tce=given.budget_tce, basis=basis)
+    return Budget(area=area, year=year, total_tce=budget_rows.current(given.budget, given), basis=basis)
 
 
 def line_above(area: str, year: int) -> BudgetLine | None:
@@ -115,21 +127,13 @@ def line_above(area: str, year: int) -> BudgetLine | None:
 
 
 def _next(former: Budget) -> Budget:
+    if former.changes.filter(state=BudgetChange.State.REQUESTED).exists():
+        raise Refused(_("现行版有调整申请待批准，请先办结，再编制新版。"))
+    total = former.total_tce if former.total_tce is None else budget_rows.current(former, None)
     return Budget(
-        area=former.area, year=former.year, version=former.version + 1, total_tce=former.total_tce, basis=former.basis,
-        base_tce=former.base_tce, reserve_tce=former.reserve_tce,
+        area=former.area, year=former.year, version=former.version + 1, total_tce=total,
+        basis=former.basis, base_tce=former.base_tce, reserve_tce=former.reserve_tce,
     )  # fmt: skip
-
-
-def _copied(budget: Budget, one: BudgetLine) -> BudgetLine:
-    return BudgetLine(
-        budget=budget,
-        area=one.area,
-        organisation=one.organisation,
-        method=one.method,
-        given=one.given,
-        reason=one.reason,
-    )
 
 
 def save(budget_id: int, edits: int, totals: Totals, rows: Sequence[Row], user: Any, now: datetime) -> Budget:
@@ -150,7 +154,7 @@ def upload(budget_id: int, raw: bytes, name: str, user: Any, now: datetime) -> B
         said = contract_files.read(raw, name, LINES)
         told = {problem.place for problem in said.problems}  # a cell that cannot be read is empty, and told already
         lacking = [problem for problem in problems(said.rows, name) if problem.place not in told]
-        found = [*said.problems, *lacking, *_strangers(budget, said.rows, name)]
+        found = [*said.problems, *lacking, *_strangers(budget, said.rows, name), *_unlike(budget, said.rows, name)]
         if errors(found):
             raise BadData(said.worded(found))
         _keep(budget, [_line(budget, row) for row in said.rows])
@@ -168,6 +172,22 @@ def _strangers(budget: Budget, rows: Sequence[Row], name: str) -> list[Problem]:
         for row in rows
         if row["id"] and row["id"] not in known
     ]
+
+
+def _unlike(budget: Budget, rows: Sequence[Row], name: str) -> list[Problem]:
+    """A row names whom its code stands for, and takes a method that the page offers too."""
+    names = {one.pk: one.name for one in budget_rows.members(budget.area)}
+    methods = METHODS[budget_rows.shares_among_areas(budget.area)]
+    wanted = "、".join(str(BudgetLine.Method(one).label) for one in methods)
+    found = []
+    for row in rows:
+        if row["id"] in names and row["name"] and row["name"] != names[row["id"]]:
+            mend = "核对代码和名称是否为同一对象"
+            found.append(Problem(cell(name, row["row"], "name"), row["name"], names[row["id"]], mend))
+        if row["method"] and row["method"] not in methods:
+            label = str(BudgetLine.Method(row["method"]).label)
+            found.append(Problem(cell(name, row["row"], "method"), label, wanted, "改用其中一种方法"))
+    return found
 
 
 def _line(budget: Budget, row: Row) -> BudgetLine:
@@ -210,7 +230,7 @@ def take(budget_id: int, step: Step, edits: int, said: Said, user: Any, now: dat
             raise Refused(_("这份预算刚刚有人办理过，请刷新页面。"))
         if barred(user, step, budget):
             raise PermissionDenied(_("参与编制的人员不能批准。"))
-        _check(budget, step, said)
+        _check(budget, step, said, timezone.localdate(now))
         budget.state = step.to
         budget.edits += 1
         if step.name == "issue":
@@ -229,12 +249,18 @@ def filled_in(step: Step, said: Said) -> None:
             raise Refused(_("请填写%(wanted)s。") % {"wanted": wanted})
 
 
-def _check(budget: Budget, step: Step, said: Said) -> None:
+def _check(budget: Budget, step: Step, said: Said, today: date) -> None:
     filled_in(step, said)
-    if step.name == "propose":
-        found = [*budget_rows.obstacles(budget, lines_of(budget)), *_above(budget)]
-        if found:
-            raise BadData(found)
+    if step.name == "issue":
+        former = Budget.objects.filter(area=budget.area, year=budget.year, state=State.ISSUED).first()
+        fault = day_fault(said.day, today, former.issued_on if former else None)
+        if fault:
+            raise Refused(fault)
+    found = budget_rows.obstacles(budget, lines_of(budget)) if step.name == "propose" else []
+    if step.name != "return":  # what is above may have changed since it was proposed
+        found += _above(budget)
+    if found:
+        raise BadData(found)
 
 
 def _above(budget: Budget) -> list[Problem]:
@@ -242,8 +268,7 @@ def _above(budget: Budget) -> list[Problem]:
     given = line_above(budget.area_id, budget.year)
     if given is None or given.budget_tce is None or budget.total_tce is None:
         return []
-    changes = given.changes.filter(state=BudgetChange.State.APPROVED)
-    most = given.budget_tce + sum((one.change_tce for one in changes), Decimal(0))
+    most = budget_rows.current(given.budget, given)
     if budget.total_tce <= most:
         return []
     wanted = f"不超过市级下达的 {most:,.0f} 吨标准煤"

@@ -5,8 +5,8 @@ Notices are worked out from what is known now; that one was given (已告知) is
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -87,15 +87,21 @@ def standing(budget: Budget) -> Standing:
     found = []
     for line in lines:
         own = [one for one in changes if one.line_id == line.pk]
-        months = course(_by_month(line.budget_tce or NONE, own), used.get(line.code, {}), at)
+        months = _course(budget, _by_month(line.budget_tce or NONE, own), used.get(line.code, {}), at)
         last = latest(months)
         given = told.get((line.pk, last.month, last.level)) if last and last.level else None
         words = budget_words.notice(line.name, budget.year, last, at) if last and last.level else ""
         found.append(LineStanding(line, _now(line.budget_tce or NONE, own), months, last, given, words))
     total = [one for one in changes if one.line_id is None]
     own_use = budget_use.of_area(budget.area_id, budget.year)
-    months = course(_by_month(budget.total_tce or NONE, total), own_use, at)
+    months = _course(budget, _by_month(budget.total_tce or NONE, total), own_use, at)
     return Standing(budget, _now(budget.total_tce or NONE, total), found, months, source, at)
+
+
+def _course(budget: Budget, amounts: list[float], used: Mapping[int, float], at: Cuts) -> list[Month]:
+    """Only a budget in force calls for notices."""
+    found = course(amounts, used, at)
+    return found if budget.state == Budget.State.ISSUED else [replace(month, level=0) for month in found]
 
 
 def _now(amount: Decimal, changes: Collection[BudgetChange]) -> Decimal:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shuangkong.access.scope import may
@@ -53,6 +55,15 @@ OF_DECOMPOSITION = tuple(
 def step_of(name: str) -> Step | None:
     """Return the step of that name."""
     return next((step for step in STEPS if step.name == name), None)
+
+
+def day_fault(day: date | None, today: date, former: date | None) -> str:
+    """Return why a document of this day cannot be issued now; `former` is the day of the edition in force."""
+    if day and day > today:
+        return gettext("文件日期不得晚于今天。")
+    if day and former and day < former:
+        return gettext("文件日期不得早于现行版的日期 %(former)s。") % {"former": former.isoformat()}
+    return ""
 
 
 def barred(user: Any, step: Step, budget: Budget | Decomposition) -> bool:

@@ -7,15 +7,21 @@ at the year's end the approved status report, which is for the whole year.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+from django.utils import timezone
 
 from shuangkong.access.scope import lineage_of
 from shuangkong.energy import sealed_energy
 from shuangkong.energy.budget_course import to_date
 from shuangkong.energy.models import Budget
+from shuangkong.rulebook.lookup import implied_chain
+from shuangkong.statistics.in_use import in_use
 from shuangkong.statistics.monthly_energy import basis, monthly_energy, yearly_energy
 
+FLOOR = "monitoring.meter_completeness"
 METERED = "meter_organisation_months"
 GRAMS = 1_000_000  # in a tonne
 Used = Mapping[str, Mapping[int, float]]  # code → month → tce since January
@@ -53,7 +59,7 @@ def units_used(units: Collection[str], area: str, year: int) -> dict[str, Mappin
     reported, whole, meters = (
         monthly_energy(units, year, word),
         yearly_energy(units, [year], word),
-        metered(units, year, word),
+        metered(units, year, word, timezone.localdate(), _floor(area, year)),
     )
     found: dict[str, Mapping[int, float]] = {}
     for unit in units:
@@ -64,17 +70,29 @@ def units_used(units: Collection[str], area: str, year: int) -> dict[str, Mappin
     return found
 
 
-def metered(units: Collection[str], year: int, word: str, folder: Path | None = None) -> dict[str, dict[int, float]]:
-    """Return what the meters of units counted by month, in tce; a month with an amount missing is left out."""
+def _floor(area: str, year: int) -> float:
+    """The least share of a month that meters have to cover (R8.4)."""
+    return float(in_use().rulebook.value(FLOOR, implied_chain(area[:6]), date(year, 12, 31)).number)
+
+
+def metered(
+    units: Collection[str], year: int, word: str, today: date, floor: float, folder: Path | None = None
+) -> dict[str, dict[int, float]]:
+    """Return what the meters of units counted by month, in tce.
+
+    Left out are a month that has not ended, one with an amount missing, and one of which meters covered less than `floor`.
+    """
     from shuangkong.monitoring.lake.files import home  # brings along what computes: pages start without it
     from shuangkong.monitoring.meters.kept import month_file
 
     found: dict[str, dict[int, float]] = {}
     for month in range(1, 13):
+        if (year, month) >= (today.year, today.month):
+            break
         path = month_file(folder or home(), METERED, year * 100 + month)
         for row in _rows(path, units) if path.exists() else ():
             grams = row[f"{word}_g"]
-            if grams is not None:
+            if grams is not None and row["due_s"] and row["covered_s"] / row["due_s"] >= floor:
                 found.setdefault(row["organisation"], {})[month] = grams / GRAMS
     return found
 

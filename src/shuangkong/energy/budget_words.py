@@ -9,6 +9,7 @@ MEASURES = {
     2: "请制定压减用能的计划，报主管部门，按月落实。",
     3: "已超出时间进度预算，请立即压减用能；由主管部门按规定研究限制措施，需要调整预算的按程序申请。",
 }
+WITHOUT = "请核实用能情况，按程序申请用能预算；由主管部门按规定研究措施。"
 LINES = {1: "提示线", 2: "预警线", 3: "限制线"}
 
 
@@ -17,7 +18,7 @@ def notice(name: str, year: int, month: Month, cuts: Cuts) -> str:
     until = f"{year}年1—{month.month}月" if month.month > 1 else f"{year}年1月"
     used = f"{until}，{name}用能 {month.used_tce or 0:,.0f} 吨标准煤"
     if month.share is None:
-        return f"{used}，没有用能预算。{MEASURES[month.level]}"
+        return f"{used}，没有用能预算。{WITHOUT}"
     line = {1: cuts.notice, 2: cuts.warning, 3: cuts.limit}[month.level]
     share = f"为时间进度预算 {month.due_tce:,.0f} 吨标准煤的 {month.share * 100:.1f}%"
     return f"{used}，{share}，达到{LINES[month.level]}（{line * 100:g}%）。{MEASURES[month.level]}"

@@ -78,6 +78,7 @@ def show(request: HttpRequest, area: str, year: int) -> HttpResponse:
     """一个区域一年的用能预算: who may use how much, how much is used, notices, changes."""
     if not may(request.user, "view", area):
         raise PermissionDenied
+    _known(year)
     found = budget_page.chosen(request.user, area, year, number_of(request.GET.get("version")))
     if found is not None:
         return _page(request, found)
@@ -86,6 +87,11 @@ def show(request: HttpRequest, area: str, year: int) -> HttpResponse:
         raise Http404
     context = {"section": "budgets", "area": place, "year": year, "opens": may(request.user, "allot", area)}
     return render(request, "energy/no_budget.html", context)
+
+
+def _known(year: int) -> None:
+    if year not in budget_services.YEARS:
+        raise Http404
 
 
 def _page(request: HttpRequest, found: Budget, status: int = 200, **more: Any) -> HttpResponse:
@@ -105,6 +111,7 @@ def open_edition(request: HttpRequest, area: str, year: int) -> HttpResponse:
     """开始编制."""
     if not may(request.user, "allot", area):
         raise PermissionDenied
+    _known(year)
     place = get_object_or_404(Area, pk=area)
     try:
         made = budget_services.open_edition(place, year, request.user, timezone.now())
@@ -153,6 +160,8 @@ def upload(request: HttpRequest, found: Budget) -> HttpResponse:
 @of_budget("view")
 def template(request: HttpRequest, found: Budget) -> HttpResponse:
     """分配表: the lines as a workbook, to be filled in or kept."""
+    if not budget_services.sees_lines(request.user, found.area):
+        raise PermissionDenied
     rows = budget_rows.rows_of(budget_services.lines_of(found))
     answer = HttpResponse(contract_files.template(LINES, rows), content_type=XLSX)
     name = f"用能预算分配表_{found.area.name}_{found.year}.xlsx"

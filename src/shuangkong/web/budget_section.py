@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shuangkong.closing.words import Mark
 from shuangkong.energy import budget_services, budget_standing
 from shuangkong.energy.budget_course import Month, latest
+from shuangkong.energy.budget_rows import current
 from shuangkong.energy.budget_standing import LineStanding, Standing
 from shuangkong.web.section import Line, Section, of_kind, section
 
@@ -19,16 +20,18 @@ MOST = 4  # notices that are named
 KINDS = ("good", "watch", "watch", "bad")  # by the level of a notice
 
 
-def budget(area: str, day: date) -> Section | None:
-    """Return the section of an area in the year of a day; None where no budget is in force, nor one of the area above."""
+def budget(user: Any, area: str, day: date) -> Section | None:
+    """Return what a person sees of an area in the year of a day; None where no budget is in force, nor one of the area above."""
     title, more = _("用能预算"), (_("预算执行"), reverse("energy:budget", args=[area, day.year]))
     in_force = budget_standing.in_force([area], day.year)
     if not in_force:
         above = budget_services.line_above(area, day.year)
-        lines = [Line(_("上级下达的预算"), text=_tce(above.budget_tce))] if above else []
+        lines = [Line(_("上级下达的预算"), text=_tce(current(above.budget, above)))] if above else []
         return section("budget", title, f"{day.year}", more, lines)
     found = budget_standing.standing(in_force[0])
-    return section("budget", title, f"{day.year}", more, [*_own(found), *_notices(found, more[1])])
+    seen = budget_services.sees_lines(user, found.budget.area)
+    notices = _notices(found, more[1]) if seen else []
+    return section("budget", title, f"{day.year}", more, [*_own(found), *notices])
 
 
 def _own(found: Standing) -> list[Line]:

@@ -144,7 +144,7 @@ def _tickets(asked: Asked) -> Section | None:
 
 
 def _budget(asked: Asked) -> Section | None:
-    return budget(asked.area, timezone.localdate(asked.now))
+    return budget(asked.user, asked.area, timezone.localdate(asked.now))
 
 
 def _stations(asked: Asked) -> Section | None:

@@ -42,7 +42,7 @@ def show(request: HttpRequest, area: str, period: str) -> HttpResponse:
             "overview": overview,
             "live": told,
             "headroom": live.said(told.headroom),
-            "budget": budget(area, timezone.localdate()),
+            "budget": budget(request.user, area, timezone.localdate()),
             "matrix": [(unit, told.cells[unit.area]) for unit in overview.units],
         }
         | county.late_tasks(area, timezone.localdate())

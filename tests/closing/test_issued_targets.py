@@ -13,8 +13,7 @@ CONTENT = {"units": [{"area": EAST, "target": 15.0, "incentive": 16.5}]}
 
 def issued(_areas, _day):
     """A register in which one county's target was issued."""
-    rows = targets(CONTENT, 2020, 2025, 2024, "市发〔2024〕1号")
-    return {"targets": [row | {"row": 1} for row in rows]}
+    return {"targets": targets(CONTENT, 2020, 2025, "市发〔2024〕1号")}
 
 
 def of_intensity(books, area):
@@ -23,7 +22,9 @@ def of_intensity(books, area):
 
 
 def test_an_issued_target_takes_the_place_of_the_books(small):
-    """One five-year target of the county, 15 %, with number; its years 2024 and 2025 at 3.20 % each; the city's stays."""
+    """One five-year target of the county, 15 %, with number; what the book has for single years, and the city's, stay."""
+    of_year = dict(small.rows["targets"][0], area=EAST, kind="annual", period="2024", base="2.7", incentive="")
+    small.rows["targets"].append(of_year | {"base_year": "", "target_year": ""})
     folder = small.write()
     before = read_books(folder, date(2026, 3, 31))
     after = read_books(folder, date(2026, 3, 31), register=issued)
@@ -31,8 +32,9 @@ def test_an_issued_target_takes_the_place_of_the_books(small):
     assert [(row["base"], row["incentive"], row["document"], row["book"]) for row in whole] == [
         (15.0, 16.5, "市发〔2024〕1号", "issued")
     ]
-    yearly = {row["year"]: row["base"] for row in of_intensity(after, EAST) if row["kind"] == "annual"}
-    assert {year: yearly[year] for year in (2024, 2025)} == {2024: 3.2, 2025: 3.2}  # 1 − 0.85^(1/5) = 3.198 %
+    yearly = [[row for row in of_intensity(one, EAST) if row["kind"] == "annual"] for one in (before, after)]
+    assert [row["base"] for row in yearly[0]] == [2.7]
+    assert yearly[1] == yearly[0]
     assert of_intensity(after, CITY) == of_intensity(before, CITY)
     record = record_of("targets", "base", whole[0])
     assert (record.file, record.row, record.document) == ("已下达的目标分解", 1, "市发〔2024〕1号")

@@ -1,5 +1,6 @@
 """目标分解 on the page: tried, saved, approved by another, issued; from then on closings go by it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from shuangkong.energy import budget_steps, decomposition_services, sealed_energy
 from shuangkong.energy.budget_services import Refused, Said
-from shuangkong.energy.decomposition_request import Agreed, read, usual
+from shuangkong.energy.decomposition_request import Agreed, lacking, read, usual
 from shuangkong.energy.decomposition_result import targets, worked_out
 from shuangkong.energy.models import Decomposition
 from shuangkong.energy.sealed_energy import Base, BaseUnit
@@ -37,14 +38,14 @@ def take(made, name, person, **said):
     return decomposition_services.take(made.pk, budget_steps.step_of(name), made.edits, Said(**said), person, NOW)
 
 
-def issued(people, **sent):
+def issued(people, on=date(2026, 3, 1), **sent):
     """An edition approved by another and issued."""
     asked, problems = read(sent, BASE)
     assert problems == []
     made = decomposition_services.save("520600", BASE, asked, people["drafter"], NOW)
     take(made, "propose", people["drafter"])
     take(made, "approve", people["approver"])
-    return take(made, "issue", people["approver"], document="铜府发〔2026〕5号", day=date(2026, 3, 1))
+    return take(made, "issue", people["approver"], document="铜府发〔2026〕5号", day=on)
 
 
 def test_the_citys_target_is_met_and_no_size_fits_all():
@@ -92,13 +93,71 @@ def test_every_fault_of_a_form_is_told_at_once():
 
 
 def test_what_is_issued_are_rows_of_targets():
-    """13 % over five years: 2.75 % a year (R1.5: 2.7468 %), never rounded down; from the year of the issue on."""
+    """The five-year target with its document, and nothing that the document does not contain."""
     content = {"units": [{"area": "520602", "target": 13.0, "incentive": 14.5}]}
-    rows = targets(content, 2025, 2030, 2028, "铜府发〔2026〕5号")
-    assert [(row["kind"], row["period"], row["base"]) for row in rows] == [
-        ("five_year", "2030", 13.0), ("annual", "2028", 2.75), ("annual", "2029", 2.75), ("annual", "2030", 2.75),
-    ]  # fmt: skip
-    assert 1 - (1 - 0.0275) ** 5 >= 0.13
+    (row,) = targets(content, 2025, 2030, "铜府发〔2026〕5号")
+    assert (row["kind"], row["period"], row["base_year"]) == ("five_year", "2030", 2025)
+    assert (row["base"], row["incentive"], row["row"], row["document"]) == (13.0, 14.5, 1, "铜府发〔2026〕5号")
+
+
+def test_the_day_of_the_document_is_in_order(based):
+    """Closings go by it: not in the future, not before the day of the edition that is replaced; the same day will do."""
+    _areas, people = based
+    for day in (date(2099, 1, 1), date(2026, 7, 21)):
+        with pytest.raises(Refused, match="晚于今天"):
+            issued(people, on=day)
+    first = issued(people)
+    with pytest.raises(Refused, match="不得早于现行版的文件日期 2026-03-01"):
+        issued(people, on=date(2026, 2, 28))
+    first.refresh_from_db()
+    assert first.state == "issued"
+    assert issued(people, on=date(2026, 3, 1)).state == "issued"
+
+
+def test_what_a_closing_would_refuse_is_not_proposed(based):
+    """A target of 0.5 % is read as 50 % by closings; one of years that another covers stands twice."""
+    _areas, people = based
+    issued(people)
+    content = {"units": [{"area": "520602", "target": 0.5, "incentive": None}]}
+    usual_ = {"area_id": "520600", "version": 1, "setting": {}, "source": "测试"}
+    small = Decomposition.objects.create(base_year=2030, target_year=2035, content=content, **usual_)
+    with pytest.raises(BadData, match="百分数，如 13"):
+        take(small, "propose", people["drafter"])
+    content = {"units": [{"area": "520602", "target": 12.0, "incentive": None}]}
+    twice = Decomposition.objects.create(base_year=2026, target_year=2031, content=content, **usual_)
+    with pytest.raises(BadData, match="已有同类目标"):
+        take(twice, "propose", people["drafter"])
+
+
+def test_targets_stay_between_nothing_and_all():
+    """No fall below 0 or of 100 %, no incentive below the target, no growth of −100 %."""
+    _asked, problems = read({"target": "99.999", "most": "100", "least": "-35", "growth": "-100"}, BASE)
+    assert [one.place for one in problems] == ["全市目标", "目标下限", "目标上限", "年均增速"]
+    _asked, problems = read({"target": "15", "incentive": "12"}, BASE)
+    assert [(one.place, one.wanted) for one in problems] == [("激励目标", "不低于全市目标 15")]
+
+
+def test_a_growth_of_minus_all_is_told(client, based):
+    """By form or from the books: a page with a fault, no error of the server."""
+    _areas, people = based
+    bare = replace(BASE, units=(replace(UNITS[0], growth=None), *UNITS[1:]))
+    asked, problems = read({"growth": "-100"}, bare)
+    assert [one.place for one in problems] == ["年均增速"]
+    gone = replace(BASE, units=(replace(UNITS[0], growth=-1.0), *UNITS[1:]))
+    assert [one.place for one in lacking(gone, asked)] == ["碧江区 · 增速目标"]
+    client.force_login(people["drafter"])
+    assert client.get(reverse("energy:decompose", args=["520600"]), {"growth": "-100"}).status_code == 200
+
+
+def test_the_word_of_the_book_is_for_its_own_exceptions():
+    """账册 is a day only where the whole exception is the book's; a changed lock needs a paper with its day."""
+    said = {"locked_520602": "3", "who_520602": "x", "document_520602": "y", "day_520602": "账册"}
+    assert [one.place for one in read(said, BASE)[1]] == ["碧江区 · 文件日期"]
+    noted = replace(BASE, units=(replace(UNITS[0], note={"locked": 12.0, "reason": "会议纪要"}), *UNITS[1:]))
+    same = {"locked_520602": "12", "who_520602": "账册所载机关", "document_520602": "会议纪要", "day_520602": "账册"}
+    asked, problems = read(same, noted)
+    assert (problems, asked.agreed["520602"].reason) == ([], "会议纪要")
+    assert [one.place for one in read(same | {"locked_520602": "3"}, noted)[1]] == ["碧江区 · 文件日期"]
 
 
 def test_who_saved_it_does_not_approve_it(based):

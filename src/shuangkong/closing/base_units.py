@@ -12,6 +12,7 @@ from shuangkong.closing import store
 from shuangkong.closing.store import Closing
 from shuangkong.energy.sealed_energy import Base, BaseUnit
 from shuangkong.kernel.periods import Period, five_year_base
+from shuangkong.kernel.problems import Unknown
 from shuangkong.plans.pack import PACKS
 from shuangkong.registers.tables import ABOVE_COUNTY, pack_area
 
@@ -20,7 +21,10 @@ Row = Mapping[str, Any]
 
 
 def of(city: str, target_year: int | None = None) -> Base | None:
-    """Return what a target of a year is shared out on, the latest target without; None where no year was closed."""
+    """Return what a target of a year is shared out on, the latest target without; None where no year was closed.
+
+    Unknown where the year is neither that of the city's own five-year target nor the last of a five-year plan.
+    """
     closing = _newest(city)
     if closing is None:
         return None
@@ -29,6 +33,8 @@ def of(city: str, target_year: int | None = None) -> Base | None:
     last = target_year or max(
         (row["target_year"] for row in asked), default=five_year_base(Period.parse(closing.period).year) + 5
     )
+    if last not in {row["target_year"] for row in asked} and last != five_year_base(last) + 5:
+        raise Unknown(f"{last} 年不是目标年。应为五年规划的末年，如 2030，或账册中全市五年目标的目标年")
     own: Row = next((row for row in asked if row["target_year"] == last), {})
     first = own.get("base_year") or five_year_base(last)
     energy, gdp = (

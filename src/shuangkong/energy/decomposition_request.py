@@ -15,7 +15,9 @@ from shuangkong.energy.sealed_energy import Base, BaseUnit
 from shuangkong.kernel.problems import Problem
 
 PER_CENT = 0.01
+MOST = 99.0  # a fall of intensity stays below 100 %
 OF_BOOK = "账册"
+LONGEST = 200  # signs of a text
 BOUNDS = ("locked", "least", "most")
 PAPER = ("who", "document", "day")
 LABELS = {
@@ -82,7 +84,7 @@ def usual(base: Base) -> Asked:
 
 def _of_book(unit: BaseUnit) -> Agreed:
     bounds = {name: unit.note.get(name) for name in BOUNDS}
-    return Agreed(**bounds, document=unit.note.get("reason") or "", who="账册所载机关", day=OF_BOOK)
+    return Agreed(**bounds, document=(unit.note.get("reason") or "")[:LONGEST], who="账册所载机关", day=OF_BOOK)
 
 
 def read(sent: Mapping[str, str], base: Base) -> tuple[Asked, list[Problem]]:
@@ -92,8 +94,12 @@ def read(sent: Mapping[str, str], base: Base) -> tuple[Asked, list[Problem]]:
     if not sent:
         return start, problems
     numbers: dict[str, Any] = {
-        name: _number(sent, name, LABELS[name], problems, getattr(start, name))
-        for name in ("target", "incentive", "growth", "spread", "least", "most", "step")
+        name: _number(sent, name, LABELS[name], problems, getattr(start, name), least=0.0, most=MOST)
+        for name in ("target", "incentive", "least", "most")
+    }
+    numbers |= {
+        name: _number(sent, name, LABELS[name], problems, getattr(start, name), least=-MOST)
+        for name in ("growth", "spread", "step")
     }
     numbers |= {name: value for name, value in USUAL.items() if numbers[name] is None}
     weights = {
@@ -130,17 +136,19 @@ def _agreed(sent: Mapping[str, str], unit: BaseUnit, problems: list[Problem], ot
     if not any(f"{name}_{unit.area}" in sent for name in (*BOUNDS, *PAPER)):
         return otherwise
     bounds: dict[str, Any] = {
-        name: _number(sent, f"{name}_{unit.area}", f"{unit.name} · {LABELS[name]}", problems, None, least=0.0)
+        name: _number(
+            sent, f"{name}_{unit.area}", f"{unit.name} · {LABELS[name]}", problems, None, least=0.0, most=MOST
+        )
         for name in BOUNDS
     }
-    paper: dict[str, Any] = {name: sent.get(f"{name}_{unit.area}", "").strip()[:200] for name in PAPER}
+    paper: dict[str, Any] = {name: sent.get(f"{name}_{unit.area}", "").strip()[:LONGEST] for name in PAPER}
     found = Agreed(**bounds, **paper)
     if found.given:
         problems += [
             Problem(f"{unit.name} · {LABELS[name]}", "空", "同意这项例外的机关、文件和文号、日期", "补上依据，或删去例外")
             for name in PAPER if not paper[name]
         ]  # fmt: skip
-        if paper["day"] and paper["day"] != OF_BOOK and not _is_day(paper["day"]):
+        if paper["day"] and found != _of_book(unit) and not _is_day(paper["day"]):
             problems.append(Problem(f"{unit.name} · {LABELS['day']}", paper["day"], "日期，如 2026-03-31", "改正日期"))
     if found.least is not None and found.most is not None and found.least > found.most:
         place = f"{unit.name} · {LABELS['least']}"
@@ -163,6 +171,9 @@ def _together(numbers: Mapping[str, Any]) -> Iterable[Problem]:
         yield Problem(LABELS["least"], f"{numbers['least']:g}", f"不大于上限 {numbers['most']:g}", "核对上下限")
     if numbers["target"] is None:
         yield Problem(LABELS["target"], "空", "百分数，如 13", "填写全市目标")
+    elif numbers["incentive"] is not None and numbers["incentive"] < numbers["target"]:
+        wanted = f"不低于全市目标 {numbers['target']:g}"
+        yield Problem(LABELS["incentive"], f"{numbers['incentive']:g}", wanted, "核对两个目标")
     if numbers["spread"] < 0:
         yield Problem(LABELS["spread"], f"{numbers['spread']:g}", "不小于 0 的百分点", "改正")
 
@@ -176,6 +187,9 @@ def lacking(base: Base, asked: Asked) -> list[Problem]:
             found.append(Problem(place, "空", "锁定的数据", "补齐账册后重新锁定"))
         elif unit.growth is None and asked.growth is None:
             found.append(Problem(f"{unit.name} · 增速目标", "空", "各年的增速目标，或统一的年均增速", "填写年均增速"))
+        elif unit.growth is not None and unit.growth <= -1:
+            place, mend = f"{unit.name} · 增速目标", "改正账册后重新锁定"
+            found.append(Problem(place, f"{unit.growth * 100:g}%", "大于 -100% 的增速", mend))
     return found
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil
 from typing import Any
 
 from shuangkong.energy.decomposition import Decomposition, Share, decompose
 from shuangkong.energy.decomposition_request import Asked, setting, units
 from shuangkong.energy.decomposition_words import means_of, reason
 from shuangkong.energy.sealed_energy import Base
-from shuangkong.targets.rules import yearly_rate
 
 INDICATOR = "energy.intensity"
 DIGITS = 6
@@ -49,31 +47,15 @@ def _percent(share: float) -> float:
     return round(share * 100, DIGITS)
 
 
-def targets(
-    content: Mapping[str, Any], base_year: int, target_year: int, year: int, document: str
-) -> list[dict[str, Any]]:
-    """Return what an issued decomposition asks, as rows of targets.csv: the five years, and each year from one on.
+def targets(content: Mapping[str, Any], base_year: int, target_year: int, document: str) -> list[dict[str, Any]]:
+    """Return what an issued decomposition asks, as rows of targets.csv, each with its place in the edition.
 
-    A yearly target is the pace of the five-year one, in hundredths of a per cent, never rounded down: year by year the
-    whole is reached.
+    Five-year targets only: that is what its document contains. The year is made by the parameter targets.pace, as for a
+    plan, unless a target of the year was issued.
     """
-    found = []
-    for one in content["units"]:
-        usual = {"area": one["area"], "indicator": INDICATOR, "document": document}
-        whole = {"base": one["target"], "incentive": one["incentive"]}
-        span = target_year - base_year
-        found.append(
-            usual
-            | whole
-            | {"kind": "five_year", "period": str(target_year), "base_year": base_year, "target_year": target_year}
-        )
-        yearly = {name: None if value is None else _yearly(value, span) for name, value in whole.items()}
-        found += [
-            usual | yearly | {"kind": "annual", "period": str(at), "base_year": None, "target_year": None}
-            for at in range(max(year, base_year + 1), target_year + 1)
-        ]
-    return found
-
-
-def _yearly(percent: float, span: int) -> float:
-    return ceil(float(yearly_rate(percent / 100, span)) * 10_000 - 1e-6) / 100
+    whole = {"kind": "five_year", "period": str(target_year), "base_year": base_year, "target_year": target_year}
+    return [
+        whole | {"area": one["area"], "indicator": INDICATOR, "base": one["target"], "incentive": one["incentive"],
+                 "document": document, "row": place}
+        for place, one in enumerate(content["units"], 1)
+    ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shuangkong.access import origin
@@ -20,8 +21,10 @@ from shuangkong.energy.budget_services import Refused, Said, filled_in, require
 from shuangkong.energy.budget_steps import Step, barred
 from shuangkong.energy.decomposition_request import Asked, lacking
 from shuangkong.energy.models import Decomposition, DecompositionEvent
-from shuangkong.kernel.problems import BadData
+from shuangkong.kernel.problems import BadData, errors
 from shuangkong.registers.services import hold, seen_areas
+from shuangkong.targets import entry as targets_entry
+from shuangkong.targets.indicator import Catalogue
 
 State: Any = Decomposition.State
 What: Any = DecompositionEvent.What
@@ -64,6 +67,8 @@ def take(number: int, step: Step, edits: int, said: Said, user: Any, now: dateti
         if barred(user, step, found):
             raise PermissionDenied(_("参与编制的人员不能批准。"))
         filled_in(step, said)
+        if step.name in ("propose", "issue"):
+            _usable(found)
         found.state = step.to
         found.edits += 1
         if step.name == "issue":
@@ -76,12 +81,24 @@ def take(number: int, step: Step, edits: int, said: Said, user: Any, now: dateti
 
 
 def _issue(found: Decomposition, said: Said, user: Any, now: datetime) -> None:
-    found.document, found.issued_on = said.document[:80], said.day
     same = Decomposition.objects.filter(area=found.area, target_year=found.target_year, state=State.ISSUED)
+    _in_order(said.day, same.first(), timezone.localdate(now))
+    found.document, found.issued_on = said.document[:80], said.day
     for former in same:
         former.state = State.SUPERSEDED
         former.save()
         _event(former, What.SUPERSEDED, str(found), user, now)
+
+
+def _in_order(day: date | None, former: Decomposition | None, today: date) -> None:
+    """Closings go by the document's day: it has come, and it is not before that of the edition that is replaced."""
+    if day and day > today:
+        raise Refused(_("文件日期 %(day)s 晚于今天，请核对。") % {"day": day})
+    if day and former and former.issued_on and day < former.issued_on:
+        raise Refused(
+            _("文件日期不得早于现行版的文件日期 %(day)s（%(document)s），请核对。")
+            % {"day": former.issued_on, "document": former.document}
+        )
 
 
 def issued_targets(areas: Collection[str], as_of: date) -> list[dict[str, Any]]:
@@ -95,13 +112,21 @@ def issued_targets(areas: Collection[str], as_of: date) -> list[dict[str, Any]]:
     newest: dict[tuple[str, int], Decomposition] = {}
     for one in kept.order_by("issued_on", "version"):
         newest[one.area_id, one.target_year] = one
-    found = []
-    for one in newest.values():
-        year = one.issued_on.year if one.issued_on else one.target_year
-        rows = decomposition_result.targets(one.content, one.base_year, one.target_year, year, one.document)
-        places = {unit["area"]: place for place, unit in enumerate(one.content["units"], 1)}
-        found += [row | {"row": places[row["area"]]} for row in rows if row["area"] in areas]
-    return found
+    return [row for one in newest.values() for row in _rows(one) if row["area"] in areas]
+
+
+def _rows(found: Decomposition) -> list[dict[str, Any]]:
+    return decomposition_result.targets(found.content, found.base_year, found.target_year, found.document)
+
+
+def _usable(found: Decomposition) -> None:
+    """Stop here if closings would refuse its targets, alone or beside those issued for other target years."""
+    mine = _rows(found)
+    areas = {found.area_id, *(row["area"] for row in mine)}
+    others = [row for row in issued_targets(areas, date.max) if row["target_year"] != found.target_year]
+    _every, problems = targets_entry.prepared([], Catalogue({}, {}, {}), issued=[*others, *mine])
+    if wrong := errors(problems):
+        raise BadData(wrong)
 
 
 def _event(found: Decomposition, what: str, remark: str, user: Any, now: datetime) -> None:

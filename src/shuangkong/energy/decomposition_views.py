@@ -15,7 +15,7 @@ from shuangkong.energy import budget_steps, decomposition_page, decomposition_se
 from shuangkong.energy.budget_services import Refused, Said
 from shuangkong.energy.models import Decomposition
 from shuangkong.energy.views import day_of, number_of
-from shuangkong.kernel.problems import BadData
+from shuangkong.kernel.problems import BadData, Unknown
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import seen_areas
 
@@ -44,8 +44,11 @@ def decompose(request: HttpRequest, city: str) -> HttpResponse:
     area = get_object_or_404(Area, pk=city, level=Area.Level.CITY)
     sent = (request.POST if request.method == "POST" else request.GET).dict()
     sent.pop("csrfmiddlewaretoken", None)
-    base = sealed_energy.base_of(city, number_of(sent.get("until")) or None)
     context: dict[str, Any] = SECTION | {"area": area, "editions": decomposition_page.editions(city, request.user)}
+    try:
+        base = sealed_energy.base_of(city, number_of(sent.get("until")) or None)
+    except Unknown as fault:
+        return render(request, "energy/decompose.html", context | {"fault": str(fault)}, status=422)
     if base is None:
         return render(request, "energy/decompose.html", context)
     tried = decomposition_page.trial(base, sent)

@@ -73,5 +73,8 @@ def use_base(provider: BaseProvider) -> None:
 
 
 def base_of(city: str, target_year: int | None = None) -> Base | None:
-    """Return what a target of a year is shared out on, the latest target without; None where nothing fits was closed."""
+    """Return what a target of a year is shared out on, the latest target without; None where nothing fits was closed.
+
+    Unknown (Chinese) where the year is not the last of a plan.
+    """
     return _bases[0](city, target_year) if _bases else None

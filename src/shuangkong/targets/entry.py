@@ -61,13 +61,15 @@ def prepared(
         rows: those of targets.csv.
         catalogue: the indicators that targets may be for, beside those of INDICATORS.
         plan: those that plan_targets.rows found; what targets.csv repeats is taken from there, what contradicts it is told.
-        issued: those of decompositions issued here; they take the place of what targets.csv says of the same years.
+        issued: those of decompositions issued here; they take the place of what targets.csv and the plan say of
+            the same years.
     """
     problems: list[Problem] = []
     done = [_prepared(row | {"book": "targets"}, catalogue, problems) for row in rows]
     here = [_prepared(row, catalogue, problems) for row in issued_here.rows(issued)]
     done = [*issued_here.without_replaced(done, here), *here]
-    kept, more = _beside_the_plan(done, [_prepared(row, catalogue, problems) for row in plan])
+    asked = issued_here.without_replaced([_prepared(row, catalogue, problems) for row in plan], here)
+    kept, more = _beside_the_plan(done, asked)
     every = [*done, *kept]
     return every, problems + more + _overlaps(every) + _issued(every)
 

@@ -1,4 +1,4 @@
-"""平台下达的目标: targets that a decomposition issued here take the place of what targets.csv says of the same years."""
+"""平台下达的目标: five-year targets that a decomposition issued here take the place of those of targets.csv and of a plan."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def rows(issued: Sequence[Mapping[str, Any]]) -> list[Row]:
 
 
 def without_replaced(book: Sequence[Row], issued: Sequence[Row]) -> list[Row]:
-    """Return the rows of targets.csv of whose area, indicator, kind and years nothing was issued here."""
+    """Return the rows of a book or a plan of whose area, indicator, kind and years nothing was issued here."""
     taken = {(row["area"], row["indicator"], row["kind"], year) for row in issued for year in _years(row)}
     return [
         row

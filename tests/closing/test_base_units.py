@@ -1,0 +1,39 @@
+"""目标分解的基期: for which target years there is one."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from shuangkong.closing import base_units
+from shuangkong.kernel.problems import Unknown
+
+CITY, EAST = "990100", "990101"
+TARGET = {"area": CITY, "indicator": "energy.intensity", "kind": "five_year", "base": 13.0, "incentive": 14.5}
+TABLES = {
+    "inputs/targets": [TARGET | {"year": 2025, "base_year": 2020, "target_year": 2025}],
+    "tables/assessed_energy": [
+        {"area": EAST, "period": str(year), "base_year": year, "assessed_tce": 1000.0, "confidence": 1} for year in (2020, 2025)
+    ],
+    "tables/gdp_in_use": [
+        {"area": EAST, "period": str(year), "base_year": year, "gdp_yuan": 1e9, "confidence": 3} for year in (2020, 2025)
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def closed(monkeypatch):
+    """One county of a city whose year 2025 was closed."""
+    east = SimpleNamespace(area=EAST, name="东县", level="county", counted_in="", parent=CITY, unit="own")
+    closing = SimpleNamespace(period="2025", revision=1, rows=TABLES.__getitem__, areas=lambda: [east])
+    monkeypatch.setattr(base_units, "_newest", lambda city: closing)
+    monkeypatch.setattr(base_units, "_notes", lambda city: {})
+
+
+def test_a_target_year_is_one_of_a_plan(closed):
+    """The city's own five-year target or the last year of a plan; 2023 lies inside one, and is told."""
+    years = (base_units.of(CITY), base_units.of(CITY, 2025), base_units.of(CITY, 2030))
+    assert [(one.base_year, one.target_year, one.target) for one in years] == [
+        (2020, 2025, 13.0), (2020, 2025, 13.0), (2025, 2030, None)
+    ]  # fmt: skip
+    with pytest.raises(Unknown, match="2023 年不是目标年"):
+        base_units.of(CITY, 2023)

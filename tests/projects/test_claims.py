@@ -72,10 +72,14 @@ def test_a_project_counts_from_its_year_and_never_twice(office, given, since):
 
 
 def test_actual_energy_of_the_closings_year_is_in_the_closing(office):
-    """Under trial production in 2025 it is in the books of 2025; stopped for good it takes nothing either."""
+    """1 000 of 50 000 tce on trial in 2025 are in its books, the running-up to come is not; stopped, it takes nothing."""
     made = registered(office, area_id="520602", energy_tce=50_000, stage="building", started_on=date(2024, 5, 1))
     assert left() < 50_000
+    services.meter(made.pk, {"year": 2023, "energy_tce": 40_000, "source": "上报"}, None, office["city"], NOW)
+    assert left() == pytest.approx(50_000 - TAKES)  # before its works began: somebody else's
     services.meter(made.pk, {"year": 2025, "energy_tce": 1_000, "source": "上报"}, None, office["city"], NOW)
+    assert left() == pytest.approx(50_000 - TAKES * 0.98)
+    services.meter(made.pk, {"year": 2025, "energy_tce": 50_000, "source": "上报"}, None, office["city"], NOW)
     assert left() == pytest.approx(50_000)
     other = registered(office, area_id="520602", energy_tce=50_000, stage="building", started_on=date(2025, 5, 1))
     assert left() < 50_000
@@ -191,6 +195,39 @@ def test_the_form_of_a_rebuild_keeps_to_one_value(office):
     assert facts.counted(services.read(Project.objects.filter(pk=made.pk)).get(), TODAY) == 10_000
     assert "same_site" not in dict(record_forms.ApprovalForm(stage="proposed").fields["kind"].choices)
     assert forms.UNITS.keys() >= set(record_forms.TONNES)
+
+
+def test_a_rebuild_keeps_its_claim_beside_the_old_plants_use(office):
+    """What the old plant used in 2025 is no part of the increment agreed to in 2026."""
+    made = agreed(office)
+    services.approve(made.pk, REBUILT | {"energy_tce": 40_000, "value_added_yuan": 0}, None, office["city"], NOW)
+    services.meter(made.pk, {"year": 2025, "energy_tce": 39_000, "source": "上报"}, None, office["city"], NOW)
+    assert left() == pytest.approx(50_000 - (10_000 - 2e4 * 0.87))
+
+
+def test_a_rebuild_never_mixes_two_values(office):
+    """Equivalent value given later for the project alone: the increment stays that at calorific value."""
+    made = registered(office, area_id="520602", energy_tce=100_000)
+    services.approve(made.pk, REBUILT, None, office["city"], NOW)
+    made.refresh_from_db()
+    made.energy_equivalent_tce = 130_000
+    services.save(made, made.edits, office["city"], NOW)
+    assert facts.counted(services.read(Project.objects.filter(pk=made.pk)).get(), TODAY) == 10_000
+
+
+def test_a_replacement_moves_the_advice_of_those_beside(office):
+    """17 400 tce of room are too little for another 50 000; with 50 000 replaced they do, and cancelled no more."""
+    first = agreed(office)
+    other = registered(office, name="丙", area_id="520602", energy_tce=50_000)
+    in_order(other, office)
+    assert outcome(other) == "hold"
+    made = services.replace(
+        first.pk, {"source": "关停", "energy_tce": 50_000, "authority": "市发展改革委", "number": "1号", "day": TODAY}, None,
+        office["city"], NOW,
+    )  # fmt: skip
+    assert outcome(other) == "advance"
+    services.cancel_replacement(first.pk, made.pk, "2号", office["city"], NOW)
+    assert outcome(other) == "hold"
 
 
 def test_tonnes_are_shown_where_they_are_known(office):

@@ -108,6 +108,12 @@ def test_a_neighbour_does_not_take_it_out(material, client, persons):
         assert client.post(reverse("reports:pack", args=[found.pk])).status_code == 403
 
 
+def test_who_assesses_does_not_write_the_countys_report(material, persons):
+    """The county's self-assessment is no subject of a document of the city's officer."""
+    found, _raw = material
+    assert subjects.find(f"assessment:{found.pk}", persons["officer"]) is None
+
+
 def test_the_citys_own_report_becomes_a_document(persons):
     """迎省考: the office drafts it from the assessment, a second person signs it; the file is the report with the added words."""
     (found,) = issued(persons["officer"], areas=(CITY,), sheet="gov_energy_city_variant_A", counts_tickets=False)

@@ -1,8 +1,8 @@
 """已占用的余量: the projects of the ledger that an area's closing has nothing of yet, though the room is promised to them.
 
 A project counts when the authority agreed to it (处置意见 同意推进) or its works have started, from the year in which it can
-produce. What produced by the year of the closing is in the closing's energy and does not count a second time; what was
-stopped for good or taken off the list does not count at all.
+produce. What it used already in the year of the closing is in the closing's energy, and that part does not count a second
+time; what was stopped for good or taken off the list does not count at all.
 """
 
 from __future__ import annotations
@@ -51,13 +51,14 @@ def claim(project: Project, year: int, on: date) -> Claim | None:
     if project.stage == Project.Stage.PROPOSED and not agreed:
         return None
     first = project.finished_on.year if project.finished_on else max(project.earliest or 0, year + 1)
-    if not year < first <= year + SPAN or any(since <= year for since in facts.actual_by_year(project)):
+    rest = 1 - facts.running(project, year, on)
+    if not year < first <= year + SPAN or not rest:
         return None
     decided = said.day if said is not None and agreed else project.started_on
     return Claim(
         code=project.code, name=project.name, first=first, last=max(first, project.latest or first),
-        energy_tce=facts.counted(project, on), replaced_energy_tce=facts.replaced(project, on),
-        value_added_yuan=facts.added(project, on, "value_added_yuan"), area=project.area_id,
+        energy_tce=rest * facts.counted(project, on), replaced_energy_tce=rest * facts.replaced(project, on),
+        value_added_yuan=rest * facts.added(project, on, "value_added_yuan"), area=project.area_id,
         why=_why(project, said), since=decided, pk=project.pk,
     )  # fmt: skip
 

@@ -84,13 +84,18 @@ def rebuilding(project: Project, on: date) -> Approval | None:
 
 def counted(project: Project, on: date) -> float:
     """计入控制的能耗: at equivalent value where it is known, without feedstock; of a plant that is rebuilt the increment."""
-    before, now = rebuilding(project, on), _assessed(project)
-    return max(0.0, now) if before is None else max(0.0, now) - max(0.0, _assessed(before))
+    before = rebuilding(project, on)
+    rows: list[Project | Approval] = [project] if before is None else [project, before]
+    equivalent = all(
+        one.energy_equivalent_tce is not None for one in rows
+    )  # one value for both, never one less the other
+    now, *former = (_assessed(one, equivalent=equivalent) for one in rows)
+    return now - sum(former)
 
 
-def _assessed(one: Project | Approval) -> float:
-    whole = one.energy_equivalent_tce if one.energy_equivalent_tce is not None else one.energy_tce
-    return float(whole or 0) - float(one.feedstock_tce or 0)
+def _assessed(one: Project | Approval, *, equivalent: bool) -> float:
+    whole = one.energy_equivalent_tce if equivalent else one.energy_tce
+    return max(0.0, float(whole or 0) - float(one.feedstock_tce or 0))
 
 
 def added(project: Project, on: date, name: str) -> float:
@@ -136,6 +141,20 @@ def actual_by_year(project: Project) -> dict[int, tuple[int, float, str]]:
             if said.tce is not None:
                 found[year] = (year, said.tce, f"统计报送第 {said.submission} 号")
     return found
+
+
+def running(project: Project, year: int, on: date) -> float:
+    """Return the share (0–1) of its energy that a project used already in a year: nothing before works or a rebuild began.
+
+    What a plant is rebuilt from is not its own; all at calorific value, as actual energy is reported.
+    """
+    found, before = actual_by_year(project).get(year), rebuilding(project, on)
+    since = [project.started_on] if before is None else [project.started_on, before.day]
+    if found is None or any(day is None or day.year > year for day in since):
+        return 0.0
+    former = 0.0 if before is None else float(before.energy_tce or 0)
+    whole = float(project.energy_tce or 0) - former
+    return min(1.0, max(0.0, (found[1] - former) / whole)) if whole else 0.0
 
 
 def actual_energy(project: Project) -> tuple[int, float, str] | None:

@@ -280,7 +280,7 @@ def judge(project_id: int, given: Mapping[str, Any], file: File, user: Any, now:
 def approve(project_id: int, given: Mapping[str, Any], file: File, user: Any, now: datetime) -> Approval:
     """登记审批和处置: as the document of the authority has it."""
     made: Approval = _written(Approval, "judge", What.APPROVED, project_id, given, file, user, now)
-    if made.kind == Approval.Kind.DISPOSAL:
+    if made.kind in (Approval.Kind.DISPOSAL, Approval.Kind.SAME_SITE):
         _follow(made.project, user, now, was=True)
     return made
 
@@ -288,6 +288,7 @@ def approve(project_id: int, given: Mapping[str, Any], file: File, user: Any, no
 def replace(project_id: int, given: Mapping[str, Any], file: File, user: Any, now: datetime) -> Replacement:
     """登记能耗替代: with the authority's opinion on it."""
     made: Replacement = _written(Replacement, "judge", What.REPLACED, project_id, given, file, user, now)
+    _follow(made.project, user, now)
     return made
 
 
@@ -308,6 +309,7 @@ def cancel_replacement(project_id: int, replacement_id: int, number: str, user: 
 def meter(project_id: int, given: Mapping[str, Any], file: File, user: Any, now: datetime) -> ActualEnergy:
     """登记实际能耗."""
     made: ActualEnergy = _written(ActualEnergy, "propose", What.METERED, project_id, given, file, user, now)
+    _follow(made.project, user, now, was=True)
     return made
 
 

@@ -76,9 +76,9 @@ def _ticket(number: str, user: Any) -> Subject | None:
 
 
 def _assessment(number: str, user: Any) -> Subject | None:
-    """考核 → 自评报告: an area's own, for who assesses it."""
+    """考核 → 自评报告: an area's own, for who assesses it; who is assessed writes it, and nobody else."""
     found = visible(user).filter(pk=_number(number)).first()
-    if found is None:
+    if found is None or user.area != found.area_id:
         return None
     return Subject(
         f"assessment:{found.pk}", Kind.SELF_ASSESSMENT, f"{found.area.name} {found.year} 年度考核", _sheet_page(found),

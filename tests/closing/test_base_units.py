@@ -37,3 +37,16 @@ def test_a_target_year_is_one_of_a_plan(closed):
     ]  # fmt: skip
     with pytest.raises(Unknown, match="2023 年不是目标年"):
         base_units.of(CITY, 2023)
+
+
+def test_a_county_without_its_base_year_is_kept_and_named(closed, monkeypatch):
+    """It is not left out of the sum without a word: what it lacks is told by name."""
+    from shuangkong.energy.decomposition_request import Asked, lacking
+
+    others = [SimpleNamespace(area=f"99010{n}", name=f"{n}县", level="county", counted_in="", parent=CITY, unit="") for n in (1, 2)]  # fmt: skip
+    closing = SimpleNamespace(period="2025", revision=1, rows=TABLES.__getitem__, areas=lambda: others)
+    monkeypatch.setattr(base_units, "_newest", lambda city: closing)
+    base = base_units.of(CITY)
+    assert [one.energy_tce for one in base.units] == [1000.0, None]
+    told = lacking(base, Asked(growth=0.05))
+    assert [problem.place.partition(" ")[0] for problem in told] == ["2县"]

@@ -49,7 +49,7 @@ def of(city: str, target_year: int | None = None) -> Base | None:
             one.area, one.name, one.level, energy.get(one.area), gdp.get(one.area),
             _growth(targets, one.area, city, range(first + 1, last + 1)), notes.get(one.area, {}),
         )
-        for one in _units(closing, city) if one.area in energy
+        for one in _units(closing, city)
     )  # fmt: skip
     source = f"{Period.parse(closing.period).label()}锁定数据第 {closing.revision} 版"
     of_base = {row["base_year"] for row in closing.rows("tables/assessed_energy")}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from shuangkong.closing import store
-from shuangkong.closing.sharing import notes_of
 from shuangkong.closing.store import Closing
 from shuangkong.energy.sealed_energy import Base, BaseUnit
 from shuangkong.kernel.periods import Period, five_year_base
@@ -82,6 +81,8 @@ def _growth(targets: list[dict[str, Any]], area: str, city: str, years: range) -
 
 def _notes(city: str) -> dict[str, Mapping[str, Any]]:
     """The factors that the city's pack keeps; none where no pack is at hand."""
+    from shuangkong.closing.sharing import notes_of  # brings along what computes: pages start without it
+
     folder = os.environ.get(PACKS, "")
     packs = sorted(path.parent for path in Path(folder).glob("*/books")) if folder else []
     pack = next((one for one in packs if pack_area(one) == city), None)

@@ -14,8 +14,6 @@ from shuangkong.access.scope import lineage_of
 from shuangkong.energy import sealed_energy
 from shuangkong.energy.budget_course import to_date
 from shuangkong.energy.models import Budget
-from shuangkong.monitoring.lake.files import home
-from shuangkong.monitoring.meters.kept import month_file
 from shuangkong.statistics.monthly_energy import basis, monthly_energy, yearly_energy
 
 METERED = "meter_organisation_months"
@@ -68,6 +66,9 @@ def units_used(units: Collection[str], area: str, year: int) -> dict[str, Mappin
 
 def metered(units: Collection[str], year: int, word: str, folder: Path | None = None) -> dict[str, dict[int, float]]:
     """Return what the meters of units counted by month, in tce; a month with an amount missing is left out."""
+    from shuangkong.monitoring.lake.files import home  # brings along what computes: pages start without it
+    from shuangkong.monitoring.meters.kept import month_file
+
     found: dict[str, dict[int, float]] = {}
     for month in range(1, 13):
         path = month_file(folder or home(), METERED, year * 100 + month)

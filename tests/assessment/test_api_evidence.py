@@ -72,6 +72,7 @@ def test_a_reviewers_file_is_hidden_until_the_reply(client, persons):
     client.force_login(persons["officer"])
     kept = hand(client, found, item="M8", raw=b"review").json()
     assert kept["what"] == "review"
+    assert not found.entries.filter(round="review").exists()  # a file is no judgement
     assert client.get(address(found, f"/{kept['id']}")).getvalue() == b"review"
     client.force_login(persons["clerk"])
     assert [one["item"] for one in client.get(address(found)).json()] == ["M2"]

@@ -124,6 +124,7 @@ def test_who_fails_owes_a_written_report(persons, monkeypatch, client):
     found = circulated(persons, decided(persons, MEASURES | FAILED))
     asked = rectifying.ticket_of(found)
     assert (found.grade, asked.due, asked.county_id, asked.area_id) == ("未完成", date(2025, 4, 10), COUNTY, CITY)
+    assert "1个月内（期限为系统假定，以文件为准）" in asked.demand
     assert (asked.source, asked.basis["at"], asked.points) == ("assessment", "整改报告（A §11.2）", 0)
     assert found.events.get(what="circulated").data["ticket"] == asked.pk
     assert list(late.tickets(CITY, date(2025, 4, 10))) == []

@@ -9,6 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from ledger_office import registered
 
+from shuangkong.projects import api_evidence
+from shuangkong.projects.models import Evidence
+
 pytestmark = pytest.mark.django_db
 GROUND = {"criterion": "three_lines", "finding": "incurable", "reason": "红线内"}
 
@@ -27,6 +30,25 @@ def test_a_record_comes_with_the_file_that_it_rests_on(office, client):
     (listed,) = client.get(address).json()
     assert client.get(f"{address}/{listed['id']}").getvalue() == b"%PDF"
     assert client.get(f"{address}/{listed['id'] + 1}").status_code == 404
+
+
+def test_each_gets_its_own_file(office, client, monkeypatch):
+    """Where another uploads at the same moment, the answer still names what was sent with this record."""
+    project = registered(office)
+    written = api_evidence.registered
+
+    def both(found, *rest):
+        made = written(found, *rest)
+        Evidence.objects.create(
+            project=found, name="别人.pdf", sha256="0" * 64, size=1, at=made.at, by=office["county"]
+        )
+        return made
+
+    monkeypatch.setattr(api_evidence, "registered", both)
+    client.force_login(office["city"])
+    said = {"kind": "judge", "fields": json.dumps(GROUND), "file": SimpleUploadedFile("图.pdf", b"%PDF")}
+    made = client.post(f"/api/v1/projects/{project.pk}/evidence", said)
+    assert made.json()["sha256"] == hashlib.sha256(b"%PDF").hexdigest()
 
 
 def test_a_faulty_record_keeps_no_file(office, client):

@@ -108,6 +108,18 @@ def test_a_neighbour_does_not_take_it_out(material, client, persons):
         assert client.post(reverse("reports:pack", args=[found.pk])).status_code == 403
 
 
+def test_a_pack_before_it_is_handed_in_says_so(material, client, persons):
+    """The report's title says 未提交; a file lost on this machine is told, not a fault of the system."""
+    found, raw = material
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        assert "自评报告（未提交）" in words(Document(io.BytesIO(packed.read("自评报告.docx"))))
+    originals.path_of(found.evidence.first().sha256).unlink()
+    client.force_login(persons["clerk"])
+    answer = client.post(reverse("reports:pack", args=[found.pk]))
+    assert answer.status_code == 404
+    assert found.events.filter(what="exported").count() == 1
+
+
 def test_who_assesses_does_not_write_the_countys_report(material, persons):
     """The county's self-assessment is no subject of a document of the city's officer."""
     found, _raw = material

@@ -169,6 +169,10 @@ def test_results_make_their_circular(people, client):
             tickets=[{"points": 1.0}] if code == EAST else [], result={"assumed": True, "trial": "", "confidence": "synthetic"},
         )  # fmt: skip
     key = f"results:{CITY}/2025/s"
+    Assessment.objects.filter(area=WEST).update(state="scoring")
+    with pytest.raises(Refused, match="西县的考核结果尚未审定"):
+        drafted(people, key, kind="bulletin")
+    Assessment.objects.filter(area=WEST).update(state="sent")
     document = issued(people, drafted(people, key, kind="bulletin"))
     said, (table,) = texts(document)
     assert any("河府函〔2026〕3号" in text for text in said)

@@ -43,10 +43,21 @@ def test_the_headroom_of_a_county_stands_beside_its_projects(administrator):
     rooms = headrooms(CITY, date(2026, 3, 31))
     page = text(administrator.get(f"/cockpit/{CITY}/2024/"))
     said = f"{'余' if rooms[COUNTY].left_tce >= 0 else '缺'} {abs(rooms[COUNTY].left_tce) / 10_000:,.2f}"
-    assert f"<small>{said}</small>" in matrix_row(page, "碧江区")
-    assert "剩余能耗强度余量" in page
+    row = matrix_row(page, "碧江区")
+    assert f"<small>{said}</small>" in row
+    assert rooms[COUNTY].confidence == "synthetic"
+    assert 'class="tag synthetic"' in row[row.index(f"<small>{said}</small>") :]
+    assert 'class="tag synthetic"' in page[page.index("剩余能耗强度余量") :][:600]
     assert f"剩余 {rooms[CITY].left_tce / 10_000:,.2f}" in page
     assert said in text(administrator.get(f"/areas/{COUNTY}/2024/"))
+
+
+def test_a_city_without_projects_shows_its_headroom(administrator):
+    """An empty ledger leaves the room of the path on the cockpit."""
+    from shuangkong.projects.models import Project
+
+    Project.objects.update(withdrawn="不实施")
+    assert "剩余能耗强度余量" in text(administrator.get(f"/cockpit/{CITY}/2024/"))
 
 
 def test_late_tasks_of_a_county_are_counted(administrator):

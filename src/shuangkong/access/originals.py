@@ -60,6 +60,18 @@ def handed_out(sha256: str, name: str) -> FileResponse:
     return FileResponse(handle, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
+def read(sha256: str, name: str) -> bytes:
+    """Return the bytes of a kept file.
+
+    Raises:
+        Http404: where the file is lost on this machine.
+    """
+    try:
+        return path_of(sha256).read_bytes()
+    except FileNotFoundError:
+        raise Http404(f"{name}：{_('文件不在本机。请从备份恢复。')}") from None
+
+
 def safe_name(name: str) -> str:
     """Return the last part of a file's name without what a path or a header could trip over."""
     last = re.split(r"[\\/]", name)[-1]

@@ -42,9 +42,10 @@ def enter(assessment_id: int, entries: Mapping[str, Entry], edits: int, user: An
         changed = [item for item, entry in entries.items() if entry.files or _said(entry) != before.get(item, ({}, ""))]
         for item in changed:
             told, basis = _said(entries[item])
-            ItemScore.objects.create(
-                assessment=found, item=item, round=round_, given=told, basis=basis, at=now, by=user
-            )
+            if (told, basis) != before.get(item, ({}, "")):  # a file alone is no judgement
+                ItemScore.objects.create(
+                    assessment=found, item=item, round=round_, given=told, basis=basis, at=now, by=user
+                )
             keep(found, item, str(round_), entries[item].files, user, now)
         if changed:
             event(found, What.SAVED, user, now, found.state, "、".join(item or _("其他情况") for item in changed))

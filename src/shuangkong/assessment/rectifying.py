@@ -48,10 +48,11 @@ def demand(found: Assessment, circulated: date, user: Any, now: datetime) -> Tic
     city = Area.objects.filter(pk__in=lineage_of(found.area_id)[1:], level=Area.Level.CITY).first()
     if city is None:  # a city answers to its province, which is not here
         return None
+    doubt = "（期限为系统假定，以文件为准）" if asked.confidence == "assumed" else ""
     title = f"{found.area.name}{found.year}年度考核{found.grade}，报送书面整改报告"
     text = (
         f"{found.title}：{found.area.name}{found.year}年度考核等次为{found.grade}（{found.decision}）。"
-        f"请自通报之日起{asked.within}{TERMS[asked.unit]}内报送书面整改报告，说明原因、整改措施和完成时限。"
+        f"请自通报之日起{asked.within}{TERMS[asked.unit]}内{doubt}报送书面整改报告，说明原因、整改措施和完成时限。"
     )
     wanted = tickets.Demand(
         area=city.pk, source=str(Ticket.Source.ASSESSMENT), level=str(Ticket.Level.LETTER), title=title, demand=text,

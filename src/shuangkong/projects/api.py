@@ -76,15 +76,15 @@ def sequence(request: HttpRequest, city: OfArea) -> dict[str, Any]:
 
 def registered(
     found: Project, kind: str, fields: dict[str, Any], file: tuple[str, bytes] | None, user: Any, now: datetime
-) -> None:
-    """Write a record, with the file that it rests on, for who may."""
+) -> Any:
+    """Write and return a record, with the file that it rests on, for who may."""
     action, made, write = RECORDS[kind]
     if not may(user, action, found.area_id):
         raise Failure("denied")
     form = made(found, SETTLED | fields)
     if not form.is_valid():
         raise of_form(form)
-    write(found.pk, form.cleaned_data, file, user, now)
+    return write(found.pk, form.cleaned_data, file, user, now)
 
 
 def project_of(request: HttpRequest, number: int) -> Project:

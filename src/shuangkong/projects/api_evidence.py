@@ -42,8 +42,8 @@ def listed(request: HttpRequest, project: OfNumber) -> Any:
 def add(request: HttpRequest, project: OfNumber, sent: Form[ProvenRecordIn], file: File[UploadedFile]) -> Any:
     """判断、审批和处置、能耗替代、实际能耗、监管记录，连同所依据的文件；文件原样保存，记校验码，不可更改。"""
     found = project_of(request, project)
-    registered(found, sent.kind, sent.fields, (file.name or "", file.read()), request.user, timezone.now())
-    return Status(201, found.evidence.order_by("pk").last())
+    made = registered(found, sent.kind, sent.fields, (file.name or "", file.read()), request.user, timezone.now())
+    return Status(201, made.evidence)
 
 
 @router.get(

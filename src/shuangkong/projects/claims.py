@@ -98,6 +98,7 @@ class Headroom:
     closed_tce: float
     claimed_tce: float
     claims: tuple[Claim, ...]
+    confidence: str  # of the closing
 
     @property
     def left_tce(self) -> float:
@@ -135,7 +136,7 @@ def _headroom(one: AreaStanding, told: Iterable[Claim], by: int | None) -> Headr
     limit = limit_of(one) or 0.0
     counted = tuple(mine for mine in told if by is None or mine.since_year(limit) <= by)
     room = float(rules.headroom(one.gdp_yuan, limit, one.energy_tce))
-    return Headroom(one.area, one.name, one.year, room, claimed(counted, limit), counted)
+    return Headroom(one.area, one.name, one.year, room, claimed(counted, limit), counted, one.confidence)
 
 
 def chain(area: str, above: Mapping[str, str | None]) -> list[str]:

@@ -22,6 +22,6 @@ def pack(request: HttpRequest, assessment_id: int) -> HttpResponse:
     raw, seal = packing.export(found, request.user, now)
     services.event(found, services.What.EXPORTED, request.user, now, found.state, seal, {"seal": seal})
     response = HttpResponse(raw, content_type="application/zip")
-    name = f"自评材料_{found.area.name}_{found.year}.zip"
+    name = f"自评材料{packing.unsubmitted(found)}_{found.area.name}_{found.year}.zip"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -32,6 +32,11 @@ def may_export(user: Any, found: Assessment) -> bool:
     return any(may_assess(user, action, found.area_id) for action in ("score_self", "assess")) or user.role == "auditor"
 
 
+def unsubmitted(found: Assessment) -> str:
+    """Return what stands behind the title while the self-assessment may still change."""
+    return "（未提交）" if found.state == Assessment.State.SCORING else ""
+
+
 def export(found: Assessment, user: Any, now: datetime) -> tuple[bytes, str]:
     """Return the zip of the self-assessment, and its seal."""
     score = keeping.score_after(found, SELF)
@@ -49,8 +54,8 @@ def export(found: Assessment, user: Any, now: datetime) -> tuple[bytes, str]:
         "自评报告.docx": word.written(paper),
         "佐证材料目录.xlsx": workbook.tables(tables, paper),
         "assessment.json": json.dumps(_object(found, score), ensure_ascii=False, indent=1, sort_keys=True).encode(),
-        "sheet.yaml": originals.path_of(found.sheet_sha256).read_bytes(),
-        **{named[one.pk]: originals.path_of(one.sha256).read_bytes() for one in evidence},
+        "sheet.yaml": originals.read(found.sheet_sha256, "sheet.yaml"),
+        **{named[one.pk]: originals.read(one.sha256, one.name) for one in evidence},
     }
     return archive.written(members, about)
 
@@ -59,7 +64,7 @@ def _paper(found: Assessment, now: datetime) -> Paper:
     """The report before it has a number: who issues it formally drafts the 自评报告 among the documents."""
     agency = f"{found.area.name}{'管理委员会' if found.area.level == 'zone' else '人民政府'}"
     return Paper(
-        agency=agency, title=f"{agency}关于{found.year}年度考核的自评报告", addressee="", blocks=self_report.blocks(found),
+        agency=agency, title=f"{agency}关于{found.year}年度考核的自评报告{unsubmitted(found)}", addressee="", blocks=self_report.blocks(found),
         signature=agency, day=timezone.localtime(now).date(), annexes=self_report.annexes(found), subject=found.seal,
     )  # fmt: skip
 

@@ -129,6 +129,8 @@ def _subject(about: str, kind: str, area: str, user: Any) -> Subject:
     found = subjects.find(about, user)
     if found is None or found.kind != kind or found.area != area:
         raise Refused(_("没有这个事项，或者不能据此拟这种公文。"))
+    if waiting := subjects.unsettled(about):
+        raise Refused(_("%(areas)s的考核结果尚未审定。全部审定后再拟通报。") % {"areas": "、".join(waiting)})
     return found
 
 

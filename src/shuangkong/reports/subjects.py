@@ -102,6 +102,16 @@ def results(area: str, year: int, sheet: str) -> list[Assessment]:
     return sorted(found.select_related("area"), key=lambda one: (-(one.total or 0), one.area_id))
 
 
+def unsettled(key: str) -> list[str]:
+    """Return the areas whose assessments of that year and sheet are not decided yet; nothing for other subjects."""
+    kind, _colon, rest = key.partition(":")
+    area, year, sheet = [*rest.split("/"), "", "", ""][:3]
+    if kind != "results":
+        return []
+    found = Assessment.objects.filter(area__in=subtree(area) - {area}, year=_number(year), sheet=sheet)
+    return [*found.exclude(state__in=SETTLED).order_by("area").values_list("area__name", flat=True)]
+
+
 def results_of(key: str) -> list[Assessment]:
     """Return the assessments whose results a document tells; nothing for other documents."""
     kind, _colon, rest = key.partition(":")

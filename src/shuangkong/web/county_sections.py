@@ -37,7 +37,7 @@ from shuangkong.reports import services as documents
 from shuangkong.reports.models import OfficialDocument
 from shuangkong.web import county, lmdi
 from shuangkong.web.budget_section import budget
-from shuangkong.web.live import left, words
+from shuangkong.web.live import left, tag, words
 from shuangkong.web.section import Line, Section, of_kind, section
 
 MOST = 6  # lines of a section
@@ -108,7 +108,12 @@ def _two_high(asked: Asked) -> Section | None:
     room = headroom_of(asked.area, timezone.localdate(asked.now))
     if room is not None:
         kind = "bad" if room.left_tce < 0 else "good"
-        lines.insert(0, Line(_("能耗强度余量"), mark=of_kind(kind, left(room)), text=_("万吨标准煤"), note=words(room)))
+        lines.insert(
+            0,
+            Line(
+                _("能耗强度余量"), mark=of_kind(kind, left(room)), text=_("万吨标准煤"), note=words(room), tag=tag(room)
+            ),
+        )
     count = _("%(n)s 个") % {"n": len(rows)}
     more = _("清单和研判"), _list("projects:index", {"area": asked.area})
     return section("projects", _("两高项目"), count, more, lines)

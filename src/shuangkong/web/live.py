@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from shuangkong.access.scope import may_somewhere
 from shuangkong.actions import late
 from shuangkong.actions.late import Counted
-from shuangkong.closing.words import Mark
+from shuangkong.closing.words import CONFIDENCE, NONE, Mark
 from shuangkong.monitoring import online_rate
 from shuangkong.monitoring.online_rate import OnlineRate
 from shuangkong.projects.claims import Headroom, headrooms
@@ -35,6 +35,7 @@ class Cell:
     said: str
     url: str
     note: str = ""
+    tag: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _of_projects(unit: str, counted: Counts, room: Headroom | None) -> Cell:
     mark = Mark(_("%(n)s 个") % {"n": counted.all}, SHAPES[kind], kind)
     if room is None:
         return Cell(mark, told, url)
-    return Cell(mark, f"{told}；{words(room)}", url, left(room))
+    return Cell(mark, f"{told}；{words(room)}", url, left(room), tag(room))
 
 
 def words(room: Headroom) -> str:
@@ -124,9 +125,15 @@ def said(room: Headroom | None) -> dict[str, Any] | None:
     return {
         "kind": "bad" if room.left_tce < 0 else "good",
         "left": left(room),
+        "tag": tag(room),
         "words": words(room),
         "taken": taken(room),
     }
+
+
+def tag(room: Headroom) -> Mark:
+    """Return the tag of the confidence of a headroom."""
+    return CONFIDENCE.get(room.confidence, NONE)
 
 
 def taken(room: Headroom) -> list[tuple[Claim, str]]:

@@ -35,6 +35,7 @@ def test_a_target_year_is_one_of_a_plan(closed):
     assert [(one.base_year, one.target_year, one.target) for one in years] == [
         (2020, 2025, 13.0), (2020, 2025, 13.0), (2025, 2030, None)
     ]  # fmt: skip
+    assert [unit.confidence for unit in years[0].units] == ["synthetic"]  # energy reported, GDP synthetic: the worst
     with pytest.raises(Unknown, match="2023 年不是目标年"):
         base_units.of(CITY, 2023)
 

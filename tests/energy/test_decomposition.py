@@ -81,7 +81,7 @@ def test_bounds_that_leave_no_way_are_told():
     units = [unit("东县", 1e6, 1e11), unit("西县", 1e6, 1e11, locked=0.05, reason="纪要")]
     with pytest.raises(ValueError, match=r"够不到需要的 15\.00%（已锁定：西县）"):
         decompose(units, setting(0.15))
-    with pytest.raises(ValueError, match="降低下限"):
+    with pytest.raises(ValueError, match="降低目标下限"):
         decompose([unit("东县", 1e6, 1e11)], setting(0.05))
 
 

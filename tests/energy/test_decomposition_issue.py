@@ -19,7 +19,7 @@ from shuangkong.kernel.problems import BadData
 GROWTH = 1.05**5 - 1
 UNITS = (
     BaseUnit("520602", "碧江区", "county", 3_000_000.0, 40e9, GROWTH, {"saving_potential": 60.0}),
-    BaseUnit("520603", "万山区", "county", 2_000_000.0, 20e9, GROWTH, {"saving_potential": 20.0}),
+    BaseUnit("520603", "万山区", "county", 2_000_000.0, 20e9, GROWTH, {"saving_potential": 20.0}, "synthetic"),
     BaseUnit("520600-YQ", "央企某公司", "enterprise", 1_000_000.0, 5e9, GROWTH),
 )
 BASE = Base(2025, 2030, 13.0, 14.5, UNITS, "测试")
@@ -184,8 +184,9 @@ def test_impossible_bounds_are_told_in_words(based):
     _areas, people = based
     asked, problems = read({"least": "0", "most": "10"}, BASE)
     assert problems == []
-    with pytest.raises(Refused, match="够不到"):
+    with pytest.raises(Refused, match="够不到") as told:
         decomposition_services.save("520600", BASE, asked, people["drafter"], NOW)
+    assert "提高目标上限" in str(told.value)  # the field of the page, not an option of the command line
     bare = Base(2025, 2030, 13.0, None, (BaseUnit("520602", "碧江区", "county", None, None, None),), "测试")
     with pytest.raises(BadData, match="碧江区"):
         decomposition_services.save("520600", bare, usual(bare), people["drafter"], NOW)
@@ -198,6 +199,7 @@ def test_the_page_works_without_javascript(client, based):
     page = reverse("energy:decompose", args=["520600"])
     shown = client.get(page, {"target": "14", "spread": "2"}).content.decode()
     assert "市本级和央企（单列）" in shown
+    assert shown.count('class="tag synthetic"') == 1
     assert 'name="target" min="0" max="30" step="0.1" value="14"' in shown
     assert client.get(page, {"locked_520602": "9"}).status_code == 200
     assert "同意的机关" in client.get(page, {"locked_520602": "9"}).content.decode()

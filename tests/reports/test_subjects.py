@@ -13,10 +13,13 @@ from shuangkong.access import originals
 from shuangkong.actions import tickets
 from shuangkong.actions.models import Ticket
 from shuangkong.assessment.models import Assessment
+from shuangkong.energy.models import Decomposition
+from shuangkong.plans.models import Plan
 from shuangkong.reports import services, steps, subjects
 from shuangkong.reports.models import OfficialDocument
 from shuangkong.reports.services import Content, Refused
 from shuangkong.reports.templatetags import letters
+from shuangkong.targets.models import Target
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 4, 1, 2, tzinfo=UTC)
@@ -190,9 +193,6 @@ def test_results_make_their_circular(people, client):
 
 def test_targets_of_a_plan_make_a_notice_for_each_county(people, client):
     """With the plan's number and its targets; the county that has its notice is asked for no more."""
-    from shuangkong.plans.models import Plan
-    from shuangkong.targets.models import Target
-
     plan = Plan.objects.create(
         area_id=CITY, title="河口市方案", number="河政发〔2022〕1号", base_year=2020, target_year=2025, text="文", sha256="0" * 64,
         state="in_force", uploaded_by=people["drafter"], uploaded_at=NOW,
@@ -210,6 +210,35 @@ def test_targets_of_a_plan_make_a_notice_for_each_county(people, client):
     assert document.number in page
     assert f'value="plan:{plan.pk}/{WEST}"' in page
     assert f'value="plan:{plan.pk}/{EAST}"' not in page
+
+
+def test_a_county_is_told_the_target_it_is_judged_by(people):
+    """Its own number of the decomposition in force, not the city's; what else the city has stands as the city's."""
+    plan = Plan.objects.create(
+        area_id=CITY, title="河口市方案", base_year=2020, target_year=2025, text="文", sha256="0" * 64, state="in_force",
+        uploaded_by=people["drafter"], uploaded_at=NOW,
+    )  # fmt: skip
+    of_plan = {
+        "area_id": CITY, "kind": "target", "relation": "decrease_by", "unit": "%", "base_year": 2020, "plan": plan.pk,
+        "target_year": 2025, "plan_title": plan.title, "start": 1, "end": 9,
+    }  # fmt: skip
+    Target.objects.create(indicator="energy.intensity", name="单位地区生产总值能耗", value=Decimal(14), **of_plan)
+    Target.objects.create(
+        indicator="carbon.intensity", name="单位地区生产总值二氧化碳排放", value=Decimal(18), **of_plan
+    )
+    units = [{"area": EAST, "name": "东县", "target": 15.0, "incentive": 16.5}]
+    made = Decomposition.objects.create(
+        area_id=CITY, base_year=2020, target_year=2025, state="issued", content={"units": units}, document="河政发〔2022〕9号"
+    )  # fmt: skip
+    body = {code: subjects.find(f"plan:{plan.pk}/{code}", people["drafter"]).body for code in (EAST, WEST)}
+    carbon = "全市目标：\n到2025年，单位地区生产总值二氧化碳排放比2020年下降18%。"
+    assert body[EAST].endswith(f"责任单位。\n{carbon}")
+    assert "单位地区生产总值能耗比2020年下降14%" in body[WEST]
+    own = subjects.find(f"decomposition:{made.pk}/{EAST}", people["drafter"])
+    assert "到2025年，单位地区生产总值能耗比2020年下降15%，激励目标为下降16.5%。" in own.body
+    assert ("河政发〔2022〕9号" in own.body, own.to_area, own.kind) == (True, EAST, "notice")
+    assert subjects.find(f"decomposition:{made.pk}/{WEST}", people["drafter"]) is None
+    assert drafted(people, f"decomposition:{made.pk}/{EAST}", kind="notice").to_area_id == EAST
 
 
 def test_a_due_day_of_today_does_not_hold_the_letter_up(people):

@@ -11,6 +11,7 @@ from typing import Any
 from shuangkong.closing import store
 from shuangkong.closing.store import Closing
 from shuangkong.energy.sealed_energy import Base, BaseUnit
+from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.periods import Period, five_year_base
 from shuangkong.kernel.problems import Unknown
 from shuangkong.plans.pack import PACKS
@@ -43,11 +44,12 @@ def of(city: str, target_year: int | None = None) -> Base | None:
     )
     if not energy:
         return None
-    notes = _notes(city)
+    sure, notes = _confidences(closing, first), _notes(city)
     units = tuple(
         BaseUnit(
             one.area, one.name, one.level, energy.get(one.area), gdp.get(one.area),
             _growth(targets, one.area, city, range(first + 1, last + 1)), notes.get(one.area, {}),
+            sure.get(one.area, ""),
         )
         for one in _units(closing, city)
     )  # fmt: skip
@@ -63,10 +65,25 @@ def _newest(city: str) -> Closing | None:
 
 
 def _amounts(closing: Closing, table: str, column: str, year: int) -> dict[str, float]:
-    """Amounts of the base year on its own cycle; before the first year of that is closed, on the cycle before."""
+    return {row["area"]: row[column] for row in _rows(closing, table, column, year)}
+
+
+def _rows(closing: Closing, table: str, column: str, year: int) -> list[dict[str, Any]]:
+    """Rows of the base year on its own cycle; before the first year of that is closed, on the cycle before."""
     rows = [row for row in closing.rows(f"tables/{table}") if row["period"] == str(year) and row[column] is not None]
-    own = [row for row in rows if row["base_year"] == year]
-    return {row["area"]: row[column] for row in own or rows}
+    return [row for row in rows if row["base_year"] == year] or rows
+
+
+def _confidences(closing: Closing, year: int) -> dict[str, str]:
+    """The worst confidence of each unit's energy and GDP of the base year."""
+    used = [
+        *_rows(closing, "assessed_energy", "assessed_tce", year),
+        *_rows(closing, "gdp_in_use", "gdp_yuan", year),
+    ]
+    worst: dict[str, int] = {}
+    for row in used:
+        worst[row["area"]] = max(worst.get(row["area"], 0), row["confidence"])
+    return {area: CONFIDENCES[level] for area, level in worst.items()}
 
 
 def _units(closing: Closing, city: str) -> list[store.AreaRow]:

@@ -47,7 +47,8 @@ STEPS = (
 
 OF_DECOMPOSITION = tuple(
     replace(step, said=_("下达后锁定数据按分解的目标核算；需要改动的另行分解，批准后下达。")) if step.name == "issue"
-    else replace(step, said=_("报请后不能再改动。")) if step.name == "propose" else step
+    else replace(step, said=_("报请后不能再改动。")) if step.name == "propose"
+    else replace(step, said=_("写明意见。本版不能改动，需要修改的另行试算、保存为新版。")) if step.name == "return" else step
     for step in STEPS
 )  # fmt: skip
 

@@ -145,11 +145,11 @@ def _feasible(
         locked = "、".join(u.name for u in units if u.locked is not None) or "无"
         raise ValueError(
             f"各单位都取上限，平均也只有 {most * 100:.2f}%，够不到需要的 {effective * 100:.2f}%（已锁定：{locked}）。"
-            "提高上限（--most），或调整锁定的单位"
+            "提高目标上限，或调整锁定的单位"
         )
     if least > effective + TOLERANCE:
         raise ValueError(
-            f"各单位都取下限，平均已有 {least * 100:.2f}%，高于需要的 {effective * 100:.2f}%。降低下限（--least），或调整锁定的单位"
+            f"各单位都取下限，平均已有 {least * 100:.2f}%，高于需要的 {effective * 100:.2f}%。降低目标下限，或调整锁定的单位"
         )
 
 
@@ -183,7 +183,7 @@ def _rounded(
     while fsum(weights[a] * t for a, t in found.items()) < wanted - TOLERANCE:
         room = next((a for a in by_size if found[a] + step <= bounds[a][1] + TOLERANCE), None)
         if room is None:
-            raise ValueError("取整以后各单位都到上限，仍达不到目标。减小取整的步长（--step），或提高上限（--most）")
+            raise ValueError("取整以后各单位都到上限，仍达不到目标。减小“取整到”的数，或提高目标上限")
         found[room] += step
         by_size.append(by_size.pop(by_size.index(room)))  # the next step is another unit's
     return {a: round(t, 10) for a, t in found.items()}

@@ -8,7 +8,7 @@ from typing import Any
 from shuangkong.energy.decomposition import Decomposition, Share, decompose
 from shuangkong.energy.decomposition_request import Asked, setting, units
 from shuangkong.energy.decomposition_words import means_of, reason
-from shuangkong.energy.sealed_energy import Base
+from shuangkong.energy.sealed_energy import Base, BaseUnit
 
 INDICATOR = "energy.intensity"
 DIGITS = 6
@@ -18,15 +18,15 @@ def worked_out(base: Base, asked: Asked) -> dict[str, Any]:
     """Return the shares; ValueError (Chinese) where bounds and locks leave no way to meet the target."""
     found = decompose(units(base, asked), setting(asked))
     means = means_of(found)
-    levels = {one.area: one.level for one in base.units}
-    shown = [_share(share, means, levels[share.unit.area]) for share in found.shares]
+    known = {one.area: one for one in base.units}
+    shown = [_share(share, means, known[share.unit.area]) for share in found.shares]
     whole = {name: _percent(getattr(found, name)) for name in ("target", "effective", "achieved")}
     return whole | {"units": shown, "equal_achieved": _percent(_equal(found))}
 
 
-def _share(share: Share, means: Mapping[str, float], level: str) -> dict[str, Any]:
+def _share(share: Share, means: Mapping[str, float], unit: BaseUnit) -> dict[str, Any]:
     return {
-        "area": share.unit.area, "name": share.unit.name, "apart": level == "enterprise",
+        "area": share.unit.area, "name": share.unit.name, "apart": unit.level == "enterprise", "confidence": unit.confidence,
         "target": _percent(share.target), "incentive": None if share.incentive is None else _percent(share.incentive),
         "exact": _percent(share.exact), "equal": _percent(share.equal), "bound": share.bound,
         "energy_tce": share.unit.energy_tce, "added_tce": round(share.energy_added, 3), "growth": _percent(share.unit.growth),

@@ -48,6 +48,7 @@ class BaseUnit:
     gdp_yuan: float | None
     growth: float | None  # expected over the span, a share
     note: Mapping[str, Any] = field(default_factory=dict)
+    confidence: str = ""  # the worst of its energy and GDP; empty where nothing is known
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ class DocumentIn(Schema):
 
     kind: KindName
     about: Words = Field(
-        "", description="所涉事项：ticket:编号、assessment:编号、results:区域/年度/计分表、plan:编号/县（市、区）"
+        "",
+        description="所涉事项：ticket:编号、assessment:编号、results:区域/年度/计分表、plan:编号/县（市、区）、decomposition:编号/县（市、区）",
     )
     to_area: AreaCode | None = None
     period: PeriodText | None = None

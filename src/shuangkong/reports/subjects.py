@@ -21,11 +21,14 @@ from shuangkong.assessment.models import Assessment
 from shuangkong.assessment.points import shown
 from shuangkong.assessment.services import visible
 from shuangkong.assessment.steps import SETTLED
+from shuangkong.energy import decomposition_result
+from shuangkong.energy.models import Decomposition
 from shuangkong.plans import wording
 from shuangkong.plans.models import Plan
 from shuangkong.registers.models import Area
 from shuangkong.registers.services import subtree
 from shuangkong.reports.models import OfficialDocument
+from shuangkong.targets.entry import CANONICAL
 from shuangkong.targets.models import Target
 
 Kind: Any = OfficialDocument.Kind
@@ -143,10 +146,47 @@ def _plan(key: str, user: Any) -> Subject | None:
     number = f"（{plan.number}）" if plan.number else ""
     lines = [f"根据《{plan.title}》{number}，现将目标下达如下，请结合实际分解落实到责任单位。"]
     targets = Target.objects.filter(plan=plan.pk, area__in=(county, plan.area_id), kind=Target.Kind.TARGET)
-    lines += [_said(target) for target in targets]
+    lines += [_said(target) for target in targets if target.area_id == county]
+    years = {one.target_year for one, _unit in _decomposed(plan.area_id, county)}
+    of_city = [_said(one) for one in targets if one.area_id != county and not _shared_out(one, years)]
+    lines += ["全市目标：", *of_city] if of_city else []
     return Subject(
         f"plan:{plan.pk}/{county}", Kind.NOTICE, plan.title, reverse("actions:adopted", args=[plan.pk]), plan.area_id, county,
         _government(to), f"关于下达{to.name}节能减排目标的函", "\n".join(dict.fromkeys(lines)),
+    )  # fmt: skip
+
+
+def _decomposed(city: str, county: str) -> list[tuple[Decomposition, Mapping[str, Any]]]:
+    """Return the decompositions in force that ask something of a county, each with what it asks."""
+    there = Decomposition.objects.filter(area=city, state=Decomposition.State.ISSUED)
+    return [(one, unit) for one in there for unit in one.content["units"] if unit["area"] == county]
+
+
+def _shared_out(target: Target, years: set[int]) -> bool:
+    """Whether a county has a number of its own instead of this target of its city."""
+    return CANONICAL.get(target.indicator) == decomposition_result.INDICATOR and target.target_year in years
+
+
+def _decomposition(key: str, user: Any) -> Subject | None:
+    """下达的目标分解 → 下达函, to one county: its own basic and incentive target, and the document that they stand in."""
+    number, _slash, county = key.partition("/")
+    city = Decomposition.objects.filter(pk=_number(number)).values_list("area", flat=True).first()
+    to = Area.objects.filter(pk=county).first()
+    if city is None or to is None or not may(user, "view", city):
+        return None
+    asked = next(((one, unit) for one, unit in _decomposed(city, county) if one.pk == _number(number)), None)
+    if asked is None:
+        return None
+    found, unit = asked
+    incentive = "" if unit["incentive"] is None else f"，激励目标为下降{unit['incentive']:g}%"
+    lines = [
+        f"根据{found.document}，现将能耗强度降低目标下达如下，请结合实际分解落实到责任单位。",
+        f"到{found.target_year}年，单位地区生产总值能耗比{found.base_year}年下降{unit['target']:g}%{incentive}。",
+    ]
+    return Subject(
+        f"decomposition:{found.pk}/{county}", Kind.NOTICE, f"{found.target_year} 年能耗强度降低目标分解",
+        reverse("energy:decomposition", args=[found.pk]), city, county, _government(to),
+        f"关于下达{to.name}能耗强度降低目标的函", "\n".join(lines),
     )  # fmt: skip
 
 
@@ -174,5 +214,5 @@ def _number(text: str) -> int:
 
 
 FOUND: Mapping[str, Callable[[str, Any], Subject | None]] = {
-    "ticket": _ticket, "assessment": _assessment, "results": _results, "plan": _plan,
+    "ticket": _ticket, "assessment": _assessment, "results": _results, "plan": _plan, "decomposition": _decomposition,
 }  # fmt: skip

@@ -196,3 +196,21 @@ def test_a_draft_gives_no_notice(office):
     words = budget_words.notice("甲", 2026, Month(6, 0, 0, 9.0, level=3), Cuts(0.8, 0.9, 1.0))
     assert "没有用能预算" in words
     assert "超出" not in words
+
+
+def test_invented_energy_says_so(office, client, monkeypatch):
+    """What a closing marks as synthetic is marked in the table, in the notice and in its words."""
+    from dataclasses import replace
+
+    from budget_office import SEALED
+
+    from shuangkong.energy import sealed_energy
+
+    areas, people = office
+    marked = {code: replace(one, confidence="synthetic") for code, one in SEALED.items()}
+    monkeypatch.setattr(sealed_energy, "_providers", [lambda _city, _year: marked])
+    issued(people, areas["city"])
+    client.force_login(people["approver"])
+    page = client.get(reverse("energy:budget", args=["520600", 2026])).content.decode()
+    assert "用能 1,600,000 吨标准煤（演示数据）" in page
+    assert page.count('class="tag synthetic"') == 4  # two counties, one notice, the city's months

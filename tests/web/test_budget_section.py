@@ -59,3 +59,15 @@ def test_it_stands_in_cockpit_and_county_page(issued, administrator):
         page = administrator.get(address).content.decode()
         assert 'id="budget"' in page
         assert f'href="/budgets/{area}/' in page
+
+
+def test_use_is_as_sure_as_the_closing(people, issued, monkeypatch):
+    """The worst confidence of the sealed energy stands beside what was used."""
+    from shuangkong.closing import budget_energy
+
+    known = budget_energy.of(CITY, 2024)
+    assert {one.confidence for one in known.values() if one.months} == {"synthetic"}
+    monkeypatch.setattr(budget_use, "of_area", lambda _area, _year: {1: 1.0})
+    monkeypatch.setattr(budget_use, "confidences", lambda _budget: {CITY: known[CITY].confidence})
+    found = budget(people["city_officer"], CITY, DAY)
+    assert [line.tag.kind if line.tag else "" for line in found.lines] == ["", "synthetic"]

@@ -10,6 +10,7 @@ from shuangkong.closing.store import Closing
 from shuangkong.energy.budget_course import to_date
 from shuangkong.energy.rules import total_growth_limit, total_limit
 from shuangkong.energy.sealed_energy import AreaEnergy
+from shuangkong.kernel.figures import CONFIDENCES
 from shuangkong.kernel.periods import Period, five_year_base
 from shuangkong.targets.rules import yearly_pace
 
@@ -42,11 +43,14 @@ def _of(city: str, year: int, known: tuple[tuple[str, int, str], ...]) -> Mappin
     declines, growths = _declines(latest, year), _growths(latest, year)
     limits = _limits(whole, year) if whole else {}
     found = {}
+    worst = _confidences(closed)
     for one in latest.areas():
         area, growth = one.area, growths.get(one.area, growths.get(city))
         total = limits.get(area) or _limit(last.get(area), growth, declines.get(area))
         months = _months([(period, amounts.get(area)) for period, amounts in used])
-        found[area] = AreaEnergy(area, last.get(area), growth, declines.get(area), total, months, source)
+        found[area] = AreaEnergy(
+            area, last.get(area), growth, declines.get(area), total, months, source, worst.get(area, "")
+        )
     return found
 
 
@@ -66,6 +70,17 @@ def _assessed(closing: Closing, period: str, year: int) -> dict[str, float | Non
         return own
     # the base year stands in its own cycle until the first year of the next is closed
     return {row["area"]: row["assessed_tce"] for row in rows if row["period"] == period}
+
+
+def _confidences(closed: Mapping[str, Closing]) -> dict[str, str]:
+    """The worst confidence of the energy of each area in some closings."""
+    found: dict[str, int] = {}
+    for period, closing in closed.items():
+        for row in closing.rows("tables/assessed_energy"):
+            if row["period"] == period and row["assessed_tce"] is not None:
+                worst = max(row["confidence"] or 0, row["caliber__confidence"] or 0)
+                found[row["area"]] = max(found.get(row["area"], 0), worst)
+    return {area: CONFIDENCES[worst] for area, worst in found.items()}
 
 
 def _limits(closing: Closing, year: int) -> dict[str, float | None]:

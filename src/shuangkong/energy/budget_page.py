@@ -81,7 +81,7 @@ def _row(one: budget_standing.LineStanding) -> dict[str, Any]:
     kind = KINDS[last.level] if last else ""
     return {
         "line": one.line, "now": one.now_tce, "last": last, "told": one.told, "kind": kind,
-        "shape": SHAPES.get(kind, ""), "words": one.words,
+        "shape": SHAPES.get(kind, ""), "words": one.words, "confidence": one.confidence,
         "percent": None if last is None or last.share is None else last.share * 100,
     }  # fmt: skip
 

@@ -30,6 +30,7 @@ class LineStanding:
     latest: Month | None
     told: BudgetTold | None  # of the last known month and its level
     words: str = ""  # the notice, empty where there is none to give
+    confidence: str = ""  # of what was used, as sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Standing:
     months: list[Month]  # of the area itself, where its use is known
     source: str
     cuts: Cuts
+    confidence: str = ""  # of what the area itself used, as sealed
 
     @property
     def left_tce(self) -> Decimal:
@@ -83,6 +85,7 @@ def standing(budget: Budget) -> Standing:
     changes = list(budget.changes.filter(state=BudgetChange.State.APPROVED))
     told = {(one.line_id, one.month, one.level): one for one in BudgetTold.objects.filter(line__budget=budget)}
     used, source = budget_use.used(budget)
+    sure = budget_use.confidences(budget)
     at = cuts(budget.area_id, Period.parse(str(budget.year)).end_date())
     found = []
     for line in lines:
@@ -90,12 +93,15 @@ def standing(budget: Budget) -> Standing:
         months = _course(budget, _by_month(line.budget_tce or NONE, own), used.get(line.code, {}), at)
         last = latest(months)
         given = told.get((line.pk, last.month, last.level)) if last and last.level else None
-        words = budget_words.notice(line.name, budget.year, last, at) if last and last.level else ""
-        found.append(LineStanding(line, _now(line.budget_tce or NONE, own), months, last, given, words))
+        word = sure.get(line.code, "")
+        words = budget_words.notice(line.name, budget.year, last, at, word) if last and last.level else ""
+        found.append(LineStanding(line, _now(line.budget_tce or NONE, own), months, last, given, words, word))
     total = [one for one in changes if one.line_id is None]
     own_use = budget_use.of_area(budget.area_id, budget.year)
     months = _course(budget, _by_month(budget.total_tce or NONE, total), own_use, at)
-    return Standing(budget, _now(budget.total_tce or NONE, total), found, months, source, at)
+    return Standing(
+        budget, _now(budget.total_tce or NONE, total), found, months, source, at, sure.get(budget.area_id, "")
+    )
 
 
 def _course(budget: Budget, amounts: list[float], used: Mapping[int, float], at: Cuts) -> list[Month]:

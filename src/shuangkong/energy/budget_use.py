@@ -35,22 +35,31 @@ def used(budget: Budget) -> tuple[Used, str]:
     found: dict[str, Mapping[int, float]] = {}
     said = []
     if areas:
-        sealed = sealed_energy.of(budget.area_id, budget.year)
-        found |= {area: sealed[area].months for area in areas if area in sealed}
-        said += sorted({sealed[area].source for area in areas if area in sealed and sealed[area].source})
+        known = sealed_energy.of(budget.area_id, budget.year)
+        found |= {area: known[area].months for area in areas if area in known}
+        said += sorted({known[area].source for area in areas if area in known and known[area].source})
     if units:
         found |= units_used(units, budget.area_id, budget.year)
         said.append("重点用能单位月度用能报表、能源利用状况报告和能耗在线监测")
     return found, "；".join(said)
 
 
+def sealed(area: str, year: int) -> sealed_energy.AreaEnergy | None:
+    """Return what the closings of its city say of an area; None where they say nothing."""
+    return next((found for city in lineage_of(area) if (found := sealed_energy.of(city, year).get(area))), None)
+
+
 def of_area(area: str, year: int) -> Mapping[int, float]:
     """Return what an area as a whole used to the end of each month, from the closings of its city."""
-    for city in lineage_of(area):
-        found = sealed_energy.of(city, year).get(area)
-        if found is not None:
-            return found.months
-    return {}
+    found = sealed(area, year)
+    return found.months if found else {}
+
+
+def confidences(budget: Budget) -> dict[str, str]:
+    """Return the confidence of what was used, of the area itself and of its counties, where closings say it."""
+    known = sealed_energy.of(budget.area_id, budget.year)
+    own = sealed(budget.area_id, budget.year)
+    return {code: one.confidence for code, one in known.items()} | ({budget.area_id: own.confidence} if own else {})
 
 
 def units_used(units: Collection[str], area: str, year: int) -> dict[str, Mapping[int, float]]:

@@ -21,6 +21,7 @@ class AreaEnergy:
     total_tce: float | None = None  # limit of total energy of the year (R2.1, R2.2)
     months: Mapping[int, float] = field(default_factory=dict)
     source: str = ""  # which closings: periods and revisions
+    confidence: str = ""  # the worst of these amounts: official, reported, assumed, synthetic
 
 
 Provider = Callable[[str, int], Mapping[str, AreaEnergy]]

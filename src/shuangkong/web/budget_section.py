@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shuangkong.closing.words import Mark
+from shuangkong.closing.words import CONFIDENCE, Mark
 from shuangkong.energy import budget_services, budget_standing
 from shuangkong.energy.budget_course import Month, latest
 from shuangkong.energy.budget_rows import current
@@ -38,7 +38,8 @@ def _own(found: Standing) -> list[Line]:
     lines = [Line(_("全年预算"), text=_tce(found.total_tce))]
     last = latest(found.months)
     if last is not None and last.used_tce is not None:
-        lines.append(Line(_("1—%(month)s月已用") % {"month": last.month}, mark=_mark(last), text=_tce(last.used_tce)))
+        name, tag = _("1—%(month)s月已用") % {"month": last.month}, CONFIDENCE.get(found.confidence)
+        lines.append(Line(name, mark=_mark(last), text=_tce(last.used_tce), tag=tag))
     return lines
 
 
@@ -49,7 +50,7 @@ def _notices(found: Standing, url: str) -> list[Line]:
 
 def _notice(one: LineStanding, url: str) -> Line:
     said = _("已告知") if one.told else _("未告知")
-    return Line(one.line.name, url, _mark(one.latest) if one.latest else None, said)
+    return Line(one.line.name, url, _mark(one.latest) if one.latest else None, said, tag=CONFIDENCE.get(one.confidence))
 
 
 def _mark(month: Month) -> Mark | None:

@@ -31,8 +31,9 @@ from shuangkong.web import commands as web
 UNTOUCHED = "以上问题改好后再运行；这次没有写入任何数据。"
 
 app = typer.Typer(
-    help="双控：一座城市的能耗和排放账。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+    help="双控：一座城市的能耗和排放账。", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # the list of commands without frames: what draws them takes as long to load as all the rest
+)  # fmt: skip
 app.command("close")(closing.close)
 app.command("explain")(closing.explain)
 app.command("verify")(closing.verify)
